@@ -1,0 +1,160 @@
+"""What a person can send besides text."""
+
+import secrets
+from typing import TYPE_CHECKING, Any
+
+from .files import File
+from .model import JSON, Chat, Message, User
+from .samples import picture
+
+if TYPE_CHECKING:
+    from .people import Person
+    from .world import World
+
+
+class Sending:
+    """The attach button of a chat."""
+
+    world: "World"
+    user: User
+
+    @property
+    def seat(self) -> Chat:
+        raise NotImplementedError
+
+    def _send(
+        self, *, text: str | None = None, reply_to: Message | str | None = None, **parts: Any
+    ) -> Message:
+        raise NotImplementedError
+
+    def _sends_file(self, file: File, reply_to: Message | str | None = None, **parts: Any) -> Message:
+        body = {file.kind: file.payload}
+        if file.kind == "animation":  # also shown as a document, for old bots
+            body["document"] = {
+                k: v for k, v in file.payload.items() if k.startswith("file") or k == "mime_type"
+            }
+        return self._send(body=body, reply_to=reply_to, **parts)
+
+    def sends_photo(self, caption: str | None = None, *, reply_to: Message | str | None = None) -> Message:
+        return self._sends_file(self._file("photo"), reply_to, caption=caption)
+
+    def sends_document(
+        self,
+        name: str = "log.txt",
+        caption: str | None = None,
+        *,
+        size: int | None = None,
+        data: bytes = b"one line of a log\n",
+        mime: str = "text/plain",
+        reply_to: Message | str | None = None,
+    ) -> Message:
+        """`size` may claim more bytes than there are: 25 MB need not be carried."""
+        file = self.world.files.add("document", data, name=name, mime=mime, size=size)
+        return self._sends_file(file, reply_to, caption=caption)
+
+    def sends_album(self, n: int = 3, kind: str = "photo", caption: str | None = None) -> list[Message]:
+        """Several messages of one album; the caption stands under the first."""
+        if not 2 <= n <= 10:
+            raise ValueError("an album has from two to ten parts")
+        album = str(13_000_000_000_000_000 + secrets.randbelow(10**15))
+        return [
+            self._sends_file(self._file(kind, i), caption=None if i else caption, album=album)
+            for i in range(n)
+        ]
+
+    def sends_voice(self, caption: str | None = None) -> Message:
+        return self._sends_file(self._file("voice"), caption=caption)
+
+    def sends_video(self, caption: str | None = None) -> Message:
+        return self._sends_file(self._file("video"), caption=caption)
+
+    def sends_video_note(self) -> Message:
+        return self._sends_file(self._file("video_note"))
+
+    def sends_audio(self, caption: str | None = None) -> Message:
+        return self._sends_file(self._file("audio"), caption=caption)
+
+    def sends_animation(self, caption: str | None = None) -> Message:
+        return self._sends_file(self._file("animation"), caption=caption)
+
+    def sends_sticker(self) -> Message:
+        return self._sends_file(self._file("sticker"))
+
+    def sends_contact(
+        self, phone: str | None = None, *, of: "Person | None" = None, reply_to: Message | None = None
+    ) -> Message:
+        """A card from the address book: a bare number, or (`of`) somebody with an account."""
+        if of is None:
+            contact: JSON = {"phone_number": (phone or "+79210000000").lstrip("+"), "first_name": "Знакомый"}
+        else:
+            contact = {
+                "phone_number": (phone or of.user.phone or "").lstrip("+"),
+                "first_name": of.user.first_name,
+            }
+            contact["user_id"] = of.user.id
+        return self._send(body={"contact": contact}, reply_to=reply_to)
+
+    def shares_phone(self, *, reply_to: Message | None = None) -> Message:
+        """The own number, as the button of a reply keyboard sends it."""
+        contact: JSON = {
+            "phone_number": (self.user.phone or "").lstrip("+"),
+            "first_name": self.user.first_name,
+            "user_id": self.user.id,
+        }
+        if self.user.last_name:
+            contact["last_name"] = self.user.last_name
+        return self._send(body={"contact": contact}, reply_to=reply_to)
+
+    def sends_location(self) -> Message:
+        return self._send(body={"location": {"latitude": 59.9386, "longitude": 30.3141}})
+
+    def sends_poll(self, question: str = "Печатает?") -> Message:
+        options = [
+            {"persistent_id": str(i), "text": text, "voter_count": 0} for i, text in enumerate(("Да", "Нет"))
+        ]
+        poll: JSON = {
+            "id": str(secrets.randbelow(10**18)),
+            "question": question,
+            "options": options,
+            "total_voter_count": 0,
+            "is_closed": False,
+            "is_anonymous": True,
+            "type": "regular",
+            "allows_multiple_answers": False,
+        }
+        return self._send(body={"poll": poll})
+
+    def sends_dice(self) -> Message:
+        return self._send(body={"dice": {"emoji": "🎲", "value": secrets.randbelow(6) + 1}})
+
+    def sends_story(self) -> Message:
+        return self._send(body={"story": {"chat": self.seat.json(), "id": 1}})
+
+    def forwards(self, message: Message, *, reply_to: Message | None = None) -> Message:
+        """Somebody's message into this chat."""
+        origin = {"type": "user", "date": int(message.date.timestamp()), "sender_user": message.sender.json()}
+        return self._send(
+            text=message.text,
+            caption=message.caption,
+            body=dict(message.body),
+            reply_to=reply_to,
+            forward_origin=origin,
+        )
+
+    def _file(self, kind: str, seed: int = 0) -> File:
+        files = self.world.files
+        match kind:
+            case "photo":
+                return files.add("photo", picture(seed), name="photo.png", width=1280, height=960)
+            case "document":
+                return files.add("document", b"log\n", name=f"log-{seed + 1}.txt", mime="text/plain")
+            case "video":
+                return files.add("video", b"video", name="video.mp4", mime="video/mp4", size=1_400_000)
+            case "voice":
+                return files.add("voice", b"voice", mime="audio/ogg", size=21_000)
+            case "audio":
+                return files.add("audio", b"audio", name="song.mp3", mime="audio/mpeg", size=3_100_000)
+            case "animation":
+                return files.add("animation", b"gif", name="gif.mp4", mime="video/mp4", size=90_000)
+            case _:
+                return files.add(kind, kind.encode(), size=60_000)
