@@ -85,6 +85,7 @@ class Door:
         if name.lower() == "getupdates" and result is not None:
             result = len(result)
         self.world.calls.append(ApiCall(name, chat_id, params, self.world.now(), result, error))
+        self.world.stir()
 
 
 def _chat_id(raw: dict[str, Any]) -> int | None:

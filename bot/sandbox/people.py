@@ -282,6 +282,14 @@ class Person(Sending):
             raise AssertionError(f"{self!r} doesn't see «{piece}»\n{dump(self.seat)}")
         return message
 
+    async def will_see(self, piece: str, seconds: float = 5) -> Message:
+        """Wait until `piece` is on the screen (it may be already), and return its message."""
+        try:
+            await self.world.until(lambda: newest(self.chat, piece), seconds)
+        except TimeoutError:
+            return self.sees(piece)
+        return self.sees(piece)
+
     def sees_not(self, piece: str) -> None:
         if newest(self.chat, piece) is not None:
             raise AssertionError(f"{self!r} sees «{piece}»\n{dump(self.seat)}")

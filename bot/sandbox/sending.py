@@ -121,6 +121,8 @@ class Sending:
             "is_anonymous": True,
             "type": "regular",
             "allows_multiple_answers": False,
+            "allows_revoting": True,
+            "members_only": False,
         }
         return self._send(body={"poll": poll})
 

@@ -26,7 +26,8 @@ class Update:
 
 
 class UpdateQueue:
-    def __init__(self, now: Callable[[], datetime]) -> None:
+    def __init__(self, now: Callable[[], datetime], stir: Callable[[], None] = lambda: None) -> None:
+        self._stir = stir
         self._now = now
         self._waiting: deque[Update] = deque()
         self._next_id = random.randint(100_000_000, 900_000_000)
@@ -36,6 +37,11 @@ class UpdateQueue:
 
     def __len__(self) -> int:
         return len(self._waiting)
+
+    @property
+    def is_polled(self) -> bool:
+        """Whether a getUpdates is waiting for something to come."""
+        return self._poll is not None
 
     def waiting(self) -> list[dict[str, Any]]:
         """What the bot has not confirmed yet, oldest first."""
@@ -96,6 +102,7 @@ class UpdateQueue:
         self.confirm(offset)
         if not self._waiting and seconds > 0:
             poll = self._poll = asyncio.get_running_loop().create_future()
+            self._stir()
             try:
                 async with asyncio.timeout(seconds):
                     await poll

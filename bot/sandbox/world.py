@@ -1,5 +1,6 @@
 """One Telegram: who there is, what was said, what waits for the bot. Knows no HTTP and no bot."""
 
+import asyncio
 import itertools
 import secrets
 from collections import deque
@@ -58,7 +59,7 @@ class World:
         self.users: dict[int, User] = {self.bot.id: self.bot}
         self.chats: dict[int, Chat] = {}
         self.people: list[Person] = []
-        self.updates = UpdateQueue(now)
+        self.updates = UpdateQueue(now, self.stir)
         self.files = FileStore()
         self.faults = Faults()
         self.limits = Limits()
@@ -167,8 +168,26 @@ class World:
     def changed(self, message: Message) -> None:
         self.log.append(message)
         message.revision = len(self.log)
+        self.stir()
+
+    def stir(self) -> None:
+        """Something happened: whoever watches looks again."""
         for tell in self.watchers:
             tell()
+
+    async def until(self, condition: Callable[[], object], seconds: float = 5, what: str = "") -> None:
+        """Wait for what the bot does in its own time, without sleeping; TimeoutError after `seconds`."""
+        stirred = asyncio.Event()
+        self.watchers.append(stirred.set)
+        try:
+            async with asyncio.timeout(seconds):
+                while not condition():
+                    stirred.clear()
+                    await stirred.wait()
+        except TimeoutError:
+            raise TimeoutError(what or "what was waited for did not happen") from None
+        finally:
+            self.watchers.remove(stirred.set)
 
     def hears(self, chat: Chat) -> bool:
         """Whether the bot is told what happens there."""
@@ -217,8 +236,7 @@ class World:
             raise bad_request(TOO_OLD)
         query.answered = True
         query.user.toasts.append(toast)
-        for tell in self.watchers:
-            tell()
+        self.stir()
 
     # --- what the bot may touch
 

@@ -8,6 +8,7 @@ import pytest
 from aiogram import Bot
 from aiogram.client.session.aiohttp import AiohttpSession
 from aiogram.client.telegram import TelegramAPIServer
+
 from bot.sandbox.clock import Clock
 from bot.sandbox.people import Group, Person
 from bot.sandbox.server import serve

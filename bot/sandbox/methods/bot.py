@@ -76,7 +76,6 @@ def set_commands(call: Call) -> bool:
         if not 1 <= len(command["description"]) <= 256:
             raise bad_request("BOT_COMMAND_DESCRIPTION_INVALID")
     call.world.profile.commands[_scope(call)] = call["commands"]
-    _page_changed(call)
     return True
 
 
@@ -88,13 +87,7 @@ def get_commands(call: Call) -> list[JSON]:
 @method("deleteMyCommands")
 def delete_commands(call: Call) -> bool:
     call.world.profile.commands.pop(_scope(call), None)
-    _page_changed(call)
     return True
-
-
-def _page_changed(call: Call) -> None:
-    for tell in call.world.watchers:
-        tell()
 
 
 LONGEST = {"description": 512, "short_description": 120, "name": 64}

@@ -201,6 +201,8 @@ def _poll(call: Call) -> JSON:
             "is_anonymous": call.get("is_anonymous", True),
             "type": call.get("type", "regular"),
             "allows_multiple_answers": call.get("allows_multiple_answers", False),
+            "allows_revoting": True,
+            "members_only": False,
         }
     }
 
