@@ -66,7 +66,7 @@ class Hours:
     """Counts open time; aware moments in, UTC moments out, amounts in whole open seconds.
 
     Fractions of a second are dropped on the way in. A naive moment raises TypeError, a moment outside the
-    years 1000-9990 OverflowError. A year without calendar data is counted by plain weeks.
+    years 1000-9990 OverflowError. A year without calendar data follows plain weeks.
     """
 
     def __init__(self, timezone: str, window: Window, short_cut: int, days: WorkingDays) -> None:
@@ -221,7 +221,8 @@ class Hours:
         """The same clock time `n` working days later, clipped to that day's closing (T, reading of days).
 
         A start outside open time is first moved to the next opening; from an opening the n-th day, that
-        day counted, ends at its closing. Raises ValueError unless `n` is positive.
+        day counted, ends at its closing, and the end of a break is its beginning: no work lies between.
+        Raises ValueError unless `n` is positive.
         """
         if n < 1:
             raise ValueError("a term has at least one working day")
@@ -243,6 +244,9 @@ class Hours:
         if shifted or table.days[wanted] in table.shifted:
             clock = self.local(moment_of(at))
             there = self._wall(table.days[wanted], clock.hour * 3600 + clock.minute * 60 + clock.second)
+        i = bisect_left(table.starts, there)
+        if 0 < i < len(table.starts) and table.starts[i] == there:
+            there = table.ends[i - 1]  # the end of a break: the work was done when it began
         return moment_of(min(there, closing))
 
     # Days
