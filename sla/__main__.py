@@ -127,9 +127,16 @@ def single(desk: Desk, asked: argparse.Namespace) -> int:
     return 0
 
 
+class Parser(argparse.ArgumentParser):
+    """Complains in one line; the usage is for `--help`."""
+
+    def error(self, message: str) -> NoReturn:
+        self.exit(WRONG, f"{self.prog}: {message}\n")
+
+
 def arguments() -> argparse.ArgumentParser:
     """What can be asked."""
-    parser = argparse.ArgumentParser(prog="python -m sla", description="Deadlines by the regulation.")
+    parser = Parser(prog="python -m sla", description="Deadlines by the regulation.")
     verbs = parser.add_subparsers(dest="verb", required=True)
     verb = verbs.add_parser("deadline", help="when a ticket must be processed and executed")
     verb.add_argument(

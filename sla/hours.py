@@ -1,8 +1,7 @@
 """Open time: the only place that knows the time zone (T1).
 
 Inside, a moment is whole seconds since 1970 UTC. Each local year has a table, made when first asked for:
-its open intervals with prefix sums, and the openings and closings of its working days. Every question is
-a bisection, so half an hour costs what nine days cost.
+open intervals with prefix sums, and each day's opening and closing. Every question is a bisection.
 """
 
 from bisect import bisect_left, bisect_right
@@ -20,6 +19,7 @@ if TYPE_CHECKING:
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 MEAN_YEAR = 31_556_952  # seconds
 FIRST_YEAR, LAST_YEAR = 1000, 9990  # pytz looks a day around; datetime ends in 9999
+KEPT = 50  # tables of years at a time, lest a batch of strange years fill the memory
 WARN_FROM = (10, 15)  # 15 October: by then the government has moved next year's days off
 
 Window = tuple[tuple[int, int], ...]
@@ -76,7 +76,7 @@ class Hours:
         self.days = days
         self.full_day = sum(closes - opens for opens, closes in window)
         self._years: dict[int, _Year] = {}
-        self._starts: dict[int, int] = {}
+        self._last = (0, 0, 0)  # a year's start, its end, the year: nearly every question is about this one
 
     @classmethod
     def of(cls, regulation: "Regulation", window: Window | None = None) -> "Hours":
@@ -117,25 +117,25 @@ class Hours:
 
     # Tables
 
-    def _year_start(self, year: int) -> int:
-        start = self._starts.get(year)
-        if start is None:
-            start = self._starts[year] = self._wall(date(year, 1, 1), 0)
-        return start
-
     def _year_of(self, at: int) -> int:
+        start, end, year = self._last
+        if start <= at < end:
+            return year
         year = 1970 + at // MEAN_YEAR
         if not FIRST_YEAR < year < LAST_YEAR:
             raise OverflowError("the moment is too far away to be counted in open time")
-        while at < self._year_start(year):
+        while at < (start := self._wall(date(year, 1, 1), 0)):
             year -= 1
-        while at >= self._year_start(year + 1):
-            year += 1
+        while at >= (end := self._wall(date(year + 1, 1, 1), 0)):
+            start, year = end, year + 1
+        self._last = start, end, year
         return year
 
     def _year(self, year: int) -> _Year:
         table = self._years.get(year)
         if table is None:
+            if len(self._years) >= KEPT:
+                self._years.clear()
             table = self._years[year] = self._make(year)
         return table
 
@@ -185,14 +185,12 @@ class Hours:
 
     def between(self, a: datetime, b: datetime) -> int:
         """Open seconds in `[a, b)`; 0 when `b` is not after `a`."""
-        return self._between(seconds_of(a), seconds_of(b))
-
-    def _between(self, a: int, b: int) -> int:
-        if b <= a:
+        since, until = seconds_of(a), seconds_of(b)
+        if until <= since:
             return 0
-        first, last = self._year_of(a), self._year_of(b)
-        whole = sum(self._year(year).total for year in range(first, last))
-        return whole + self._year(last).work_until(b) - self._year(first).work_until(a)
+        first, last = self._year_of(since), self._year_of(until)
+        spent = self._year(last).work_until(until) - self._year(first).work_until(since)
+        return spent if first == last else spent + sum(self._year(y).total for y in range(first, last))
 
     def after(self, start: datetime, seconds: int) -> datetime:
         """The first moment at which `seconds` open seconds have passed since `start`.
@@ -200,13 +198,11 @@ class Hours:
         A term that fills the day ends at that day's closing, not at the next opening. Zero is `start`
         itself, open or not. Raises ValueError for a negative amount.
         """
-        return moment_of(self._after(seconds_of(start), seconds))
-
-    def _after(self, at: int, seconds: int) -> int:
+        at = seconds_of(start)
         if seconds < 0:
             raise ValueError("time can't be counted backwards")
         if seconds == 0:
-            return at
+            return moment_of(at)
         year = self._year_of(at)
         table = self._year(year)
         target = table.work_until(at) + seconds
@@ -215,7 +211,7 @@ class Hours:
             year += 1
             table = self._year(year)
         i = bisect_left(table.before, target) - 1
-        return table.starts[i] + target - table.before[i]
+        return moment_of(table.starts[i] + target - table.before[i])
 
     def days_later(self, start: datetime, n: int) -> datetime:
         """The same clock time `n` working days later, clipped to that day's closing (T, reading of days).
@@ -230,7 +226,7 @@ class Hours:
         year = self._year_of(at)
         table = self._year(year)
         here = bisect_right(table.openings, at) - 1
-        from_opening = at - table.openings[here]
+        from_opening = at - table.openings[here]  # seconds
         shifted = table.days[here] in table.shifted
         wanted = here + (n if from_opening else n - 1)
         while wanted >= len(table.days):
@@ -292,8 +288,8 @@ class Hours:
 
     def is_preliminary(self, t: datetime, since: datetime | None = None) -> bool:
         """True when a local year touched from `since` (or `t`) up to `t` has no calendar data."""
-        last = self.local(t).year
-        first = last if since is None else min(last, self.local(since).year)
+        last = self._year_of(seconds_of(t))
+        first = last if since is None else min(last, self._year_of(seconds_of(since)))
         return not all(self.days.has(year) for year in range(first, last + 1))
 
     def missing_year(self, now: datetime) -> int | None:

@@ -2,10 +2,10 @@
 
 import json
 import os
-import re
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -22,7 +22,7 @@ def asked(*arguments: str, stdin: bytes = b"", **env: str) -> subprocess.Complet
     )
 
 
-def batch(*lines: str | bytes, window: str | None = None) -> tuple[list[dict[str, str]], int]:
+def batch(*lines: str | bytes, window: str | None = None) -> tuple[list[dict[str, Any]], int]:
     stdin = b"\n".join(line if isinstance(line, bytes) else line.encode() for line in lines)
     done = asked("--batch", *(["--window", window] if window else []), stdin=stdin)
     assert done.stderr == b""
@@ -75,7 +75,7 @@ def test_t_a_batch_is_answered_line_by_line_in_order() -> None:
     assert answers[2]["preliminary"] is True
 
 
-BAD = [
+BAD: list[tuple[str | bytes, str]] = [
     ("[1, 2]", "a JSON object is expected"),
     ("42", "a JSON object is expected"),
     ("null", "a JSON object is expected"),
@@ -112,7 +112,7 @@ BAD = [
 
 
 def test_t_bad_lines_are_answered_in_their_place_and_the_status_is_one_at_the_end() -> None:
-    asked_for = [line for bad, _ in BAD for line in (bad, GOOD)]
+    asked_for: list[str | bytes] = [line for bad, _ in BAD for line in (bad, GOOD)]
     answers, status = batch(*asked_for)
     assert status == 1
     assert len(answers) == len(asked_for)
@@ -170,6 +170,7 @@ def test_a_reader_that_goes_away_causes_no_traceback() -> None:
         ("--start", "soon", "--priority", "1"),
         ("--start", "2026-11-18T10:00", "--priority", "5"),
         ("--start", "2026-11-18T10:00", "--priority", "one"),
+        ("--start", "2026-11-18T10:00", "--priority", "1", "--what"),
         ("--start", "2026-11-18T10:00", "--priority", "1", "--pause", "2026-11-18T11:00"),
         ("--start", "2026-11-18T10:00", "--priority", "1", "--pause", "2026-11-18T11:00/2026-11-18T10:00"),
         ("--start", "2026-11-18T10:00", "--priority", "1", "--window", "18:00-09:00"),
@@ -183,9 +184,8 @@ def test_wrong_arguments_get_one_clear_line_and_status_two(arguments: tuple[str,
     done = asked(*arguments)
     assert done.returncode == 2
     assert done.stdout == b""
-    told = done.stderr.decode().strip().splitlines()
-    assert "Traceback" not in done.stderr.decode()
-    assert len([line for line in told if not re.match(r"usage:|\s", line)]) == 1
+    assert len(done.stderr.splitlines()) == 1
+    assert b"Traceback" not in done.stderr
 
 
 def test_another_regulation_is_used_and_a_bad_one_is_told_line_by_line(tmp_path: Path) -> None:
