@@ -11,11 +11,11 @@ class Clock:
         if start.tzinfo is None:
             raise ValueError("the clock needs an aware start")
         self._shown = start.astimezone(UTC)
-        self._ticking = ticking
+        self.ticking = ticking
         self._read_at = time.monotonic()
 
     def now(self) -> datetime:
-        if not self._ticking:
+        if not self.ticking:
             return self._shown
         return self._shown + timedelta(seconds=time.monotonic() - self._read_at)
 

@@ -1,85 +1,22 @@
 """Person-shaped clients: tests and the demo's page act through them, and read what a person would see."""
 
-import dataclasses
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qs, urlsplit
 
 from .entities import utf16_length
 from .finding import dump, inline_button, loose_button, newest, plain, same_button, shown
-from .model import ADMIN_RIGHTS, JSON, Chat, Member, Message, Toast, User
+from .groups import Group
+from .model import JSON, Chat, Message, Toast, User
 from .sending import Sending
 
 if TYPE_CHECKING:
     from .world import World
 
+__all__ = ["Group", "Person"]
+
 LONGEST = 4096  # apps cut what is longer into several messages
 ANONYMOUS = User(1087968824, "Group", username="GroupAnonymousBot", is_bot=True)
-
-
-class Group:
-    """The dispatchers' room, seen from above: who is in it, and what its owner may do to the bot."""
-
-    def __init__(self, world: "World", chat: Chat) -> None:
-        self.world = world
-        self.chat = chat
-
-    @property
-    def id(self) -> int:
-        return self.chat.id
-
-    @property
-    def title(self) -> str:
-        return self.chat.title or ""
-
-    @property
-    def messages(self) -> list[Message]:
-        return self.chat.visible()
-
-    @property
-    def screen(self) -> str:
-        return dump(self.chat)
-
-    @property
-    def owner(self) -> User:
-        """Who does what only an owner can: the first human administrator, else a nameless one."""
-        humans = (
-            m.user for m in self.chat.members.values() if not m.user.is_bot and m.status == "administrator"
-        )
-        return next(humans, User(700_000_000, "Владелец"))
-
-    def add(self, *people: "Person") -> None:
-        for person in people:
-            self.world.add(self, person)
-
-    def kicks_bot(self) -> None:
-        self.world.set_member(self.chat, Member(self.world.bot, "kicked"), by=self.owner)
-
-    def adds_bot(self) -> None:
-        me = Member(self.world.bot, "administrator", set(ADMIN_RIGHTS))
-        self.world.set_member(self.chat, me, by=self.owner)
-
-    def demotes_bot(self) -> None:
-        """An ordinary member: hears everything still, may not pin or delete."""
-        self.world.set_member(self.chat, Member(self.world.bot, "member"), by=self.owner)
-
-    def forbids_bot(self, *rights: str) -> None:
-        """Takes rights such as can_pin_messages, can_manage_topics."""
-        me = self.chat.members[self.world.bot.id]
-        self.world.set_member(
-            self.chat, dataclasses.replace(me, rights=me.rights - set(rights)), by=self.owner
-        )
-
-    def silences_bot(self, silent: bool = True) -> None:
-        """Nobody may write there: "not enough rights to send text messages to the chat"."""
-        me = self.chat.members[self.world.bot.id]
-        me.rights = me.rights | {"mute"} if silent else me.rights - {"mute"}
-
-    def is_deleted(self) -> None:
-        self.chat.gone = True
-
-    def migrates(self) -> int:
-        return self.world.migrate(self)
 
 
 class Person(Sending):
@@ -196,6 +133,19 @@ class Person(Sending):
         if key.get("request_contact"):
             return self.shares_phone(reply_to=keyboard)
         return self.writes(key["text"])
+
+    def presses_at(self, message: Message, row: int, column: int) -> str | Message:
+        """The very button at this place, whatever it is called."""
+        rows = (message.markup or {}).get("inline_keyboard", [])
+        if not (0 <= row < len(rows) and 0 <= column < len(rows[row])):
+            raise AssertionError(f"{self!r}: no button there\n{dump(self.seat)}")
+        return self._press_inline(rows[row][column], message)
+
+    def presses_key(self, label: str) -> Message:
+        """On the reply keyboard."""
+        if (key := self._key(label)) is None:
+            raise AssertionError(f"{self!r}: no key ({label})\n{dump(self.seat)}")
+        return self._press_key(key)
 
     def presses_raw(self, data: str, message: Message | None = None, *, message_id: int = 0) -> str:
         """A callback that no button offers: forged, stale, or (without a message) on an inaccessible one."""

@@ -13,9 +13,10 @@ from .entities import with_found
 from .errors import ApiError, bad_request, conflict, forbidden, migrated
 from .faults import Faults
 from .files import FileStore
+from .groups import Group
 from .limits import Limits
 from .model import ADMIN_RIGHTS, JSON, Chat, Member, Message, Status, Toast, User
-from .people import Group, Person
+from .people import Person
 from .profile import Profile
 from .updates import UpdateQueue
 
