@@ -3,7 +3,7 @@ import { STORY } from "./story.js";
 import { t, language } from "./words.js";
 import { el, icon } from "./render.js";
 
-const LOOKS_BACK = 6; // the bot's newest messages in which a button is looked for
+const LOOKS_BACK = { client: 2, group: 6, private: 2 }; // the bot's newest messages in which a button is looked for
 
 export class Coach {
   // `app`: store, panes {client, group, private}, frame, show(pane)
@@ -39,7 +39,7 @@ export class Coach {
   did(pane, wish, label) {
     if (!this.open) return;
     const step = STORY[this.at];
-    if (!step || this.pane(step) !== pane) return;
+    if (!step || (this.pane(step) !== pane && this.app.panes[step.or] !== pane)) return;
     const pressed = (wish.do === "press" || wish.do === "key") && step.button?.test(label ?? wish.text ?? "");
     const typed = wish.do === "text" && step.type;
     if (pressed || typed) {
@@ -49,7 +49,7 @@ export class Coach {
     this.look();
   }
 
-  pane(step) { return this.app.panes[step.pane]; }
+  pane(step) { return (step.must && this.spokeLast(step)) || this.app.panes[step.pane]; }
 
   ready(step, first) {
     const pane = this.pane(step);
@@ -57,17 +57,23 @@ export class Coach {
     if (step.fresh) return first;
     if (step.done) return first && this.app.store.size() > (this.doneAt ?? 0);
     if (step.button && this.find(step)) return true;
+    if (!step.asked || !first) return false;
     const last = messages.filter((m) => m.bot && !m.service).at(-1);
-    if (step.asked && last && first) {
-      if (step.after) return this.app.store.size() > (this.doneAt ?? 0);
-      return step.asked.test(last.text) && !last.rows?.length;
-    }
-    return false;
+    if (step.must) return this.spokeLast(step) !== null;
+    const next = STORY[STORY.indexOf(step) + 1];
+    return Boolean(last && step.asked.test(last.text) && !last.rows?.flat().some((b) => next.button?.test(b.text)));
+  }
+
+  // The pane of a `must` step in which the bot said something since the last thing done.
+  spokeLast(step) {
+    const said = [step.pane, step.or].filter(Boolean).map((name) => this.app.panes[name])
+      .filter((pane) => this.app.store.in(pane.place).some((m) => m.bot && !m.service && this.app.store.age(m) >= (this.doneAt ?? 0)));
+    return said[0] ?? null;
   }
 
   find(step) {
     const pane = this.pane(step);
-    const near = this.app.store.in(pane.place).filter((m) => m.bot && !m.service).slice(-LOOKS_BACK).reverse();
+    const near = this.app.store.in(pane.place).filter((m) => m.bot && !m.service).slice(-LOOKS_BACK[step.pane]).reverse();
     for (const message of near) {
       for (const row of message.rows ?? []) for (const button of row) if (step.button.test(button.text)) return { message, text: button.text };
     }
@@ -80,9 +86,9 @@ export class Coach {
     if (!this.open) return;
     let index = this.at;
     if (!this.ready(STORY[index] ?? {}, true)) {
-      const later = STORY.findIndex((step, i) => i > this.at && !step.done && !step.after && this.ready(step, false));
+      const later = STORY.findIndex((step, i) => i > this.at && !step.done && !step.must && this.ready(step, false));
       const optional = STORY[index]?.optional && this.app.store.size() > (this.doneAt ?? 0);
-      if (later > 0) index = this.at = later;
+      if (later > 0 && !STORY[index]?.must) index = this.at = later;
       else if (!optional && STORY[index]?.done !== true) index = -1;
     }
     this.draw(index);
@@ -98,6 +104,7 @@ export class Coach {
     const buttons = [];
     if (step?.type) buttons.push(el("button", { type: "button", class: "primary", onclick: () => this.insert(step) }, t("insert")));
     if (step && !step.done && !step.type) buttons.push(el("button", { type: "button", onclick: () => this.show(step) }, t("show_me")));
+    if (!step) buttons.push(el("button", { type: "button", onclick: () => { this.at = Math.min(this.at + 1, STORY.length - 1); this.look(); } }, t("onward")));
     if (step?.done) buttons.push(el("button", { type: "button", onclick: () => this.close() }, "OK"));
     const close = el("button", { type: "button", class: "tool", title: t("skip"), "aria-label": t("skip"), onclick: () => this.close() }, icon("close"));
     const drawn = `${index} ${language}`;

@@ -15,6 +15,7 @@ export class Pane {
     this.avatar = el("span", { class: "avatar", "aria-hidden": "true" });
     this.quote = el("div", { class: "replying", hidden: true });
     this.keys = el("div", { class: "keys", role: "group", hidden: true });
+    this.notes = el("div", { class: "notes", role: "status", "aria-live": "polite" });
     this.menu = el("div", { class: "menu", hidden: true });
     this.input = el("textarea", { rows: "1", autocomplete: "off", enterkeyhint: "send" });
     this.attach = el("button", { type: "button", class: "tool attach", "aria-haspopup": "true", "aria-expanded": "false", onclick: () => this.toggle("attach") }, icon("clip"));
@@ -23,7 +24,7 @@ export class Pane {
     this.form = el("form", { class: "composer" }, this.attach, this.slash, this.input, this.send);
     this.root = el("section", { class: `pane ${kind}`, id: `pane-${id}` },
       el("header", {}, this.avatar, el("div", {}, this.title, this.about)),
-      this.list, el("footer", {}, this.menu, this.quote, this.form, this.keys));
+      this.list, el("footer", {}, this.notes, this.menu, this.quote, this.form, this.keys));
     this.form.addEventListener("submit", (event) => { event.preventDefault(); this.submit(); });
     this.input.addEventListener("input", () => this.fit());
     this.input.addEventListener("focus", () => this.seen());
@@ -145,6 +146,7 @@ export class Pane {
     if (message.service) return serviceLine(message);
     return bubble(message, {
       actor: this.actor,
+      many: this.kind === "group",
       album: (key) => this.app.store.album(key),
       onReply: (target) => { this.reply = target; this.editing = null; this.quoteBar(); this.input.focus(); },
       onEdit: (target) => { this.editing = target; this.reply = null; this.input.value = target.text; this.quoteBar(); this.fit(); this.input.focus(); },

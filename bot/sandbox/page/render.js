@@ -29,15 +29,19 @@ const TAGS = {
   blockquote: "blockquote", expandable_blockquote: "blockquote",
 };
 
+const BLOCKS = new Set(["BLOCKQUOTE", "PRE"]);
+
 // Entities nest properly and are sorted by offset, then longest first (the World sorts them so).
 export function formatted(text, entities, onCommand) {
   const build = (start, end, inside) => {
     const parts = [];
     let at = start;
+    // a block ends its line by itself: the newline after it would show as an empty line
+    const skipBreak = () => { if (BLOCKS.has(parts.at(-1)?.tagName) && text[at] === "\n" && at < end) at += 1; };
     for (let i = 0; i < inside.length; ) {
       const entity = inside[i];
       const close = Math.min(entity.offset + entity.length, end);
-      if (entity.offset < at) { i += 1; continue; }
+      if (entity.offset < at || close <= at) { i += 1; continue; }
       if (entity.offset > at) parts.push(text.slice(at, entity.offset));
       const nested = [];
       let next = i + 1;
@@ -45,6 +49,7 @@ export function formatted(text, entities, onCommand) {
       parts.push(wrap(entity, build(entity.offset, close, nested), text.slice(entity.offset, close), onCommand));
       at = close;
       i = next;
+      skipBreak();
     }
     if (at < end) parts.push(text.slice(at, end));
     return parts;
@@ -84,7 +89,7 @@ function media(part) {
   if (kind === "photo") return el("img", { class: "photo", src: `/ui/file/${encodeURIComponent(part.file)}`, alt: t("photo_one"), loading: "lazy" });
   if (kind === "voice" || kind === "audio" || kind === "video" || kind === "video_note") {
     const bars = el("span", { class: "wave", "aria-hidden": "true" });
-    if (kind === "voice") for (let i = 0; i < 22; i += 1) bars.append(el("i", { style: `height:${5 + ((i * 7919) % 15)}px` }));
+    if (kind === "voice") for (let i = 0; i < 22; i += 1) bars.append(el("i", { style: `height:${4 + Math.round(9 * Math.abs(Math.sin(i * 1.7) + Math.sin(i * 0.6)))}px` }));
     const label = kind === "voice" ? t("voice_one") : part.name || t(kind);
     return el("span", { class: "file" }, el("span", { class: "disc" }, icon("play")), el("span", { class: "about" }, bars, el("small", {}, `${label} · 0:${String(part.seconds).padStart(2, "0")}`)));
   }
@@ -104,13 +109,13 @@ export function serviceLine(message) {
   return el("div", { class: "service", data: { key: message.key } }, words.startsWith("s_") ? t("s_other") : words + (words.endsWith(" ") ? names : ""));
 }
 
-// `pane` gives: actor (id), onPress, onReply, onEdit, onCommand, onQuote, album (parts of an album).
+// `pane` gives: actor (id), many (whether names are needed), onPress, onReply, onEdit, onCommand, onQuote, album (parts of an album).
 export function bubble(message, pane) {
   const own = message.who === pane.actor;
   const parts = message.album ? pane.album(message.album) : [message];
   const pictures = parts.filter((part) => part.media);
   const body = el("div", { class: "bubble" });
-  if (!own) body.append(el("div", { class: "name", data: { tint: message.bot ? "bot" : String(message.who % 5) } }, message.name));
+  if (!own && pane.many) body.append(el("div", { class: "name", data: { tint: message.bot ? "bot" : String(message.who % 5) } }, message.name));
   if (message.forward) body.append(el("div", { class: "forward" }, t("forwarded") + message.forward));
   if (message.reply) {
     const jump = (event) => { event.stopPropagation(); pane.onQuote(message.reply.key); };

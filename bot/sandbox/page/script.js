@@ -1,5 +1,5 @@
 // Wires the page: the store of messages, the panes, the clock, the faults.
-import { t, translatePage, switchLanguage, fullTime } from "./words.js";
+import { t, translatePage, switchLanguage, fullTime, shortTime } from "./words.js";
 import { el } from "./render.js";
 import { Pane } from "./pane.js";
 import { Coach } from "./coach.js";
@@ -35,16 +35,15 @@ async function act(pane, wish, label) {
   return Boolean(done);
 }
 
-function toast(text, name = "") {
-  const note = el("div", { class: "toast" }, name ? el("b", {}, `${name}: `) : null, text);
-  $("toasts").append(note);
+function toast(text, pane = null) {
+  const note = el("div", { class: "toast" }, text);
+  (pane && !pane.root.hidden ? pane.notes : $("toasts")).append(note);
   setTimeout(() => note.remove(), 4500);
 }
 
 function answer({ who, text, alert }) {
   if (!text) return;
-  const name = [...app.about.clients, ...app.about.dispatchers].find((p) => p.id === who)?.name ?? "";
-  if (!alert) { toast(text, name); return; }
+  if (!alert) { toast(text, clientPanes.find((pane) => pane.actor === who) ?? app.panes[room]); return; }
   $("alert-text").textContent = text;
   if (!$("alert").open) $("alert").showModal();
 }
@@ -77,19 +76,31 @@ function changed() {
     }
     if (isVisible(pane) && pane.atEnd()) pane.unread = false;
   }
-  $("tabs").replaceChildren(...all.map((pane) => switcher(pane.kind === "client" ? pane.name : t(pane.id), tab === pane.id, () => { tab = pane.id; show(pane); }, pane, "tab")));
-  for (const [i, node] of [...$("tabs").children].entries()) if (all[i].kind !== "client") node.classList.add("of-desk");
-  $("rooms").replaceChildren(...["group", "private"].map((id) => switcher(id === "private" ? t("private_long") : t(id), room === id, () => show(app.panes[id]), app.panes[id], "tab")));
-  $("actors").replaceChildren(...app.about.dispatchers.map((person) => switcher(person.name, person.id === actor.id, () => takeSeat(person), null, "radio", waiting.has(person.id))));
+  switches($("tabs"), "tab", all.map((pane) => ({
+    text: pane.kind === "client" ? pane.name : t(pane.id), on: tab === pane.id, run: () => { tab = pane.id; show(pane); },
+    dot: pane.unread, lit: pane === litPane, name: pane.kind === "client" ? "" : "of-desk",
+  })));
+  switches($("rooms"), "tab", ["group", "private"].map((id) => ({
+    text: id === "private" ? t("private_long") : t(id), on: room === id, run: () => show(app.panes[id]),
+    dot: app.panes[id].unread, lit: app.panes[id] === litPane,
+  })));
+  switches($("actors"), "radio", app.about.dispatchers.map((person) => ({
+    text: person.name, on: person.id === actor.id, run: () => takeSeat(person), dot: waiting.has(person.id),
+  })));
 }
 
 const waiting = new Set(); // dispatchers who have something new in private while another one acts
 
-function switcher(text, on, run, pane, role, dot) {
-  const fresh = dot || pane?.unread;
-  const node = el("button", { type: "button", role, class: pane && pane === litPane && !on ? "lit" : "", [role === "radio" ? "aria-checked" : "aria-selected"]: String(on), onclick: run }, text,
-    fresh ? el("span", { class: "dot", role: "img", "aria-label": t("unread") }) : null);
-  return node;
+// Redrawn only when it looks different, so that the keyboard's focus stays.
+function switches(holder, role, choices) {
+  const look = JSON.stringify(choices);
+  if (holder.dataset.look === look) return;
+  holder.dataset.look = look;
+  const focused = [...holder.children].indexOf(document.activeElement);
+  holder.replaceChildren(...choices.map(({ text, on, run, dot, lit, name }) => el("button",
+    { type: "button", role, class: `${name ?? ""} ${lit && !on ? "lit" : ""}`, [role === "radio" ? "aria-checked" : "aria-selected"]: String(on), onclick: run },
+    text, dot ? el("span", { class: "dot", role: "img", "aria-label": t("unread") }) : null)));
+  holder.children[focused]?.focus();
 }
 
 function lightTab(pane) {
@@ -113,7 +124,8 @@ function takeSeat(person) {
 function drawClock() {
   if (!clock.at) return;
   const passed = app.about.ticking ? performance.now() - clock.read : 0;
-  const words = `${fullTime(new Date(clock.at + passed))} МСК`;
+  const moment = new Date(clock.at + passed);
+  const words = phone.matches ? shortTime(moment) : `${fullTime(moment)} МСК`;
   if ($("time").textContent !== words) $("time").textContent = words;
 }
 
@@ -212,7 +224,7 @@ async function start() {
     drawClock(); drawFaults(); changed(); coach.look();
   });
   document.addEventListener("click", (event) => { for (const pane of [...clientPanes, app.panes.group, app.panes.private]) if (!pane.form.contains(event.target) && !pane.menu.contains(event.target)) pane.close(); });
-  for (const media of [phone, narrow]) media.addEventListener("change", changed);
+  for (const media of [phone, narrow]) media.addEventListener("change", () => { drawClock(); changed(); });
   document.addEventListener("visibilitychange", changed);
   setInterval(drawClock, 1000);
   listen();

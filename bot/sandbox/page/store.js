@@ -1,5 +1,6 @@
 // What the page knows of the World: messages by key and by place, in order.
 const messages = new Map();
+const order = new Map(); // key → how many were known before it
 const places = new Map();
 const albums = new Map();
 
@@ -10,6 +11,7 @@ export const store = {
     for (const message of changed) {
       const known = messages.get(message.key);
       messages.set(message.key, message);
+      if (!known) order.set(message.key, order.size);
       const line = places.get(message.place) ?? places.set(message.place, []).get(message.place);
       if (known) line[line.indexOf(known)] = message;
       else line.push(message);
@@ -25,6 +27,7 @@ export const store = {
   },
   in(place) { return (places.get(place) ?? []).filter((message) => !message.deleted); },
   album(key) { return albums.get(key) ?? []; },
+  age(message) { return order.get(message.key); },
   any() { return [...messages.values()].some((message) => message.bot && !message.service); },
   size() { return messages.size; },
 };

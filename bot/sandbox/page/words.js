@@ -3,7 +3,7 @@ const WORDS = {
   ru: {
     tagline: "песочница: Telegram на вашем компьютере",
     clock: "Часы песочницы", hour: "+1 час", day: "+1 день", next: "к следующему событию", fortnight: "+14 дней",
-    faults: "Сбои", faults_label: "Сбои Telegram", story: "Показать", story_label: "Пример: одна история",
+    faults: "Сбои", faults_label: "Сбои Telegram", story: "Подсказка", story_label: "Пример: одна история",
     tabs: "Чаты", rooms: "Чаты диспетчера", acting: "Действует",
     client: "клиент · личный чат с ботом", group_about: "закрытая группа", private_about: "личный чат с ботом",
     group: "Группа", private: "Личка", private_long: "Личка с ботом",
@@ -27,13 +27,13 @@ const WORDS = {
     f_flood: "429: группа ждёт 30 с", f_server_error: "502 три раза", f_no_description: "500 без слов",
     f_cut_reply: "Ответ потерян", f_migrate: "Группа меняет номер", f_block: "блокирует бота", f_unblock: "возвращается",
     f_clear: "Всё исправно", f_active: "Ждут своего часа: ", f_none: "Сейчас сбоев нет.", f_forever: "до отмены",
-    insert: "Вставить текст", show_me: "Показать где", skip: "Закрыть подсказку", again: "Сначала",
+    insert: "Вставить текст", show_me: "Показать где", skip: "Закрыть подсказку", onward: "Дальше",
     waiting: "Бот думает…", language: "EN", language_label: "Switch to English",
   },
   en: {
     tagline: "sandbox: a Telegram on your own machine",
     clock: "The sandbox's clock", hour: "+1 hour", day: "+1 day", next: "to the next event", fortnight: "+14 days",
-    faults: "Faults", faults_label: "Faults of Telegram", story: "Show me", story_label: "Example: one story",
+    faults: "Faults", faults_label: "Faults of Telegram", story: "Guide", story_label: "Example: one story",
     tabs: "Chats", rooms: "The dispatcher's chats", acting: "Acting",
     client: "client · private chat with the bot", group_about: "private group", private_about: "private chat with the bot",
     group: "Group", private: "Private", private_long: "Private with the bot",
@@ -57,7 +57,7 @@ const WORDS = {
     f_flood: "429: the group waits 30 s", f_server_error: "502 three times", f_no_description: "500 without a word",
     f_cut_reply: "Reply lost", f_migrate: "Group changes its id", f_block: "blocks the bot", f_unblock: "comes back",
     f_clear: "All is well", f_active: "Waiting to strike: ", f_none: "No faults now.", f_forever: "until cleared",
-    insert: "Insert the text", show_me: "Show me where", skip: "Close the hint", again: "Start over",
+    insert: "Insert the text", show_me: "Show me where", skip: "Close the hint", onward: "Onward",
     waiting: "The bot is thinking…", language: "RU", language_label: "Переключить на русский",
   },
 };
@@ -84,4 +84,5 @@ const format = (options) => (date) => new Intl.DateTimeFormat(language === "ru" 
 export const clockTime = (date) => format({ hour: "2-digit", minute: "2-digit" })(date);
 export const dayName = (date) => format({ weekday: "short", day: "numeric", month: "long" })(date);
 export const fullTime = (date) => `${format({ weekday: "short", day: "numeric", month: "long", year: "numeric" })(date).replace(" г.", "")}, ${clockTime(date)}`;
+export const shortTime = (date) => `${format({ weekday: "short", day: "numeric", month: "short" })(date).replace(".", "")}, ${clockTime(date)}`;
 export const dayKey = (date) => new Intl.DateTimeFormat("en-CA", MOSCOW).format(date);
