@@ -2,8 +2,9 @@
 
 import asyncio
 import json
+import secrets
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -32,9 +33,9 @@ class PageHooks:
     """What the page shows and moves; `moved` is called after the clock was."""
 
     clock: Clock
+    clients: list[Person]
+    dispatchers: list[Person]
     group: Group
-    clients: list[Person] = field(default_factory=list)
-    dispatchers: list[Person] = field(default_factory=list)
     next_event: Callable[[], Awaitable[datetime | None]] | None = None
     moved: Callable[[], None] | None = None
 
@@ -44,6 +45,8 @@ class Page:
         self.world = world
         self.hooks = hooks
         self.closing = False
+        self.moves = 0  # of the clock, so that every open page hears of them
+        self.life = secrets.token_hex(4)  # a page that finds another life behind its address starts anew
         people = {p.id: p.in_private for p in (*hooks.clients, *hooks.dispatchers)}
         self.people = people
         self.view = PageView(world, hooks.group, list(people.values()))
@@ -106,6 +109,7 @@ class Page:
             while not self.closing:
                 stirred.clear()
                 news: JSON = self.view.frame() | {"messages": self.view.since(seen)}
+                news |= {"moves": self.moves, "life": self.life}
                 news["toasts"] = self.view.toasts_since(toasts_seen)
                 seen, toasts_seen = len(self.world.log), self.view.count_toasts()
                 wire = json.dumps(news, ensure_ascii=False)
@@ -189,6 +193,7 @@ class Page:
             clock.move_to(moment)
         else:
             clock.move(timedelta(hours=min(float(wish.get("hours", 0)), 24 * 400)))
+        self.moves += 1
         if hooks.moved:
             hooks.moved()
         self.world.stir()

@@ -100,6 +100,7 @@ class Person(Sending):
 
         Returns the callback query's id, or the message that the press sent.
         """
+        self._must_be_here()
         if isinstance(on, Message):
             messages: Sequence[Message] = [on]
         else:
@@ -244,6 +245,14 @@ class Person(Sending):
         if newest(self.chat, piece) is not None:
             raise AssertionError(f"{self!r} sees «{piece}»\n{dump(self.seat)}")
 
+    def _must_be_here(self) -> None:
+        """Nobody writes or presses in a private group from outside; forgeries go by `presses_raw`."""
+        if self._group is None:
+            return
+        member = self.seat.members.get(self.user.id)
+        if member is None or member.status in {"left", "kicked"}:
+            raise AssertionError(f"{self!r} is not in this group: world.add(group, person) first")
+
     def _target(self, reply_to: Message | str | None) -> Message | None:
         return self.sees(reply_to) if isinstance(reply_to, str) else reply_to
 
@@ -256,6 +265,7 @@ class Person(Sending):
         self, *, text: str | None = None, reply_to: Message | str | None = None, **parts: Any
     ) -> Message:
         chat = self.seat
+        self._must_be_here()
         if chat.is_private and chat.blocked:
             self.unblocks_bot()  # apps offer only «Restart» until then
         target = self._target(reply_to)

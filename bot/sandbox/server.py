@@ -14,6 +14,8 @@ from .webhook import WebhookSender
 from .world import World
 
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
+__all__ = ["PageHooks", "Server", "serve"]
+
 UPLOAD_LIMIT = 50 * 1024 * 1024  # https://core.telegram.org/bots/api#sending-files
 
 

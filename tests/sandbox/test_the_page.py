@@ -176,7 +176,7 @@ async def demo(session: AiohttpSession) -> AsyncIterator[tuple[World, str]]:
     async def next_event() -> datetime:
         return datetime(2026, 11, 18, 7, 30, tzinfo=UTC)
 
-    hooks = PageHooks(clock, group, [anna, boris], [petr, olga], next_event)
+    hooks = PageHooks(clock, [anna, boris], [petr, olga], group, next_event)
     async with serve(world, page=hooks) as server:
         session.api = TelegramAPIServer.from_base(server.url)
         bot = asyncio.create_task(LittleBot(Bot(world.token, session=session), group.id).run())

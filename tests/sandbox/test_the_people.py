@@ -138,6 +138,14 @@ async def test_a_press_on_an_inaccessible_message(scene: Any) -> None:
     assert update.callback_query.message.date == 0
 
 
+async def test_nobody_speaks_in_a_group_from_outside(scene: Any) -> None:
+    with pytest.raises(AssertionError, match="is not in this group"):
+        scene.anna.in_(scene.group).writes("впустите")
+    scene.petr.leaves()
+    with pytest.raises(AssertionError, match="is not in this group"):
+        scene.petr.presses("Взять")
+
+
 async def test_the_person_in_the_group_is_the_same_person(scene: Any) -> None:
     scene.petr.writes("в группе")
     scene.petr.in_private.writes("в личке")

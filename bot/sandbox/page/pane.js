@@ -24,7 +24,7 @@ export class Pane {
     this.form = el("form", { class: "composer" }, this.attach, this.slash, this.input, this.send);
     this.root = el("section", { class: `pane ${kind}`, id: `pane-${id}` },
       el("header", {}, this.avatar, el("div", {}, this.title, this.about)),
-      this.list, el("footer", {}, this.notes, this.menu, this.quote, this.form, this.keys));
+      this.notes, this.list, el("footer", {}, this.menu, this.quote, this.form, this.keys));
     this.form.addEventListener("submit", (event) => { event.preventDefault(); this.submit(); });
     this.input.addEventListener("input", () => this.fit());
     this.input.addEventListener("focus", () => this.seen());

@@ -154,6 +154,8 @@ function drawFaults() {
 
 function hear(event) {
   const news = JSON.parse(event.data);
+  if (app.life && app.life !== news.life) { location.reload(); return; }
+  app.life = news.life;
   $("offline").hidden = true;
   clock = { at: Date.parse(news.now), read: performance.now() };
   const { keyboards, commands, faults, blocked } = news;
@@ -224,7 +226,7 @@ async function start() {
     drawClock(); drawFaults(); changed(); coach.look();
   });
   document.addEventListener("click", (event) => { for (const pane of [...clientPanes, app.panes.group, app.panes.private]) if (!pane.form.contains(event.target) && !pane.menu.contains(event.target)) pane.close(); });
-  for (const media of [phone, narrow]) media.addEventListener("change", () => { drawClock(); changed(); });
+  for (const media of [phone, narrow]) media.addEventListener("change", () => { translate(); drawClock(); changed(); });
   document.addEventListener("visibilitychange", changed);
   setInterval(drawClock, 1000);
   listen();

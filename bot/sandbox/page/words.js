@@ -3,6 +3,7 @@ const WORDS = {
   ru: {
     tagline: "песочница: Telegram на вашем компьютере",
     clock: "Часы песочницы", hour: "+1 час", day: "+1 день", next: "к следующему событию", fortnight: "+14 дней",
+    hour_short: "+1 ч", day_short: "+1 д", next_short: "к событию", fortnight_short: "+14 д",
     faults: "Сбои", faults_label: "Сбои Telegram", story: "Подсказка", story_label: "Пример: одна история",
     tabs: "Чаты", rooms: "Чаты диспетчера", acting: "Действует",
     client: "клиент · личный чат с ботом", group_about: "закрытая группа", private_about: "личный чат с ботом",
@@ -33,6 +34,7 @@ const WORDS = {
   en: {
     tagline: "sandbox: a Telegram on your own machine",
     clock: "The sandbox's clock", hour: "+1 hour", day: "+1 day", next: "to the next event", fortnight: "+14 days",
+    hour_short: "+1 h", day_short: "+1 d", next_short: "to event", fortnight_short: "+14 d",
     faults: "Faults", faults_label: "Faults of Telegram", story: "Guide", story_label: "Example: one story",
     tabs: "Chats", rooms: "The dispatcher's chats", acting: "Acting",
     client: "client · private chat with the bot", group_about: "private group", private_about: "private chat with the bot",
@@ -75,7 +77,13 @@ export function switchLanguage() {
 
 export function translatePage() {
   document.documentElement.lang = language;
-  for (const node of document.querySelectorAll("[data-t]")) node.textContent = t(node.dataset.t);
+  const small = matchMedia("(max-width: 760px)").matches;
+  for (const node of document.querySelectorAll("[data-t]")) {
+    const short = small && WORDS[language][`${node.dataset.t}_short`];
+    node.textContent = short || t(node.dataset.t);
+    if (short) node.setAttribute("aria-label", t(node.dataset.t));
+    else node.removeAttribute("aria-label");
+  }
   for (const node of document.querySelectorAll("[data-label]")) node.setAttribute("aria-label", t(node.dataset.label));
 }
 
