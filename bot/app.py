@@ -1,0 +1,256 @@
+"""The composition root: the one place that builds everything, for production, demo and tests alike.
+
+It is also the only one that reads a clock.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable
+from contextlib import suppress
+from datetime import UTC, datetime
+from typing import Any
+
+from aiogram import Bot, Dispatcher
+from aiogram.client.session.base import BaseSession
+from sqlalchemy import select
+
+from bot import migrations
+from bot.delivery import Delivery
+from bot.receiver import Receiver
+from bot.settings import Settings
+from bot.telegram import Telegram
+from bot.timekeeper import Timekeeper
+from bot.worker import Worker, passing
+from handlers import commands, errors, routers, texts
+from handlers.context import Desk
+from handlers.person import WhoSpeaks
+from sla.hours import Hours
+from sla.regulation import load as load_regulation
+from storage import life, outbox, tickets
+from storage.database import Database, Tx
+from storage.schema import state
+from storage.tickets import Law
+
+log = logging.getLogger(__name__)
+
+Clock = Callable[[], datetime]
+
+
+def system_clock() -> datetime:
+    """Now, aware, in UTC."""
+    return datetime.now(UTC)
+
+
+class _Silent(BaseSession):
+    """The session of the bot that handlers see: they write letters, they never call Telegram."""
+
+    async def make_request(self, bot: Bot, method: Any, timeout: int | None = None) -> Any:
+        raise RuntimeError(f"a handler called {method.__api_method__}: write a letter instead")
+
+    async def stream_content(self, *args: Any, **kwargs: Any) -> Any:
+        raise RuntimeError("a handler downloads a file")
+        yield b""
+
+    async def close(self) -> None:
+        """Nothing to close."""
+
+
+class App:
+    """The whole bot: `run` for a service, `settle` for whoever drives the clock by hand."""
+
+    def __init__(self, settings: Settings, clock: Clock = system_clock) -> None:
+        self.settings = settings
+        self.clock = clock
+        regulation = load_regulation(settings.regulation)
+        self.law = Law(regulation, Hours.of(regulation))
+        self.database = Database(settings.database_url.get_secret_value())
+        proxy = settings.telegram_proxy
+        token = settings.bot_token.get_secret_value()
+        self.telegram = Telegram(
+            token, settings.telegram_api_url, proxy.get_secret_value() if proxy else None
+        )
+        self.desk = Desk(
+            law=self.law,
+            group_id=settings.dispatcher_chat_id,
+            admin_ids=settings.admin_ids,
+            staff_policy=settings.staff_policy,
+            language=settings.language,
+            bot_username="",
+            bot_id=self.telegram.id,
+        )
+        self.bells = {name: asyncio.Event() for name in ("inbox", "outbox", "looks")}
+        self.dispatcher = dispatcher(self.desk)
+        silent = Bot(token, session=_Silent())
+        self.receiver = Receiver(self.telegram, self.database, clock, self.bells["inbox"])
+        self.worker = Worker(self.database, self.dispatcher, silent, self.telegram, self.desk, clock)
+        self.delivery = Delivery(self.telegram, self.database, self.desk, clock)
+        self.timekeeper = Timekeeper(self.database, self.desk, clock)
+        self.delivery.changed = self.bells["outbox"]
+        self.database.committed.append(self._ring)
+
+    def _ring(self, tx: Tx) -> None:
+        if tx.letters:
+            self.bells["outbox"].set()
+        if tx.looks:
+            self.bells["looks"].set()
+
+    async def open(self) -> None:
+        """The record ready and whole: migrated, recovered from a crash, reckoned by today's calendar."""
+        await migrations.upgrade(self.database)
+        async with self.database.transaction(self.clock()) as tx:
+            again = await outbox.recover(tx)
+            if again:
+                log.warning("%d letters were on their way at the last stop", again)
+            group = await tx.value(select(state.c.value).where(state.c.key == "group"))
+            if group is not None:
+                self.desk.group_id = group
+            await self._reckon_by(tx)
+
+    async def _reckon_by(self, tx: Tx) -> None:
+        """Reckons open tickets anew when the regulation or its calendar is another than last time (T)."""
+        regulation = self.law.regulation
+        years = ",".join(str(year) for year in sorted(regulation.calendar))
+        mark = f"{regulation.version}/{years}/{regulation.window}"
+        known = await tx.value(select(state.c.value).where(state.c.key == "law"))
+        if known == mark:
+            return
+        if known is not None:
+            for ticket_id in await tickets.unclosed(tx):
+                await life.reckon_again(tx, self.law, ticket_id)
+            await tx.execute(state.update().where(state.c.key == "law").values(value=mark))
+        else:
+            await tx.execute(state.insert().values(key="law", value=mark))
+
+    async def introduce(self) -> None:
+        """Who the bot is, and its commands for each kind of chat and language. Raises what Telegram raises."""
+        me = await self.telegram.call("getMe", {})
+        self.desk.bot_username = me["username"]
+        self.bells["outbox"].set()
+        for code, words in texts.LANGUAGES.items():
+            await self._set_commands(words, {} if code == self.settings.language else {"language_code": code})
+
+    async def _set_commands(self, words: Any, extra: dict[str, Any]) -> None:
+        scopes = {"all_private_chats": commands.CLIENT_COMMANDS, "all_chat_administrators": ("queue",)}
+        scopes["all_group_chats"] = ("queue",)
+        for scope, names in scopes.items():
+            listed = [{"command": name, "description": words.COMMANDS[name]} for name in names]
+            await self.telegram.try_call(
+                "setMyCommands", {"commands": listed, "scope": {"type": scope}, **extra}
+            )
+
+    async def settle(self, *, poll: bool = True) -> None:
+        """Does everything that can be done at this moment of the clock, then returns."""
+        worked = True
+        while worked:
+            worked = bool(poll and await self.receiver.poll())
+            worked |= await self.worker.step()
+            worked |= await self.timekeeper.step()
+            worked |= await self.delivery.step()
+            worked |= await self.delivery.flown()
+        await self.worker.toasts_shown()
+
+    def poke(self) -> None:
+        """The clock was moved by hand: everybody looks again."""
+        for bell in self.bells.values():
+            bell.set()
+
+    async def run(self, stop: asyncio.Event) -> None:
+        """Works until `stop`; then ends what is begun and returns. Raises TokenRevoked."""
+        # `stop` is awaited beside the long poll only: a transaction is never cancelled half way.
+        polling = asyncio.create_task(self.receiver.run())
+        loops = [
+            asyncio.create_task(self._loop(stop, "inbox", self.worker.step, self._no_moment)),
+            asyncio.create_task(self._loop(stop, "outbox", self._deliver, self.delivery.next_moment)),
+            asyncio.create_task(self._loop(stop, "looks", self.timekeeper.step, self.timekeeper.next_moment)),
+        ]
+        introducing = asyncio.create_task(self._introduce_until_done())
+        stopping = asyncio.create_task(stop.wait())
+        try:
+            done, _ = await asyncio.wait([polling, stopping, *loops], return_when=asyncio.FIRST_COMPLETED)
+        finally:
+            stop.set()
+            self.poke()
+            for task in (polling, introducing, stopping):
+                task.cancel()
+            await asyncio.gather(*loops, return_exceptions=True)
+            await asyncio.gather(polling, introducing, stopping, return_exceptions=True)
+            await self._land()
+        for ended in done:
+            error = None if ended.cancelled() else ended.exception()
+            if error is not None:
+                raise error
+
+    async def _land(self) -> None:
+        """Letters in flight at the stop are waited for and recorded, so that none is said twice."""
+        with suppress(TimeoutError):
+            async with asyncio.timeout(5):
+                while self.delivery.flying:
+                    await self.delivery.flown()
+        with suppress(Exception):
+            await self.delivery.record()
+        await self.worker.toasts_shown()
+
+    async def _deliver(self) -> bool:
+        if self.delivery.fatal is not None:
+            raise self.delivery.fatal
+        return await self.delivery.step()
+
+    async def _introduce_until_done(self) -> None:
+        pause = 1.0
+        while True:
+            try:
+                await self.introduce()
+                return
+            except Exception as error:
+                log.warning("getMe: %s; again in %.0f s", type(error).__name__, pause)
+                await asyncio.sleep(pause)
+                pause = min(pause * 2, 60.0)
+
+    async def _no_moment(self) -> datetime | None:
+        return None
+
+    async def _loop(
+        self,
+        stop: asyncio.Event,
+        bell: str,
+        step: Callable[[], Awaitable[bool]],
+        next_moment: Callable[[], Awaitable[datetime | None]],
+    ) -> None:
+        event, pause = self.bells[bell], 1.0
+        while not stop.is_set():
+            event.clear()
+            try:
+                if await step():
+                    pause = 1.0
+                    continue
+                wait = self._seconds_until(await next_moment())
+            except Exception as error:
+                if not passing(error):
+                    raise
+                log.error("the database is out of reach: %s; again in %.0f s", type(error).__name__, pause)
+                wait, pause = pause, min(pause * 2, 30.0)
+            with suppress(TimeoutError):
+                async with asyncio.timeout(wait):
+                    await event.wait()
+
+    def _seconds_until(self, moment: datetime | None) -> float:
+        # A few seconds at most, so that a computer that slept or a clock that jumped is noticed.
+        if moment is None:
+            return 5.0
+        return min(max((moment - self.clock()).total_seconds(), 0.01), 5.0)
+
+    async def close(self) -> None:
+        """Everything given back."""
+        await self.telegram.close()
+        await self.database.close()
+
+
+def dispatcher(desk: Desk) -> Dispatcher:
+    """A dispatcher with all routers, the one middleware and the one error handler."""
+    found = Dispatcher(disable_fsm=True, desk=desk)
+    found.update.outer_middleware(WhoSpeaks(desk))
+    found.include_routers(*routers())
+    errors.register(found)
+    return found

@@ -1,0 +1,41 @@
+"""The record's schema brought up to date at start; Alembic is loaded only when there is something to do."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from sqlalchemy import Connection, inspect, text
+
+from storage.database import Database
+
+HEAD = "0001"  # a test compares it with the newest file in storage/migrations/versions
+
+
+async def upgrade(database: Database) -> None:
+    """The schema of this version, whatever it was before; nothing is done when it is."""
+    engine = database.engines[0]
+    async with engine.connect() as connection:
+        version = await connection.run_sync(_version)
+    if version == HEAD:
+        return
+    async with engine.begin() as connection:
+        await connection.run_sync(_alembic)
+
+
+def _version(connection: Connection) -> str | None:
+    if not inspect(connection).has_table("alembic_version"):
+        return None
+    found: str | None = connection.execute(text("SELECT version_num FROM alembic_version")).scalar()
+    return found
+
+
+def _alembic(connection: Connection) -> None:
+    from alembic import command
+    from alembic.config import Config
+
+    import storage
+
+    config = Config()
+    config.set_main_option("script_location", str(Path(storage.__file__).parent / "migrations"))
+    config.attributes["connection"] = connection
+    command.upgrade(config, "head")

@@ -1,0 +1,140 @@
+"""What belongs to one installation, read from the environment and `.env`; the law itself is in a file."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+from pydantic import Field, SecretStr, ValidationError, field_validator
+from pydantic_settings import BaseSettings, NoDecode, PydanticBaseSettingsSource, SettingsConfigDict
+
+
+class SettingsError(ValueError):
+    """The settings don't add up; `faults` has one readable line each, without any value."""
+
+    def __init__(self, faults: tuple[str, ...]) -> None:
+        super().__init__("\n".join(faults))
+        self.faults = faults
+
+
+class _Files(PydanticBaseSettingsSource):
+    """`BOT_TOKEN_FILE=/run/secrets/token` and the like: a secret kept in a file."""
+
+    def get_field_value(self, field: Any, field_name: str) -> tuple[Any, str, bool]:
+        path = os.environ.get(f"{field_name.upper()}_FILE")
+        if not path:
+            return None, field_name, False
+        try:
+            return Path(path).read_text(encoding="utf-8").strip(), field_name, False
+        except (OSError, UnicodeDecodeError):
+            raise SettingsError((f"{field_name.upper()}_FILE: the file cannot be read",)) from None
+
+    def __call__(self) -> dict[str, Any]:
+        found = {}
+        for name, field in self.settings_cls.model_fields.items():
+            value, key, _ = self.get_field_value(field, name)
+            if value is not None:
+                found[key] = value
+        return found
+
+
+class Settings(BaseSettings):
+    """Every setting with its default; `.env.example` says the same (a test compares them)."""
+
+    model_config = SettingsConfigDict(
+        env_file=".env", extra="ignore", hide_input_in_errors=True, frozen=True, env_ignore_empty=True
+    )
+
+    bot_token: SecretStr = Field(description="The bot's token from @BotFather")
+    dispatcher_chat_id: int = Field(description="The dispatchers' group: a private supergroup, -100…")
+    database_url: SecretStr = Field(
+        default=SecretStr("sqlite+aiosqlite:///data/otklik.db"),
+        description="Where the record is kept",
+    )
+    telegram_api_url: str = Field(
+        default="https://api.telegram.org", description="Another Bot API server, if not Telegram's own"
+    )
+    telegram_proxy: SecretStr | None = Field(
+        default=None, description="http://, socks4:// or socks5:// with user and password, if any"
+    )
+    admin_ids: Annotated[frozenset[int], NoDecode] = Field(
+        default=frozenset(), description="Telegram ids of the admins, separated by commas"
+    )
+    staff_policy: Literal["group", "listed"] = Field(
+        default="group",
+        description="Who is a dispatcher: everybody in the group, or those an admin listed as well",
+    )
+    regulation: Path | None = Field(
+        default=None, description="Another regulation file instead of sla/regulation.toml"
+    )
+    language: Literal["ru", "en"] = Field(
+        default="ru", description="The group's language, and a client's until he chooses"
+    )
+    log_format: Literal["text", "json"] = Field(default="text", description="Log lines: text or json")
+
+    @field_validator("admin_ids", mode="before")
+    @classmethod
+    def _numbers(cls, value: Any) -> Any:
+        if isinstance(value, str):
+            parts = [part.strip() for part in value.split(",") if part.strip()]
+            if not all(part.isdigit() for part in parts):
+                raise ValueError("numbers separated by commas, for example 123456,234567")
+            return frozenset(int(part) for part in parts)
+        return value
+
+    @field_validator("bot_token")
+    @classmethod
+    def _token(cls, value: SecretStr) -> SecretStr:
+        left, _, right = value.get_secret_value().partition(":")
+        if not left.isdigit() or len(right) < 30:
+            raise ValueError("a token of the form 123456:ABC…, as @BotFather gave it")
+        return value
+
+    @field_validator("dispatcher_chat_id")
+    @classmethod
+    def _group(cls, value: int) -> int:
+        if value >= 0:
+            raise ValueError("a group's id is negative, for example -1001234567890")
+        return value
+
+    @field_validator("telegram_api_url")
+    @classmethod
+    def _server(cls, value: str) -> str:
+        if not value.startswith(("http://", "https://")):
+            raise ValueError("an address that begins with http:// or https://")
+        return value.rstrip("/")
+
+    @field_validator("telegram_proxy")
+    @classmethod
+    def _proxy(cls, value: SecretStr | None) -> SecretStr | None:
+        if value and not value.get_secret_value().startswith(("http://", "socks5://", "socks4://")):
+            raise ValueError("an address that begins with http://, socks4:// or socks5://")
+        return value
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        return init_settings, env_settings, _Files(settings_cls), dotenv_settings
+
+
+def load(**given: Any) -> Settings:
+    """The settings of this installation; SettingsError with one line per fault and no secret in it."""
+    try:
+        return Settings(**given)
+    except ValidationError as error:
+        raise SettingsError(tuple(_line(fault) for fault in error.errors(include_input=False))) from None
+
+
+def _line(fault: Any) -> str:
+    name = str(fault["loc"][0]).upper() if fault["loc"] else "settings"
+    if fault["type"] == "missing":
+        hint = Settings.model_fields[name.lower()].description
+        return f"{name}: not set. {hint}"
+    return f"{name}: {fault['msg'].removeprefix('Value error, ')}"

@@ -1,0 +1,205 @@
+"""One door to the Bot API: a call by its name, and what came of it, told apart by what to do next."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from dataclasses import dataclass
+from typing import Any
+
+from aiogram import Bot
+from aiogram.client.default import DefaultBotProperties
+from aiogram.client.session.aiohttp import AiohttpSession
+from aiogram.client.telegram import TelegramAPIServer
+from aiogram.exceptions import (
+    ClientDecodeError,
+    TelegramAPIError,
+    TelegramBadRequest,
+    TelegramConflictError,
+    TelegramForbiddenError,
+    TelegramMigrateToChat,
+    TelegramNetworkError,
+    TelegramNotFound,
+    TelegramRetryAfter,
+    TelegramUnauthorizedError,
+)
+from aiogram.methods import Response, TelegramMethod
+from aiohttp import ClientConnectionError, ClientConnectorError
+from pydantic import Field
+
+CONNECTING = 10.0  # seconds a send may take before its outcome is called unknown
+_GONE = ("chat not found", "user not found", "peer_id_invalid", "user is deactivated", "bot was blocked")
+_BACK_OFF = 5.0  # seconds after a 429 that doesn't say how long (fault 13)
+
+
+class _Wire(TelegramMethod[Any]):
+    """Any method by its name, its parameters already in wire form, its result as plain JSON."""
+
+    __returning__ = Any
+
+    wire_name: str = Field(exclude=True)
+
+    @property
+    def __api_method__(self) -> str:  # type: ignore[override] # a class variable to the type checker only
+        return self.wire_name
+
+
+class _Session(AiohttpSession):
+    """aiogram's session, with the answers it can't judge judged (faults 16, 17, 19)."""
+
+    async def close(self) -> None:
+        # aiogram sleeps a quarter of a second here for TLS; aiohttp's own close waits for it by now.
+        if self._session is not None and not self._session.closed:
+            await self._session.close()
+
+    def check_response(
+        self, bot: Bot, method: TelegramMethod[Any], status_code: int, content: str
+    ) -> Response[Any]:
+        try:
+            body = json.loads(content)
+            if not isinstance(body, dict):
+                raise ValueError("not an object")
+        except ValueError:
+            if status_code == 200:
+                # Accepted, only the answer is unreadable: a repeat would say it twice.
+                return Response[Any](ok=True, result=None)
+            raise TelegramNetworkError(method, f"HTTP {status_code} without JSON") from None
+        if not body.get("ok") and not isinstance(body.get("description"), str):
+            body["description"] = f"HTTP {status_code} without a description"
+            content = json.dumps(body)
+        return super().check_response(bot, method, status_code, content)
+
+
+@dataclass(frozen=True, slots=True)
+class Accepted:
+    """Telegram took it; the result as plain JSON."""
+
+    result: Any
+
+
+@dataclass(frozen=True, slots=True)
+class Wait:
+    """Too many: this chat waits so many seconds (429)."""
+
+    seconds: float
+
+
+@dataclass(frozen=True, slots=True)
+class Migrated:
+    """The group has become a supergroup with this id."""
+
+    chat_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class Unreachable:
+    """Blocked, deleted, kicked: no use trying again until they are back."""
+
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """A request that will never be accepted as it is."""
+
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Passing:
+    """It did not get through; later it may."""
+
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Unknown:
+    """It may have been accepted: the answer was cut or never came (fault 18)."""
+
+    reason: str
+
+
+Outcome = Accepted | Wait | Migrated | Unreachable | Refused | Passing | Unknown
+
+
+class TokenRevoked(Exception):
+    """Telegram does not know the token (401): stop (fault 8)."""
+
+
+class Conflict(Exception):
+    """Another instance polls, or a webhook is set (409): faults 6 and 7."""
+
+
+class Telegram:
+    """The Bot API for one token; owns the one HTTP session."""
+
+    def __init__(self, token: str, url: str, proxy: str | None = None) -> None:
+        self._session = _Session(api=TelegramAPIServer.from_base(url), proxy=proxy)
+        self._bot = Bot(token, session=self._session, default=DefaultBotProperties())
+        self.id = self._bot.id
+
+    async def call(self, method: str, params: dict[str, Any], *, timeout: float = CONNECTING) -> Any:
+        """The raw result of a method; raises what aiogram and aiohttp raise."""
+        wire = _Wire(wire_name=method, **params)
+        return await self._session.make_request(self._bot, wire, timeout=timeout)  # type: ignore[arg-type]
+
+    async def try_call(self, method: str, params: dict[str, Any], *, timeout: float = CONNECTING) -> Outcome:
+        """What came of a call. Raises TokenRevoked and Conflict only; every other fault is an outcome."""
+        try:
+            return Accepted(await self.call(method, params, timeout=timeout))
+        except Exception as error:
+            return judge(error)
+
+    async def close(self) -> None:
+        """Closes the one session."""
+        await self._session.close()
+
+
+def judge(error: Exception) -> Outcome:
+    """What to do about a failed call; raises TokenRevoked or Conflict where the process must know."""
+    match error:
+        case TelegramRetryAfter():
+            return Wait(float(error.retry_after))
+        case TelegramMigrateToChat():
+            return Migrated(error.migrate_to_chat_id)
+        case TelegramUnauthorizedError():
+            raise TokenRevoked from None
+        case TelegramConflictError():
+            raise Conflict(error.message) from None
+        case TelegramForbiddenError():
+            return Unreachable(error.message)
+        case TelegramBadRequest():
+            lower = error.message.lower()
+            if "message is not modified" in lower:
+                return Accepted(None)
+            if any(word in lower for word in _GONE):
+                return Unreachable(error.message)
+            return Refused(error.message)
+        case TelegramNotFound():
+            return Refused(error.message)
+        case TelegramNetworkError():
+            return _network(error)
+        case ClientDecodeError():
+            return Passing("an answer that is not JSON")
+        case TelegramAPIError():
+            if "too many requests" in error.message.lower():
+                return Wait(_BACK_OFF)
+            return Passing(error.message)
+        case ClientConnectorError():
+            return Passing(type(error).__name__)
+        case TimeoutError() | ClientConnectionError() | ConnectionError():
+            return Unknown(type(error).__name__)
+        case asyncio.CancelledError():
+            raise error
+        case _:
+            # Proxies raise outside both families, and their words may hold the password (fault 21).
+            return Passing(type(error).__name__)
+
+
+def _network(error: TelegramNetworkError) -> Outcome:
+    cause = error.__cause__
+    if cause is None:  # ours: an answer without JSON, from something that is not the Bot API
+        return Passing(error.message)
+    if isinstance(cause, ClientConnectorError):
+        return Passing(type(cause).__name__)
+    return Unknown(type(cause).__name__)

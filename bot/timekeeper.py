@@ -1,0 +1,51 @@
+"""What falls due by the clock: asks the agenda of each ticket whose moment has come.
+
+1. Select the tickets whose `next_look_at` has passed, the longest overdue first.
+2. In one transaction each: let `sla.agenda` decide, write events and letters, set the next look.
+3. Until there is no more work.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+
+from handlers import notices
+from handlers.context import Desk
+from storage import inbox, life, tickets
+from storage.database import Database
+
+BATCH = 20
+
+
+class Timekeeper:
+    """One step does one batch; several may run, since a look that finds nothing due writes nothing new."""
+
+    def __init__(self, database: Database, desk: Desk, clock: Callable[[], datetime]) -> None:
+        self._database = database
+        self._desk = desk
+        self._clock = clock
+        self._purged_at: datetime | None = None
+
+    async def step(self) -> bool:
+        """Looks at a batch of tickets; whether there was any."""
+        now = self._clock()
+        async with self._database.reading(now) as tx:
+            due = await tickets.due(tx, BATCH)
+        for ticket_id in due:
+            async with self._database.transaction(self._clock()) as tx:
+                ticket, fell_due = await life.look(tx, self._desk.law, ticket_id)
+                await notices.fell_due(tx, self._desk, ticket, fell_due)
+        await self._purge(now)
+        return bool(due)
+
+    async def next_moment(self) -> datetime | None:
+        """When the next ticket wants to be looked at."""
+        async with self._database.reading(self._clock()) as tx:
+            return await tickets.next_look(tx)
+
+    async def _purge(self, now: datetime) -> None:
+        if self._purged_at is None or now - self._purged_at >= inbox.KEPT / 48:
+            self._purged_at = now
+            async with self._database.transaction(now) as tx:
+                await inbox.purge(tx)

@@ -1,0 +1,22 @@
+"""What is said, and to whom: the handlers, in the order Telegram's updates try them."""
+
+from __future__ import annotations
+
+from aiogram import Router
+
+
+def routers() -> list[Router]:
+    """Fresh routers, first match wins: the table of contents."""
+    from handlers import client, closure, commands, desk, fallback, group, intake, membership, staff
+
+    return [
+        membership.router(),
+        commands.router(),
+        desk.router(),
+        group.router(),
+        staff.router(),
+        closure.router(),
+        client.router(),
+        intake.router(),
+        fallback.router(),
+    ]

@@ -1,0 +1,94 @@
+"""What follows when a letter has arrived, or can't: in the transaction that records it."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import select, update
+
+from handlers import letters, notices
+from handlers.context import Desk
+from sla.lifecycle import Status
+from storage import conversation, life, outbox, people, tickets
+from storage.conversation import Post
+from storage.database import Tx
+from storage.outbox import Claimed
+from storage.schema import state
+from storage.schema import tickets as tickets_table
+
+# Letters whose failure means that the client does not know what he was promised to be told.
+_MATTERS = {
+    "registered", "classified", "question", "answer", "closure_question", "closure_reminder", "waiting_reminder",
+    "closed",
+}  # fmt: skip
+
+
+async def arrived(tx: Tx, desk: Desk, letter: Claimed, chat_id: int, message_id: int | None) -> None:
+    """Telegram accepted a letter: it can be replied to, and what it carried is done."""
+    if message_id is not None and letter.kind not in ("edit", "screen"):
+        data: dict[str, Any] = letter.payload.get("meaning") or {}
+        await conversation.posted(
+            tx, [Post(chat_id, message_id, letter.ticket_id, letter.kind, letter.message, data)]
+        )
+    if letter.ticket_id is None:
+        return
+    law = desk.law
+    match letter.kind:
+        case "card" if message_id is not None:
+            await tickets.card_posted(tx, letter.ticket_id, chat_id, message_id)
+        case "answer" if letter.message is not None:
+            await life.answer_arrived(tx, law, letter.ticket_id, letter.message)
+        case "closure_question":
+            ticket = await life.question_arrived(tx, law, letter.ticket_id, _closing(letter))
+            await outbox.write(tx, [letters.card(ticket)])
+        case "closure_reminder":
+            await life.reminder_arrived(tx, law, letter.ticket_id, _closing(letter))
+
+
+def _closing(letter: Claimed) -> datetime | None:
+    text = letter.payload.get("closing")
+    return datetime.fromisoformat(text) if text else None
+
+
+async def lost(tx: Tx, desk: Desk, letter: Claimed, reason: str) -> None:
+    """A letter can't arrive: the person is marked, the desk sees it on the card and is told (R7, fault 26)."""
+    if letter.person_id is None:
+        return
+    if _gone(reason):
+        await people.unreachable(tx, letter.person_id)
+    if letter.ticket_id is None or letter.kind not in _MATTERS:
+        return
+    ticket = await tickets.by_id(tx, letter.ticket_id)
+    if ticket.client_id != letter.person_id or ticket.undelivered:
+        return
+    ticket = await life.not_delivered(tx, desk.law, ticket.id, letter.kind, reason)
+    told = await notices.to_holder(
+        tx, desk, ticket, "undelivered", "undelivered", name=ticket.contact_name, phone=ticket.phone
+    )
+    await outbox.write(tx, [letters.card(ticket), *told])
+
+
+def _gone(reason: str) -> bool:
+    lower = reason.lower()
+    return any(word in lower for word in ("blocked", "deactivated", "not found", "initiate"))
+
+
+async def migrated(tx: Tx, desk: Desk, chat_id: int) -> None:
+    """The group has a new id: kept once, and the open cards are posted there anew (fault 29)."""
+    if desk.group_id == chat_id:
+        return
+    known = await tx.value(select(state.c.value).where(state.c.key == "group"))
+    if known is None:
+        await tx.execute(state.insert().values(key="group", value=chat_id))
+    else:
+        await tx.execute(update(state).where(state.c.key == "group").values(value=chat_id))
+    desk.group_id = chat_id
+    await repost_cards(tx)
+
+
+async def repost_cards(tx: Tx) -> None:
+    """Every card of a live ticket anew, where the old ones can't be reached."""
+    rows = await tx.all(select(tickets_table.c.id).where(tickets_table.c.status != Status.CLOSED))
+    for (ticket_id,) in rows:
+        await outbox.write(tx, [letters.card(await tickets.by_id(tx, ticket_id))])

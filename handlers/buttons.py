@@ -1,0 +1,68 @@
+"""Buttons: what they carry, how they are read back, and the keyboards made of them.
+
+Callback data is what a client chose to send: it names things, it proves nothing. Rights come from the record.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from aiogram.filters import Filter
+from aiogram.types import CallbackQuery
+
+Row = list[dict[str, Any]]
+
+CARD, STAFF, CLIENT, DRAFT, HELD = "k", "s", "c", "d", "h"
+
+
+def button(text: str, *data: str | int) -> dict[str, Any]:
+    """A button that carries `data`, at most 64 bytes of it."""
+    packed = ":".join(str(part) for part in data)
+    if len(packed.encode()) > 64:
+        raise ValueError("callback data over 64 bytes")
+    return {"text": text, "callback_data": packed}
+
+
+def link(text: str, url: str) -> dict[str, Any]:
+    """A button that opens an address."""
+    return {"text": text, "url": url}
+
+
+def inline(*rows: Row) -> dict[str, Any]:
+    """Buttons under a message; empty rows are left out."""
+    return {"inline_keyboard": [row for row in rows if row]}
+
+
+def in_twos(buttons: Row) -> list[Row]:
+    """The same buttons, two in a row."""
+    return [buttons[i : i + 2] for i in range(0, len(buttons), 2)]
+
+
+def under_input(*rows: list[dict[str, Any]]) -> dict[str, Any]:
+    """Buttons in place of the keyboard; a message with these can't be edited later."""
+    return {"keyboard": [*rows], "resize_keyboard": True, "one_time_keyboard": True}
+
+
+REMOVE = {"remove_keyboard": True}
+
+
+class Press(Filter):
+    """A press on one of our buttons whose data begins with `head`; the rest goes on as `args`."""
+
+    def __init__(self, head: str) -> None:
+        self.head = head
+
+    async def __call__(self, query: CallbackQuery) -> bool | dict[str, Any]:
+        head, *args = (query.data or "").split(":")
+        return {"args": args} if head == self.head else False
+
+
+def number(args: list[str], place: int) -> int | None:
+    """The whole number at this place, or None where a forged button has something else."""
+    text = args[place] if place < len(args) else ""
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 16 else None
+
+
+def word(args: list[str], place: int) -> str:
+    """The word at this place, or an empty one."""
+    return args[place] if place < len(args) else ""

@@ -1,0 +1,80 @@
+"""The ticket's one card in the dispatchers' group: its words and its buttons (B6)."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from handlers.buttons import CARD, button, inline, link
+from handlers.context import Desk, Words
+from handlers.dialogue import party
+from sla.lifecycle import Status
+from storage.tickets import Ticket
+
+
+def card_text(ticket: Ticket, desk: Desk, words: Words, now: datetime) -> str:
+    """The card as it is at `now`: what, who, until when, and who holds it."""
+    hours = desk.law.hours
+
+    def local(moment: datetime | None) -> datetime | None:
+        return None if moment is None else hours.local(moment)
+
+    late = _late(ticket, now)
+    return str(
+        words.card(
+            number=ticket.number,
+            priority=ticket.priority,
+            classified=ticket.classified,
+            kind=ticket.kind,
+            status=ticket.status,
+            closing=ticket.closing,
+            company=party(ticket.company, words),
+            fabricator=None if ticket.fabricator == ticket.company else party(ticket.fabricator, words),
+            name=ticket.contact_name,
+            phone=ticket.phone,
+            description=ticket.description,
+            files=ticket.attachments,
+            processing_due=None if ticket.processing_done_at else local(ticket.processing_due),
+            execution_due=local(ticket.execution_due),
+            waiting_since=local(ticket.waiting_since),
+            closing_at=local(ticket.closing_at),
+            holder=ticket.holder_name,
+            held_since=local(ticket.held_since),
+            late=late,
+            late_by_change="late_by_change" in ticket.given,
+            undelivered=ticket.undelivered,
+            rating=ticket.rating,
+            now=hours.local(now),
+            starts=local(ticket.execution.start) if ticket.execution.start > ticket.registered_at else None,
+        )
+    )
+
+
+def _late(ticket: Ticket, now: datetime) -> bool:
+    processing = ticket.processing_done_at is None and "processing_breach" in ticket.given
+    execution = ticket.execution_done_at is None and "execution_breach" in ticket.given
+    return ticket.is_open and (processing or execution)
+
+
+def card_markup(ticket: Ticket, desk: Desk, words: Words) -> dict[str, Any]:
+    """The buttons that the ticket's status allows; flat, no submenus on a shared card."""
+
+    def key(text: str, *data: str | int) -> dict[str, Any]:
+        return button(text, CARD, ticket.id, *data)
+
+    more = link(words.MORE, desk.link(f"t_{ticket.number}"))
+    if ticket.status in (Status.RESOLVED, Status.CLOSED):
+        return inline([more])
+    if ticket.holder_id is None:
+        if ticket.classified:
+            return inline([key(words.TAKE, "claim")], [more])
+        others = [
+            key(words.priority_button(level), "claim", level)
+            for level in sorted(desk.law.regulation.priorities)
+            if level != ticket.priority
+        ]
+        return inline([key(words.take_as(ticket.priority), "claim", ticket.priority)], others, [more])
+    return inline(
+        [key(words.ANSWER, "answer"), key(words.ASK, "ask"), key(words.RESOLVE, "resolve")],
+        [key(words.RELEASE, "release"), more],
+    )

@@ -1,0 +1,135 @@
+"""The client's word on a resolved ticket: confirm, dispute with a reason, rate (R8, R9)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from aiogram import Router
+from aiogram.types import CallbackQuery, Message
+
+from handlers import buttons, dialogue, letters, notices, reading, texts
+from handlers.buttons import CLIENT, Press, button, inline, number, word
+from handlers.context import Desk, Toast, Words
+from sla.lifecycle import Status
+from storage import conversation, drafts, life, outbox, tickets
+from storage.database import Tx
+from storage.drafts import Draft
+from storage.people import Person
+from storage.refusals import NoSuchTicket
+from storage.tickets import Ticket
+
+
+def question_markup(ticket: Ticket, words: Words) -> dict[str, Any]:
+    """The two answers to the closure question."""
+    return inline(
+        [button(words.SOLVED, CLIENT, ticket.id, "yes"), button(words.NOT_SOLVED, CLIENT, ticket.id, "no")]
+    )
+
+
+async def own(tx: Tx, person: Person, args: list[str]) -> Ticket:
+    """The ticket of a press, if it is this client's: otherwise nothing shows that it exists."""
+    ticket_id = number(args, 0)
+    if ticket_id is None:
+        raise NoSuchTicket
+    ticket = await tickets.by_id(tx, ticket_id)
+    if ticket.client_id != person.id:
+        raise NoSuchTicket
+    return ticket
+
+
+class Verdict(Press):
+    """A press on one of the closure question's buttons."""
+
+    async def __call__(self, query: CallbackQuery) -> bool | dict[str, Any]:
+        found = await super().__call__(query)
+        if isinstance(found, dict) and word(found["args"], 1) in ("yes", "no", "rate"):
+            return found
+        return False
+
+
+async def verdict(
+    query: CallbackQuery, args: list[str], tx: Tx, desk: Desk, person: Person, words: Words
+) -> Toast | None:
+    """✅ closes, ❌ asks for the reason, a digit rates."""
+    ticket = await own(tx, person, args)
+    message_id = query.message.message_id if query.message else None
+    match word(args, 1):
+        case "yes":
+            return await confirm(tx, desk, person, ticket, message_id)
+        case "no":
+            if ticket.status != Status.RESOLVED:
+                return Toast(words.not_now(ticket.number, ticket.status, "dispute"), alert=True)
+            draft = Draft(person.id, dialogue.DISPUTE, "reason", {"ticket": ticket.id})
+            await dialogue.show(tx, draft)
+            return None
+        case _:
+            return await _rate(tx, desk, person, ticket, number(args, 2), message_id, words)
+
+
+async def confirm(tx: Tx, desk: Desk, person: Person, ticket: Ticket, message_id: int | None) -> Toast:
+    """The client says that it is solved: closed at once (R9.1)."""
+    closed = await life.confirm(tx, desk.law, ticket.id, person)
+    found = notices.closed(closed, desk, person)
+    if message_id is not None:
+        found.append(letters.bare(person.id, message_id))
+    await outbox.write(tx, found)
+    return Toast(texts.of(person.language).closed_toast(ticket.number))
+
+
+async def _rate(
+    tx: Tx,
+    desk: Desk,
+    person: Person,
+    ticket: Ticket,
+    rating: int | None,
+    message_id: int | None,
+    words: Words,
+) -> Toast | None:
+    if rating is None or not 1 <= rating <= 5:
+        return Toast(words.OLD_BUTTON)
+    rated = await life.rate(tx, desk.law, ticket.id, person, rating)
+    found = [letters.card(rated)]
+    if message_id is not None:
+        found.append(letters.edit(person.id, message_id, words.rated(ticket.number, rating)))
+    await outbox.write(tx, found)
+    return Toast(words.THANKS_FOR_RATING)
+
+
+async def disputed(message: Message, tx: Tx, desk: Desk, person: Person, draft: Draft, words: Words) -> None:
+    """The words of a dispute: with them the execution goes on, without them it does not (R8)."""
+    said = reading.said(message)
+    text = reading.tidy(message.text or message.caption or "")
+    if said is None or not any(character.isalnum() for character in text):
+        await dialogue.show(tx, draft, note="dispute_needs_words")
+        return
+    await dispute(tx, desk, person, draft.data["ticket"], text, said)
+    await drafts.drop(tx, person.id)
+
+
+async def dispute(
+    tx: Tx, desk: Desk, person: Person, ticket_id: int, text: str, said: conversation.Said
+) -> None:
+    """The same ticket goes on under the same number; both sides are told (R8)."""
+    ticket = await life.dispute(tx, desk.law, ticket_id, person, text)
+    words, hours = texts.of(person.language), desk.law.hours
+    (row,) = await conversation.keep(tx, ticket.id, person.id, "client", [said])
+    due = None if ticket.execution_due is None else hours.local(ticket.execution_due)
+    line = words.dispute_taken(ticket.number, due, hours.local(tx.now))
+    told = await notices.to_holder(tx, desk, ticket, "disputed", "disputed_notice", reason=text)
+    if told and told[0].person_id is None:
+        told = []  # the group reads the words themselves
+    await outbox.write(
+        tx,
+        [
+            notices.to_client(ticket, "disputed", line),
+            *notices.from_client(ticket, desk, said, row, what="dispute"),
+            *told,
+        ],
+    )
+
+
+def router() -> Router:
+    """Presses on the closure question and the rating."""
+    found = Router(name="closure")
+    found.callback_query.register(verdict, Verdict(buttons.CLIENT))
+    return found

@@ -1,0 +1,155 @@
+"""Commands of clients and of the desk; what each says, in private and in the group."""
+
+from __future__ import annotations
+
+import re
+
+from aiogram import Router
+from aiogram.filters import Command, CommandObject, CommandStart, Filter
+from aiogram.types import Message
+
+from handlers import client, dialogue, letters, staff, texts
+from handlers.buttons import button, inline
+from handlers.context import Desk, InOurGroup, InPrivate, Words
+from handlers.person import is_staff
+from handlers.steps import next_step
+from storage import drafts, outbox, tickets
+from storage.database import Tx
+from storage.drafts import Draft
+from storage.people import Person
+from storage.refusals import StaffOnly
+
+CLIENT_COMMANDS = ("new", "my", "rules", "services", "privacy", "lang", "help", "cancel")
+DESK_COMMANDS = ("queue", "help", "lang")
+_TICKET_LINK = re.compile(r"t_(\d\d-\d{5,7})")
+
+
+async def start(
+    message: Message,
+    command: CommandObject,
+    tx: Tx,
+    desk: Desk,
+    person: Person,
+    draft: Draft | None,
+    role: str,
+    words: Words,
+) -> None:
+    """Greets; a dispatcher's link opens the ticket it names, anybody else's is a plain start."""
+    link = _TICKET_LINK.fullmatch(command.args or "")
+    if link and is_staff(role):
+        ticket = await tickets.by_number(tx, link.group(1))
+        await outbox.write(tx, staff.panel(ticket, desk, words, person, tx.now))
+        return
+    line = words.staff_hello(person.name) if is_staff(role) else words.hello(person.name)
+    await outbox.write(tx, [letters.to_person(person.id, "hello", line)])
+    if draft is not None:
+        await dialogue.show(tx, draft, note="not_sent_yet")
+
+
+async def new(tx: Tx, desk: Desk, person: Person, draft: Draft | None) -> None:
+    """Begins a ticket; one that is begun already is shown again, nothing of it lost."""
+    if draft is not None and draft.flow == dialogue.INTAKE:
+        await dialogue.show(tx, draft, note="not_sent_yet")
+        return
+    data = dialogue.beginning(desk, person)
+    if draft is not None and draft.flow == dialogue.WHERE:
+        data = draft.data
+    await dialogue.show(tx, Draft(person.id, dialogue.INTAKE, next_step(data), data))
+
+
+async def my(tx: Tx, desk: Desk, person: Person, words: Words) -> None:
+    """The client's tickets."""
+    await outbox.write(tx, [await client.my_tickets(tx, desk, person, words)])
+
+
+async def rules(tx: Tx, desk: Desk, person: Person, words: Words) -> None:
+    """The regulation as the client may read it: order, terms, priorities (R, T, P)."""
+    law = desk.law.regulation
+    heading, lines = words.rules(law)
+    found = [letters.to_person(person.id, "rules", text) for text in letters.pages(heading, lines)]
+    await outbox.write(tx, found)
+
+
+async def services(tx: Tx, desk: Desk, person: Person, words: Words) -> None:
+    """The catalogue S1–S12 with its footnotes (S)."""
+    heading, lines = words.services(desk.law.regulation)
+    found = [letters.to_person(person.id, "services", text) for text in letters.pages(heading, lines)]
+    await outbox.write(tx, found)
+
+
+async def privacy(tx: Tx, desk: Desk, person: Person, words: Words) -> None:
+    """What was agreed to, when, and the way to withdraw it (B7)."""
+    consent = desk.law.regulation.consent
+    given = None if person.consent_at is None else desk.law.hours.local(person.consent_at)
+    text = words.privacy(consent.text[words.LANG], consent.version, person.consent_version, given)
+    rows = [[button(words.WITHDRAW_CONSENT, "consent", "withdraw")]] if given else []
+    await outbox.write(tx, [letters.to_person(person.id, "privacy", text, inline(*rows) if rows else None)])
+
+
+async def lang(tx: Tx, person: Person, words: Words) -> None:
+    """A choice of language."""
+    row = [button(module.LANGUAGE_NAME, "lang", code) for code, module in texts.LANGUAGES.items()]
+    await outbox.write(tx, [letters.to_person(person.id, "lang", words.ASK_LANGUAGE, inline(row))])
+
+
+async def help_(tx: Tx, desk: Desk, person: Person, role: str, words: Words) -> None:
+    """What the bot can do, in a few lines."""
+    line = words.staff_help() if is_staff(role) else words.help(desk.law.regulation)
+    await outbox.write(tx, [letters.to_person(person.id, "help", line)])
+
+
+async def cancel(tx: Tx, person: Person, draft: Draft | None, words: Words) -> None:
+    """Leaves the dialogue, if there is one."""
+    line = words.NOTHING_TO_CANCEL if draft is None else words.CANCELLED
+    await drafts.drop(tx, person.id)
+    payload = letters.text_payload(line, {"remove_keyboard": True})
+    await outbox.write(tx, [outbox.Letter(kind="cancelled", payload=payload, person_id=person.id)])
+
+
+async def queue(message: Message, tx: Tx, desk: Desk, person: Person, role: str, words: Words) -> None:
+    """The queue where it was asked for; only for the desk (R5)."""
+    if not is_staff(role):
+        raise StaffOnly
+    text = await staff.queue_text(tx, desk, words)
+    private = message.chat.type == "private"
+    payload = letters.text_payload(text)
+    await outbox.write(
+        tx, [outbox.Letter(kind="queue", payload=payload, person_id=person.id if private else None)]
+    )
+
+
+async def unknown(message: Message, tx: Tx, person: Person, draft: Draft | None, words: Words) -> None:
+    """A command that we don't know says so, and the dialogue goes on where it was."""
+    if draft is not None:
+        await dialogue.show(tx, draft, note="unknown_command")
+        return
+    await outbox.write(tx, [letters.to_person(person.id, "complaint", words.unknown_command())])
+
+
+class AnyCommand(Filter):
+    """Text that looks like a command."""
+
+    async def __call__(self, message: Message) -> bool:
+        return bool(re.match(r"/[A-Za-z]", message.text or ""))
+
+
+def router() -> Router:
+    """Commands, before anything else reads the text."""
+    found = Router(name="commands")
+    private = InPrivate()
+    found.message.register(start, private, CommandStart())
+    for name, handler in (
+        ("new", new),
+        ("my", my),
+        ("rules", rules),
+        ("services", services),
+        ("privacy", privacy),
+        ("lang", lang),
+        ("help", help_),
+        ("cancel", cancel),
+        ("queue", queue),
+    ):
+        found.message.register(handler, private, Command(name))
+    found.message.register(queue, InOurGroup(), Command("queue"))
+    found.message.register(unknown, private, AnyCommand())
+    return found

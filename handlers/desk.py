@@ -1,0 +1,161 @@
+"""The dispatchers' buttons on a card, and what a reply to the bot's question in the group does."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from aiogram import Router
+from aiogram.types import CallbackQuery
+
+from handlers import letters, notices, texts
+from handlers.buttons import CARD, HELD, Press, button, inline, number, word
+from handlers.context import Desk, Toast, Words
+from handlers.person import is_staff
+from storage import conversation, life, outbox, tickets
+from storage.conversation import Said
+from storage.database import Tx
+from storage.outbox import Letter
+from storage.people import Person
+from storage.refusals import NoSuchTicket, StaffOnly
+from storage.tickets import Ticket
+
+HELD_FOR = timedelta(seconds=10)
+REASONS = ("details", "advice", "remote")  # сведения, выполнение рекомендаций, удалённый доступ (R6)
+
+
+async def pressed(
+    query: CallbackQuery, args: list[str], tx: Tx, desk: Desk, person: Person, role: str, words: Words
+) -> Toast | None:
+    """A press on a card: one winner, the loser told who (B3)."""
+    if not is_staff(role):
+        raise StaffOnly
+    ticket_id = number(args, 0)
+    if ticket_id is None:
+        raise NoSuchTicket
+    match word(args, 1):
+        case "claim":
+            return await _claim(tx, desk, person, ticket_id, number(args, 2), words)
+        case "release":
+            ticket = await life.release(tx, desk.law, ticket_id, person)
+            await outbox.write(tx, [letters.card(ticket)])
+            return Toast(words.released(ticket.number))
+        case "answer":
+            ticket = await life.answer(tx, ticket_id, person)
+            await outbox.write(tx, [prompt(ticket, person, words, "answer")])
+        case "ask":
+            ticket = await life.answer(tx, ticket_id, person)
+            await outbox.write(tx, [prompt(ticket, person, words, "ask")])
+        case "resolve":
+            return await _resolve(tx, desk, person, ticket_id, words)
+        case _:
+            return Toast(words.OLD_BUTTON)
+    return None
+
+
+async def _claim(
+    tx: Tx, desk: Desk, person: Person, ticket_id: int, priority: int | None, words: Words
+) -> Toast:
+    if priority is not None and priority not in desk.law.regulation.priorities:
+        return Toast(words.OLD_BUTTON)
+    before = await tickets.by_id(tx, ticket_id)
+    ticket = await life.claim(tx, desk.law, ticket_id, person, priority)
+    newly = ticket.classified and not before.classified
+    await outbox.write(tx, notices.taken(ticket, desk, classified=newly))
+    return Toast(words.yours(ticket.number))
+
+
+async def _resolve(tx: Tx, desk: Desk, person: Person, ticket_id: int, words: Words) -> Toast | None:
+    """With an answer sent: resolved by Telegram. Without one, the answer is asked for first (R7)."""
+    ticket = await life.answer(tx, ticket_id, person)
+    if not await conversation.answered(tx, ticket):
+        await outbox.write(tx, [prompt(ticket, person, words, "resolve")])
+        return None
+    held = await outbox.held_until(tx, ticket_id)
+    ticket = await life.resolve(tx, desk.law, ticket_id, person, "telegram")
+    await outbox.write(
+        tx, [letters.card(ticket), letters.closure(ticket, "closure_question", not_before=held)]
+    )
+    return Toast(words.resolved_toast(ticket.number))
+
+
+def prompt(ticket: Ticket, person: Person, words: Words, purpose: str) -> Letter:
+    """The bot's question in the group: a reply to it goes to the client."""
+    markup = {"force_reply": True, "selective": True, "input_field_placeholder": words.PLACEHOLDERS[purpose]}
+    text = words.prompt(ticket.number, ticket.contact_name, person.name, person.telegram_id, purpose)
+    payload = letters.text_payload(text, markup) | {"meaning": {"purpose": purpose}}
+    return Letter(kind="prompt", payload=payload, ticket_id=ticket.id, rank=letters.rank(ticket))
+
+
+async def say_to_client(
+    tx: Tx, desk: Desk, person: Person, ticket_id: int, said: Said, purpose: str, words: Words
+) -> None:
+    """An explicit answer, question or solution: held ten seconds, then it goes to the client (B5)."""
+    before = await life.answer(tx, ticket_id, person)
+    going = tx.now + HELD_FOR
+    (row,) = await conversation.keep(tx, ticket_id, person.id, "desk", [said])
+    found: list[Letter] = []
+    if purpose == "ask":
+        ticket = await life.ask(tx, desk.law, ticket_id, person, REASONS[0], said.text, message=row)
+        found += notices.asked(ticket, desk, said, row, first=not before.classified, at=going)
+    else:
+        ticket = before
+        if purpose == "resolve":
+            ticket = await life.resolve(tx, desk.law, ticket_id, person, "telegram", answering=row)
+        found += letters.relayed(
+            said,
+            texts.of(ticket.client_language).answer_heading(ticket.number, person.name),
+            person_id=ticket.client_id,
+            ticket=ticket,
+            kind="answer",
+            reply_to=None,
+            message=row,
+            not_before=going,
+        )
+        await life.record(tx, ticket.id, person, "answered", {"message": row})
+        if purpose == "resolve":
+            found += [letters.card(ticket), letters.closure(ticket, "closure_question", not_before=going)]
+    found.append(_held(ticket, said, row, purpose, words))
+    await outbox.write(tx, found)
+
+
+def _held(ticket: Ticket, said: Said, row: int, purpose: str, words: Words) -> Letter:
+    rows = [[button(words.TAKE_BACK, HELD, row, "cancel")]]
+    if purpose == "ask":
+        rows.append([button(words.REASONS[code], HELD, row, "reason", code) for code in REASONS[1:]])
+    text = words.held(ticket.number, ticket.contact_name, said.text, said.kind, purpose)
+    return letters.to_group("held", text, inline(*rows), ticket=ticket)
+
+
+async def held_pressed(
+    query: CallbackQuery, args: list[str], tx: Tx, desk: Desk, person: Person, role: str, words: Words
+) -> Toast | None:
+    """«Отменить» within ten seconds takes an answer back; the reason of a question can be made exact."""
+    if not is_staff(role):
+        raise StaffOnly
+    row = number(args, 0)
+    ticket_id = None if row is None else await conversation.ticket_of(tx, row)
+    if row is None or ticket_id is None:
+        return Toast(words.OLD_BUTTON)
+    ticket = await tickets.by_id(tx, ticket_id)
+    message_id = query.message.message_id if query.message else None
+    if word(args, 1) == "reason" and word(args, 2) in REASONS:
+        await life.ask_reason(tx, ticket_id, person, row, word(args, 2))
+        return Toast(words.reason_noted(word(args, 2)))
+    if word(args, 1) != "cancel":
+        return Toast(words.OLD_BUTTON)
+    if not await outbox.take_back(tx, row, ticket_id):
+        return Toast(words.TOO_LATE, alert=True)
+    ticket = await life.take_back(tx, desk.law, ticket_id, person, row)
+    found = [letters.card(ticket)]
+    if message_id is not None:
+        found.append(letters.edit(None, message_id, words.taken_back(ticket.number)))
+    await outbox.write(tx, found)
+    return Toast(words.TAKEN_BACK)
+
+
+def router() -> Router:
+    """Presses in the dispatchers' group."""
+    found = Router(name="desk")
+    found.callback_query.register(pressed, Press(CARD))
+    found.callback_query.register(held_pressed, Press(HELD))
+    return found

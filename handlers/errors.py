@@ -1,0 +1,92 @@
+"""Refusals get their words here; every other failure is the worker's, which apologises once.
+
+A handler that caught everything would let half of an update's work be committed.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from aiogram import Router
+from aiogram.filters import ExceptionTypeFilter
+from aiogram.types import CallbackQuery, ErrorEvent, Message
+
+from handlers import letters, texts
+from handlers.context import Desk, Toast, Words
+from storage import outbox, people, refusals
+from storage.database import Tx
+from storage.outbox import Letter
+from storage.people import Person
+from storage.refusals import Refusal
+
+
+def words_for(refusal: Refusal, words: Words, desk: Desk) -> str:
+    """A polite line for the one who was refused."""
+    local = desk.law.hours.local
+    match refusal:
+        case refusals.AlreadyTaken(_, holder, since):
+            return str(words.already_taken(holder, local(since)))
+        case refusals.HeldByAnother(number, holder, since):
+            return str(words.held_by_another(number, holder, local(since)))
+        case refusals.NotTaken(number):
+            return str(words.not_taken(number))
+        case refusals.NothingDelivered(number):
+            return str(words.nothing_delivered(number))
+        case refusals.TooEarly(number, reminders):
+            return str(words.too_early(number, reminders))
+        case refusals.ReasonNeeded(number):
+            return str(words.reason_needed(number))
+        case refusals.NoSuchTicket(number):
+            return str(words.no_such_ticket(number))
+        case refusals.Done(number):
+            return str(words.done_already(number))
+        case refusals.NotNow(number, status, command):
+            return str(words.not_now(number, status, command))
+        case refusals.StaffOnly():
+            return str(words.STAFF_ONLY)
+    return str(words.NOT_POSSIBLE)
+
+
+async def refused(
+    event: ErrorEvent, tx: Tx, desk: Desk, person: Person | None = None, words: Words = None
+) -> Any:
+    """Words a refusal where it was caused: over the button, or as an answer in the chat."""
+    refusal = event.exception
+    assert isinstance(refusal, Refusal)
+    words = words or texts.of(desk.language)
+    line = words_for(refusal, words, desk)
+    query: CallbackQuery | None = event.update.callback_query
+    if query is not None:
+        return Toast(line, alert=len(line) > 60)
+    message: Message | None = event.update.message
+    if message is not None and person is not None:
+        private = message.chat.type == "private"
+        await outbox.write(
+            tx,
+            [
+                Letter(
+                    kind="refusal",
+                    payload=letters.text_payload(line),
+                    person_id=person.id if private else None,
+                    reply_to={"id": message.message_id},
+                )
+            ],
+        )
+    return None
+
+
+async def apologise(tx: Tx, desk: Desk, chat_id: int, update_id: int) -> None:
+    """One neutral line to whoever wrote what could not be handled, and an alarm to the admins."""
+    person = await people.by_telegram(tx, chat_id) if chat_id > 0 else None
+    found = []
+    if person is not None:
+        found.append(letters.to_person(person.id, "apology", texts.of(person.language).APOLOGY))
+    for admin in await people.admins(tx, desk.admin_ids):
+        line = texts.of(admin.language).dead_letter(update_id)
+        found.append(letters.to_person(admin.id, "alarm", line))
+    await outbox.write(tx, found)
+
+
+def register(router: Router) -> None:
+    """Attaches the one error handler, for refusals only."""
+    router.errors.register(refused, ExceptionTypeFilter(Refusal))

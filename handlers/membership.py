@@ -1,0 +1,66 @@
+"""Who comes to and leaves the dispatchers' group, and what happens to the group itself."""
+
+from __future__ import annotations
+
+from aiogram import Router
+from aiogram.filters import Filter
+from aiogram.types import ChatMemberRestricted, ChatMemberUpdated, Message
+
+from handlers import aftermath
+from handlers.context import Desk, InOurGroup
+from storage import people
+from storage.database import Tx
+from storage.people import Person
+
+_THERE = {"creator", "administrator", "member"}
+
+
+async def member_changed(event: ChatMemberUpdated, tx: Tx, desk: Desk) -> None:
+    """Joining the group gives a dispatcher's rights, leaving it ends them at once."""
+    if event.chat.id != desk.group_id or event.new_chat_member.user.is_bot:
+        return
+    user = event.new_chat_member.user
+    member = event.new_chat_member
+    there = member.status in _THERE or (isinstance(member, ChatMemberRestricted) and member.is_member)
+    person, _ = await people.speaking(
+        tx,
+        user.id,
+        name=user.full_name[:128],
+        username=user.username,
+        language=desk.language,
+        private=False,
+    )
+    if person.in_group != there:
+        await people.remember(tx, person, {"in_group": there})
+
+
+async def bot_changed(event: ChatMemberUpdated, tx: Tx, desk: Desk, person: Person) -> None:
+    """A client blocked or unblocked the bot; or the bot came back to its group and shows the cards anew."""
+    status = event.new_chat_member.status
+    if event.chat.type == "private":
+        if person.has_chat != (status == "member"):
+            await people.remember(tx, person, {"has_chat": status == "member"})
+    elif event.chat.id == desk.group_id and event.old_chat_member.status in ("left", "kicked"):
+        await aftermath.repost_cards(tx)
+
+
+async def migrated(message: Message, tx: Tx, desk: Desk) -> None:
+    """The group became a supergroup: its new id is kept (fault 29)."""
+    if message.migrate_to_chat_id:
+        await aftermath.migrated(tx, desk, message.migrate_to_chat_id)
+
+
+class Migration(Filter):
+    """The service message of a group that became a supergroup."""
+
+    async def __call__(self, message: Message) -> bool:
+        return message.migrate_to_chat_id is not None
+
+
+def router() -> Router:
+    """Updates about membership."""
+    found = Router(name="membership")
+    found.chat_member.register(member_changed)
+    found.my_chat_member.register(bot_changed)
+    found.message.register(migrated, InOurGroup(), Migration())
+    return found

@@ -1,0 +1,202 @@
+"""A change of a ticket → who is told what. Decides only; the letters are written by the caller's verb."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from html import escape
+from typing import Any
+
+from handlers import letters, texts
+from handlers.buttons import CLIENT, button, inline
+from handlers.context import Desk
+from sla.agenda import Due
+from storage import outbox, people
+from storage.conversation import Said
+from storage.database import Tx
+from storage.outbox import Letter
+from storage.people import Person
+from storage.tickets import Ticket
+
+
+def to_client(
+    ticket: Ticket, kind: str, text: str, markup: dict[str, Any] | None = None, **more: Any
+) -> Letter:
+    """A message to the ticket's client; every one of them carries the number."""
+    return letters.to_person(ticket.client_id, kind, text, markup, ticket=ticket, **more)
+
+
+def registered(ticket: Ticket, desk: Desk, saids: list[Said]) -> list[Letter]:
+    """The number and both moments to the client, the card and the attachments to the group (R4, B1, T1)."""
+    words, hours = texts.of(ticket.client_language), desk.law.hours
+    assert ticket.processing_due is not None
+    assert ticket.execution_due is not None
+    starts = ticket.processing.start
+    text = words.registered(
+        ticket.number,
+        ticket.presumed_priority,
+        hours.local(ticket.processing_due),
+        hours.local(ticket.execution_due),
+        hours.local(ticket.registered_at),
+        starts=hours.local(starts) if starts > ticket.registered_at else None,
+        preliminary=hours.is_preliminary(ticket.execution_due, since=ticket.registered_at),
+    )
+    markup = inline(
+        [button(words.WHY, CLIENT, ticket.id, "why")],
+        [button(words.MY_TICKETS, CLIENT, ticket.id, "my")],
+    )
+    files = [said for said in saids if said.kind != "text"]
+    heading = f"📎 {ticket.number} · {escape(ticket.contact_name)}"
+    return [
+        to_client(ticket, "registered", text, markup),
+        letters.card(ticket),
+        *letters.album(files, heading, ticket=ticket),
+    ]
+
+
+def taken(ticket: Ticket, desk: Desk, *, classified: bool) -> list[Letter]:
+    """Who handles it and, when that was told for the first time or anew, the classification (T3)."""
+    words = texts.of(ticket.client_language)
+    if not classified:
+        return [letters.card(ticket)]
+    return [letters.card(ticket), to_client(ticket, "classified", classification(ticket, desk, words))]
+
+
+def classification(ticket: Ticket, desk: Desk, words: Any) -> str:
+    """The classification in the client's words, with the reason where it differs from the presumed one."""
+    hours = desk.law.hours
+    differs = ticket.priority != ticket.presumed_priority
+    reason = desk.law.regulation.priorities[ticket.priority].definition[words.LANG]
+    return str(
+        words.classified(
+            ticket.number,
+            ticket.holder_name,
+            ticket.kind,
+            ticket.priority,
+            presumed=ticket.presumed_priority if differs else None,
+            reason=reason if differs else None,
+            due=None if ticket.execution_due is None else hours.local(ticket.execution_due),
+            late="late_by_change" in ticket.given,
+            now=hours.local(ticket.held_since or ticket.registered_at),
+        )
+    )
+
+
+def asked(ticket: Ticket, desk: Desk, said: Said, message: int, *, first: bool, at: datetime) -> list[Letter]:
+    """The question to the client, held like any answer; the classification, if untold, at once (R6)."""
+    words = texts.of(ticket.client_language)
+    markup = inline([button(words.NOT_NOW, CLIENT, ticket.id, "later")])
+    told = [to_client(ticket, "classified", classification(ticket, desk, words))] if first else []
+    asking = letters.relayed(
+        said,
+        words.asked(ticket.number),
+        person_id=ticket.client_id,
+        ticket=ticket,
+        kind="question",
+        reply_to=None,
+        message=message,
+        not_before=at,
+    )
+    asking[-1].payload["reply_markup"] = markup
+    return [letters.card(ticket), *told, *asking]
+
+
+def from_client(ticket: Ticket, desk: Desk, said: Said, message: int, *, what: str) -> list[Letter]:
+    """Words of the client to the group, under the card; a reply to them is an answer (B5)."""
+    words = texts.of(desk.language)
+    heading = words.relay_heading(ticket.number, ticket.contact_name, what, holder=ticket.holder_name)
+    return [
+        letters.card(ticket),
+        *letters.relayed(
+            said,
+            heading,
+            person_id=None,
+            ticket=ticket,
+            kind="relay",
+            reply_to={"card": True},
+            message=message,
+        ),
+    ]
+
+
+async def to_holder(tx: Tx, desk: Desk, ticket: Ticket, kind: str, say: str, **args: Any) -> list[Letter]:
+    """A line to the holder in private, or to the group where there is no holder or no way to him."""
+    if ticket.holder_id is not None and ticket.holder_has_chat:
+        text = getattr(texts.of(ticket.holder_language or desk.language), say)(ticket.number, **args)
+        return [letters.to_person(ticket.holder_id, kind, text, ticket=ticket)]
+    text = getattr(texts.of(desk.language), say)(ticket.number, **args)
+    return [letters.to_group(kind, text, ticket=ticket, reply_to={"card": True})]
+
+
+async def to_admins(
+    tx: Tx, desk: Desk, ticket: Ticket | None, kind: str, say: str, *args: Any, **kw: Any
+) -> list[Letter]:
+    """A line to every admin in private."""
+    return [
+        letters.to_person(admin.id, kind, getattr(texts.of(admin.language), say)(*args, **kw), ticket=ticket)
+        for admin in await people.admins(tx, desk.admin_ids)
+    ]
+
+
+async def fell_due(tx: Tx, desk: Desk, ticket: Ticket, due: tuple[Due, ...]) -> None:
+    """Warnings, breaches, reminders and the closing by silence, worded (T, R6, R9.2)."""
+    found: list[Letter] = []
+    hours = desk.law.hours
+    now = hours.local(tx.now)
+    for item in due:
+        match item:
+            case Due.PROCESSING_WARNING | Due.EXECUTION_WARNING:
+                what = "processing" if item is Due.PROCESSING_WARNING else "execution"
+                moment = ticket.processing_due if what == "processing" else ticket.execution_due
+                found += await to_holder(
+                    tx, desk, ticket, "warning", "warning", what=what, due=_local(desk, moment), now=now
+                )
+            case Due.PROCESSING_BREACH | Due.EXECUTION_BREACH:
+                found += await _breach(tx, desk, ticket, item)
+            case Due.WAITING_REMINDER:
+                words = texts.of(ticket.client_language)
+                markup = inline([button(words.NOT_NOW, CLIENT, ticket.id, "later")])
+                found.append(
+                    to_client(ticket, "waiting_reminder", words.waiting_reminder(ticket.number), markup)
+                )
+                if ticket.waiting_reminders >= len(desk.law.regulation.waiting_reminders):
+                    found += await to_holder(tx, desk, ticket, "warning", "no_answer_left")
+            case Due.CLOSURE_REMINDER:
+                found.append(letters.closure(ticket, "closure_reminder"))
+            case Due.CLOSE:
+                words = texts.of(ticket.client_language)
+                found += [
+                    to_client(ticket, "closed", words.closed_by_silence(ticket.number, now)),
+                    letters.card(ticket),
+                ]
+    await outbox.write(tx, found)
+
+
+def _local(desk: Desk, moment: Any) -> Any:
+    return None if moment is None else desk.law.hours.local(moment)
+
+
+async def _breach(tx: Tx, desk: Desk, ticket: Ticket, item: Due) -> list[Letter]:
+    what = "processing" if item is Due.PROCESSING_BREACH else "execution"
+    due = ticket.processing_due if what == "processing" else ticket.execution_due
+    args = {"what": what, "due": _local(desk, due), "holder": ticket.holder_name, "now": _local(desk, tx.now)}
+    text = texts.of(desk.language).breach(ticket.number, **args)
+    admins = await to_admins(tx, desk, ticket, "breach", "breach", ticket.number, **args)
+    own: list[Letter] = []
+    if ticket.holder_id is not None and ticket.holder_has_chat:
+        told = {letter.person_id for letter in admins}
+        if ticket.holder_id not in told:
+            own = await to_holder(tx, desk, ticket, "breach", "breach", **args)
+    group = letters.to_group("breach", text, ticket=ticket, reply_to={"card": True})
+    return [letters.card(ticket), group, *own, *admins]
+
+
+def closed(ticket: Ticket, desk: Desk, by: Person) -> list[Letter]:
+    """The card's last face, and thanks with the rating to the client who confirmed (R9.1)."""
+    words = texts.of(ticket.client_language)
+    found = [letters.card(ticket)]
+    if ticket.closing == "confirmed":
+        stars = [button(str(n), CLIENT, ticket.id, "rate", n) for n in range(1, 6)]
+        found.append(to_client(ticket, "closed", words.thanks(ticket.number), inline(stars)))
+    elif ticket.closing == "withdrawn":
+        found.append(to_client(ticket, "closed", words.withdrawn(ticket.number)))
+    return found

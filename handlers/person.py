@@ -1,0 +1,67 @@
+"""The one middleware: who is speaking, in which role and language; updates of no concern end here."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+from aiogram import BaseMiddleware
+from aiogram.types import Chat, TelegramObject, User
+
+from handlers import texts
+from handlers.context import ADMIN, CLIENT, DISPATCHER, Desk
+from storage import people
+from storage.database import Tx
+from storage.people import GROUP_ANONYMOUS_BOT, TELEGRAM_SERVICE, Person
+
+Handler = Callable[[TelegramObject, dict[str, Any]], Awaitable[Any]]
+
+
+class WhoSpeaks(BaseMiddleware):
+    """Gives handlers `person`, `role`, `draft` and `words`; lets through private chats and our group only."""
+
+    def __init__(self, desk: Desk) -> None:
+        self._desk = desk
+
+    async def __call__(self, handler: Handler, event: TelegramObject, data: dict[str, Any]) -> Any:
+        user: User | None = data.get("event_from_user")
+        chat: Chat | None = data.get("event_chat")
+        private = chat is not None and chat.type == "private"
+        ours = chat is not None and chat.id == self._desk.group_id
+        if user is None or not (private or ours):
+            return None
+        if user.id in (GROUP_ANONYMOUS_BOT, TELEGRAM_SERVICE) or user.is_bot:
+            # Not a person: no rights, nothing kept (fault 37).
+            return None
+        tx: Tx = data["tx"]
+        language = "en" if (user.language_code or "").lower().startswith("en") else self._desk.language
+        person, draft = await people.speaking(
+            tx,
+            user.id,
+            name=user.full_name[:128],
+            username=user.username,
+            language=language,
+            private=private,
+        )
+        if ours and not person.in_group:
+            # A message or a press in a private group proves membership.
+            person = await people.remember(tx, person, {"in_group": True})
+        data["person"] = person
+        data["draft"] = draft
+        data["role"] = role_of(person, self._desk)
+        # The group reads one language; a person in private reads his own.
+        data["words"] = texts.of(self._desk.language if ours else person.language)
+        return await handler(event, data)
+
+
+def role_of(person: Person, desk: Desk) -> str:
+    """What the record says he may do; nothing that he sent counts."""
+    if person.telegram_id in desk.admin_ids:
+        return ADMIN
+    listed = desk.staff_policy == "group" or person.listed
+    return DISPATCHER if person.in_group and listed else CLIENT
+
+
+def is_staff(role: str) -> bool:
+    """Dispatchers and admins."""
+    return role in (DISPATCHER, ADMIN)

@@ -1,0 +1,103 @@
+"""Screens made from the record when their turn comes: the card, the dialogue, the closure question."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+from sqlalchemy import update
+
+from handlers import dialogue, texts
+from handlers.cards import card_markup, card_text
+from handlers.closure import question_markup
+from handlers.context import Desk
+from handlers.letters import text_payload
+from sla.agenda import closes_at
+from sla.lifecycle import Status
+from storage import drafts, people, tickets
+from storage.database import Tx
+from storage.outbox import Claimed
+from storage.schema import outbox as outbox_table
+from storage.schema import tickets as tickets_table
+
+Wire = tuple[str, dict[str, Any]]
+
+
+async def render(tx: Tx, desk: Desk, letter: Claimed, chat_id: int) -> Wire | None:
+    """Method and payload of a projection as the record is now; None when there is nothing to show."""
+    match letter.kind:
+        case "card":
+            return await _card(tx, desk, letter, chat_id)
+        case "screen":
+            return await _screen(tx, desk, letter)
+        case "closure_question" | "closure_reminder":
+            return await _closure(tx, desk, letter)
+    raise ValueError(f"no such projection: {letter.kind}")
+
+
+async def _card(tx: Tx, desk: Desk, letter: Claimed, chat_id: int) -> Wire | None:
+    assert letter.ticket_id is not None
+    ticket = await tickets.by_id(tx, letter.ticket_id)
+    words = texts.of(desk.language)
+    payload = text_payload(card_text(ticket, desk, words, tx.now), card_markup(ticket, desk, words))
+    if ticket.card_message_id is not None and ticket.card_chat_id == chat_id:
+        return "editMessageText", {"message_id": ticket.card_message_id, **payload}
+    return "sendMessage", payload
+
+
+async def _screen(tx: Tx, desk: Desk, letter: Claimed) -> Wire | None:
+    assert letter.person_id is not None
+    draft = await drafts.load(tx, letter.person_id)
+    if draft is None:
+        return None
+    person = await people.by_id(tx, letter.person_id)
+    screen = await dialogue.rendered(tx, desk, person, draft, texts.of(person.language))
+    payload = text_payload(screen.text, screen.markup)
+    if letter.payload.get("edit") and "inline_keyboard" in screen.markup:
+        return "editMessageText", {"message_id": letter.payload["edit"], **payload}
+    return "sendMessage", payload
+
+
+async def _closure(tx: Tx, desk: Desk, letter: Claimed) -> Wire | None:
+    assert letter.ticket_id is not None
+    ticket = await tickets.by_id(tx, letter.ticket_id)
+    if ticket.status != Status.RESOLVED:
+        return None
+    words = texts.of(ticket.client_language)
+    hours, law = desk.law.hours, desk.law.regulation
+    if letter.kind == "closure_question":
+        closing = closes_at(law, tx.now)
+        text = words.resolved(ticket.number, ticket.means, hours.local(closing), hours.local(tx.now))
+    else:
+        quiet = timedelta(hours=law.closure.quiet_hours_before_close)
+        closing = max(ticket.closing_at or tx.now, tx.now + quiet)
+        days = max((closing - tx.now).days, 1)
+        text = words.closure_reminder(ticket.number, days, hours.local(closing), hours.local(tx.now))
+    # What is promised in this message is remembered with it, and kept (R9.2).
+    await tx.execute(
+        update(outbox_table)
+        .where(outbox_table.c.id == letter.id)
+        .values(payload={"closing": closing.isoformat()})
+    )
+    letter.payload["closing"] = closing.isoformat()
+    return "sendMessage", text_payload(text, question_markup(ticket, words))
+
+
+async def anew(tx: Tx, desk: Desk, letter: Claimed, reason: str) -> bool:
+    """After Telegram refused an edit: whether the screen can be shown as a new message instead (fault 31)."""
+    lower = reason.lower()
+    if "message to edit not found" not in lower and "message can't be edited" not in lower:
+        return False
+    if letter.kind == "card":
+        await tx.execute(
+            update(tickets_table)
+            .where(tickets_table.c.id == letter.ticket_id)
+            .values(card_chat_id=None, card_message_id=None)
+        )
+        return True
+    if letter.kind == "screen" and letter.payload.get("edit"):
+        await tx.execute(
+            update(outbox_table).where(outbox_table.c.id == letter.id).values(payload={"edit": None})
+        )
+        return True
+    return False

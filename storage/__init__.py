@@ -1,0 +1,1 @@
+"""The record: what is known, kept in one database, changed by verbs inside transactions."""

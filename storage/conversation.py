@@ -1,0 +1,153 @@
+"""What was said inside a ticket, and which message of the chats belongs to what."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import insert, select
+from sqlalchemy.dialects import postgresql, sqlite
+
+from storage.database import Tx
+from storage.schema import events, messages, posts
+
+if TYPE_CHECKING:
+    from storage.tickets import Ticket
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """A message as somebody sent it, in our terms: its kind, its words, and where its content lies."""
+
+    kind: str
+    text: str
+    content: dict[str, Any]
+    chat_id: int
+    message_id: int
+
+
+async def keep(tx: Tx, ticket_id: int, author_id: int | None, side: str, said: list[Said]) -> list[int]:
+    """Keeps messages of a ticket in order; their row numbers."""
+    if not said:
+        return []
+    rows = [
+        {
+            "ticket_id": ticket_id,
+            "at": tx.now,
+            "author_id": author_id,
+            "side": side,
+            "kind": one.kind,
+            "text": one.text,
+            "content": one.content,
+            "chat_id": one.chat_id,
+            "message_id": one.message_id,
+        }
+        for one in said
+    ]
+    result = await tx.execute(insert(messages).values(rows).returning(messages.c.id))
+    return sorted(row[0] for row in result)
+
+
+async def answered(tx: Tx, ticket: Ticket) -> bool:
+    """Whether an answer stands that was given since the last dispute and not taken back."""
+    rows = await tx.all(
+        select(events.c.type, events.c.data)
+        .where(events.c.ticket_id == ticket.id, events.c.type.in_(("answered", "taken_back", "disputed")))
+        .order_by(events.c.id)
+    )
+    standing: set[int] = set()
+    for type_, data in rows:
+        if type_ == "disputed":
+            standing.clear()
+        elif type_ == "answered":
+            standing.add(data["message"])
+        else:
+            standing.discard(data["message"])
+    return bool(standing)
+
+
+async def ticket_of(tx: Tx, message: int) -> int | None:
+    """The ticket in which this message was said."""
+    found: int | None = await tx.value(select(messages.c.ticket_id).where(messages.c.id == message))
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class Post:
+    """A message of the bot: the ticket it speaks of, and what a reply to it means."""
+
+    chat_id: int
+    message_id: int
+    ticket_id: int | None
+    purpose: str
+    message: int | None
+    data: dict[str, Any]
+
+
+async def posted(tx: Tx, rows: list[Post]) -> None:
+    """Remembers messages of the bot that somebody may reply to."""
+    if not rows:
+        return
+    insert_ = sqlite.insert if tx.connection.dialect.name == "sqlite" else postgresql.insert
+    values = [
+        {
+            "chat_id": row.chat_id,
+            "message_id": row.message_id,
+            "ticket_id": row.ticket_id,
+            "purpose": row.purpose,
+            "message": row.message,
+            "data": row.data,
+        }
+        for row in rows
+    ]
+    statement = insert_(posts).values(values)
+    await tx.execute(
+        statement.on_conflict_do_update(
+            index_elements=[posts.c.chat_id, posts.c.message_id],
+            set_={name: statement.excluded[name] for name in ("ticket_id", "purpose", "message", "data")},
+        )
+    )
+
+
+async def post(tx: Tx, chat_id: int, message_id: int) -> Post | None:
+    """What this message of the bot was, if it is remembered."""
+    row = await tx.one(select(posts).where(posts.c.chat_id == chat_id, posts.c.message_id == message_id))
+    return None if row is None else Post(*row)
+
+
+async def origin(tx: Tx, chat_id: int, message_id: int) -> tuple[int, int] | None:
+    """(ticket, message row) of something a person wrote, if it was kept."""
+    row = await tx.one(
+        select(messages.c.ticket_id, messages.c.id).where(
+            messages.c.chat_id == chat_id, messages.c.message_id == message_id
+        )
+    )
+    return None if row is None else (row[0], row[1])
+
+
+async def twin(tx: Tx, message: int, chat_id: int) -> int | None:
+    """Where a kept message stands in this chat: as written there, or as the bot's copy."""
+    found: int | None = await tx.value(
+        select(messages.c.message_id).where(messages.c.id == message, messages.c.chat_id == chat_id)
+    )
+    if found is None:
+        found = await tx.value(
+            select(posts.c.message_id).where(posts.c.message == message, posts.c.chat_id == chat_id).limit(1)
+        )
+    return found
+
+
+async def told(tx: Tx, ticket_id: int) -> list[Any]:
+    """Everything said in a ticket, in order."""
+    rows = await tx.all(select(messages).where(messages.c.ticket_id == ticket_id).order_by(messages.c.id))
+    return list(rows)
+
+
+async def album_of(tx: Tx, chat_id: int, group: str) -> int | None:
+    """The ticket that already holds a part of this album."""
+    found: int | None = await tx.value(
+        select(messages.c.ticket_id)
+        .where(messages.c.chat_id == chat_id, messages.c.content["group"].as_string() == group)
+        .limit(1)
+    )
+    return found

@@ -1,0 +1,113 @@
+"""Engine and transactions. SQLite by default: WAL, FULL, one writer; another engine by its URL."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection, CursorResult, Executable, event, make_url
+from sqlalchemy.engine.interfaces import DBAPIConnection
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
+from sqlalchemy.pool import AsyncAdaptedQueuePool
+
+
+class Tx:
+    """One transaction: everything written through it stands or falls together, at one moment `now`."""
+
+    def __init__(self, connection: AsyncConnection, now: datetime) -> None:
+        self.connection = connection
+        self.now = now
+        self.letters = 0  # written here: delivery is woken once they are committed
+        self.looks = 0  # tickets whose next look changed: the timekeeper is woken
+
+    async def execute(self, statement: Executable, rows: Any = None) -> CursorResult[Any]:
+        return await self.connection.execute(statement, rows)
+
+    async def one(self, statement: Executable) -> Any:
+        return (await self.connection.execute(statement)).first()
+
+    async def all(self, statement: Executable) -> list[Any]:
+        return list((await self.connection.execute(statement)).all())
+
+    async def value(self, statement: Executable) -> Any:
+        return (await self.connection.execute(statement)).scalar()
+
+
+class Database:
+    """Opens the record and hands out transactions; one writer at a time on SQLite."""
+
+    def __init__(self, url: str) -> None:
+        self.url = make_url(url)
+        self.is_sqlite = self.url.get_backend_name() == "sqlite"
+        self.committed: list[Callable[[Tx], None]] = []
+        self._writing = asyncio.Lock()
+        if self.is_sqlite:
+            if self.url.database and self.url.database != ":memory:":
+                Path(self.url.database).parent.mkdir(parents=True, exist_ok=True)
+            self._writer = self._sqlite(begin="BEGIN IMMEDIATE", size=1, only_reads=False)
+            self._reader = self._sqlite(begin="BEGIN", size=4, only_reads=True)
+        else:
+            self._writer = create_async_engine(self.url, pool_pre_ping=True)
+            self._reader = self._writer
+
+    def _sqlite(self, *, begin: str, size: int, only_reads: bool) -> AsyncEngine:
+        # isolation_level=None and an explicit BEGIN: only so are savepoints rolled back correctly, and
+        # only IMMEDIATE takes the write lock before reading (a later upgrade fails with BUSY_SNAPSHOT).
+        engine = create_async_engine(
+            self.url,
+            poolclass=AsyncAdaptedQueuePool,
+            pool_size=size,
+            max_overflow=0,
+            connect_args={"isolation_level": None, "timeout": 30, "cached_statements": 512},
+        )
+
+        @event.listens_for(engine.sync_engine, "connect")
+        def pragmas(connection: DBAPIConnection, _: Any) -> None:
+            cursor = connection.cursor()
+            cursor.execute("PRAGMA journal_mode=WAL")
+            cursor.execute("PRAGMA synchronous=FULL")
+            cursor.execute("PRAGMA foreign_keys=ON")
+            if only_reads:
+                cursor.execute("PRAGMA query_only=ON")
+            cursor.close()
+
+        @event.listens_for(engine.sync_engine, "begin")
+        def begin_it(connection: Connection) -> None:
+            connection.exec_driver_sql(begin)
+
+        return engine
+
+    @property
+    def engines(self) -> tuple[AsyncEngine, ...]:
+        return (self._writer, self._reader) if self._reader is not self._writer else (self._writer,)
+
+    @asynccontextmanager
+    async def transaction(self, now: datetime) -> AsyncIterator[Tx]:
+        """Commits at the end of the block, rolls back on any exception, tells listeners after the commit."""
+        async with self._exclusive(), self._writer.begin() as connection:
+            tx = Tx(connection, now)
+            yield tx
+        for told in self.committed:
+            told(tx)
+
+    @asynccontextmanager
+    async def _exclusive(self) -> AsyncIterator[None]:
+        if not self.is_sqlite:
+            yield
+            return
+        async with self._writing:
+            yield
+
+    @asynccontextmanager
+    async def reading(self, now: datetime) -> AsyncIterator[Tx]:
+        """A consistent view that blocks no writer and can write nothing (SQLite)."""
+        async with self._reader.connect() as connection:
+            yield Tx(connection, now)
+
+    async def close(self) -> None:
+        for engine in self.engines:
+            await engine.dispose()

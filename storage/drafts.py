@@ -1,0 +1,73 @@
+"""The dialogue's state: one row a person, so that it resumes after days or a crash where it was."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import delete, select
+from sqlalchemy.dialects import postgresql, sqlite
+
+from storage.database import Tx
+from storage.schema import drafts
+
+
+@dataclass(slots=True)
+class Draft:
+    """What somebody is in the middle of: the flow, its step, and everything entered so far.
+
+    `revision` is carried by the buttons of the current screen: a press on an older screen is told apart.
+    """
+
+    person_id: int
+    flow: str
+    step: str
+    data: dict[str, Any] = field(default_factory=dict)
+    revision: int = 0
+    updated_at: datetime | None = None
+
+
+def draft_of(row: Sequence[Any]) -> Draft | None:
+    """The draft in the columns of an outer join, if there is one."""
+    return None if row[0] is None else Draft(*row)
+
+
+async def load(tx: Tx, person_id: int) -> Draft | None:
+    """The dialogue of this person, if he is in one."""
+    columns = (
+        drafts.c.person_id,
+        drafts.c.flow,
+        drafts.c.step,
+        drafts.c.data,
+        drafts.c.revision,
+        drafts.c.updated_at,
+    )
+    row = await tx.one(select(*columns).where(drafts.c.person_id == person_id))
+    return None if row is None else Draft(*row)
+
+
+async def save(tx: Tx, draft: Draft) -> None:
+    """The draft as it is now; buttons shown before this moment are old from now on."""
+    draft.revision += 1
+    draft.updated_at = tx.now
+    values = {
+        "flow": draft.flow,
+        "step": draft.step,
+        "data": draft.data,
+        "revision": draft.revision,
+        "updated_at": tx.now,
+    }
+    dialect = tx.connection.dialect.name
+    insert = sqlite.insert if dialect == "sqlite" else postgresql.insert
+    await tx.execute(
+        insert(drafts)
+        .values(person_id=draft.person_id, **values)
+        .on_conflict_do_update(index_elements=[drafts.c.person_id], set_=values)
+    )
+
+
+async def drop(tx: Tx, person_id: int) -> None:
+    """The dialogue is over."""
+    await tx.execute(delete(drafts).where(drafts.c.person_id == person_id))

@@ -1,0 +1,136 @@
+"""Updates kept before Telegram may forget them, handled once, set aside when they can't be."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import delete, func, select, update
+from sqlalchemy.dialects import postgresql, sqlite
+
+from storage.database import Tx
+from storage.schema import inbox
+
+KEPT = timedelta(hours=48)  # Telegram's numbering restarts at random after an idle week: not longer
+
+_CHAT_BEARING = ("message", "edited_message", "my_chat_member", "chat_member", "message_reaction")
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """An update in the inbox, as raw as it came."""
+
+    id: int
+    update_id: int
+    chat_id: int
+    body: dict[str, Any]
+    attempts: int
+    next_try_at: datetime | None
+
+
+_COLUMNS = (
+    inbox.c.id,
+    inbox.c.update_id,
+    inbox.c.chat_id,
+    inbox.c.body,
+    inbox.c.attempts,
+    inbox.c.next_try_at,
+)
+
+
+def chat_of(body: Mapping[str, Any]) -> int:
+    """The chat whose order an update belongs to; 0 for updates of no chat. Never raises on odd shapes."""
+    holder: Any = None
+    for name in _CHAT_BEARING:
+        if isinstance(body.get(name), dict):
+            holder = body[name]
+            break
+    else:
+        query = body.get("callback_query")
+        if isinstance(query, dict):
+            holder = query.get("message")
+            if not isinstance(holder, dict):
+                sender = query.get("from")
+                return _int(sender.get("id")) if isinstance(sender, dict) else 0
+    chat = holder.get("chat") if isinstance(holder, dict) else None
+    return _int(chat.get("id")) if isinstance(chat, dict) else 0
+
+
+def _int(value: Any) -> int:
+    return value if isinstance(value, int) and abs(value) < 2**62 else 0
+
+
+async def keep(tx: Tx, bot_id: int, bodies: Sequence[Mapping[str, Any]]) -> int:
+    """Stores each update once by (bot, update_id); how many were new."""
+    if not bodies:
+        return 0
+    insert = sqlite.insert if tx.connection.dialect.name == "sqlite" else postgresql.insert
+    rows = [
+        {
+            "bot_id": bot_id,
+            "update_id": body["update_id"],
+            "chat_id": chat_of(body),
+            "received_at": tx.now,
+            "body": body,
+            "status": "new",
+            "attempts": 0,
+        }
+        for body in bodies
+    ]
+    result = await tx.execute(insert(inbox).values(rows).on_conflict_do_nothing())
+    return int(result.rowcount)
+
+
+async def waiting(tx: Tx, limit: int) -> list[Kept]:
+    """The oldest updates not handled yet, in order."""
+    rows = await tx.all(select(*_COLUMNS).where(inbox.c.status == "new").order_by(inbox.c.id).limit(limit))
+    return [Kept(*row) for row in rows]
+
+
+async def done(tx: Tx, kept_id: int) -> bool:
+    """Marks an update handled, in the transaction of its effects; False if somebody else had done it."""
+    result = await tx.execute(
+        update(inbox)
+        .where(inbox.c.id == kept_id, inbox.c.status == "new")
+        .values(status="done", next_try_at=None)
+    )
+    return bool(result.rowcount)
+
+
+async def try_again(tx: Tx, kept: Kept, error: str, at: datetime) -> None:
+    """Puts a failed update off until `at`; later ones of its chat wait behind it."""
+    await tx.execute(
+        update(inbox)
+        .where(inbox.c.id == kept.id)
+        .values(attempts=kept.attempts + 1, error=error, next_try_at=at)
+    )
+
+
+async def bury(tx: Tx, kept_id: int, error: str) -> None:
+    """A dead letter: kept for a person to look at and replay; its neighbours go on (faults 9, 11)."""
+    await tx.execute(update(inbox).where(inbox.c.id == kept_id).values(status="dead", error=error))
+
+
+async def revive(tx: Tx, kept_id: int) -> bool:
+    """Puts a dead letter back in line; False if there is none of this number."""
+    result = await tx.execute(
+        update(inbox)
+        .where(inbox.c.id == kept_id, inbox.c.status == "dead")
+        .values(status="new", attempts=0, next_try_at=None)
+    )
+    return bool(result.rowcount)
+
+
+async def purge(tx: Tx) -> None:
+    """Forgets handled updates older than the deduplication needs."""
+    await tx.execute(delete(inbox).where(inbox.c.status == "done", inbox.c.received_at < tx.now - KEPT))
+
+
+async def counts(tx: Tx) -> dict[str, int]:
+    """How many updates are new and how many dead."""
+    rows = await tx.all(
+        select(inbox.c.status, func.count()).where(inbox.c.status != "done").group_by(inbox.c.status)
+    )
+    return {row[0]: row[1] for row in rows}

@@ -1,0 +1,255 @@
+"""Letters: written beside the change that causes them, claimed, delivered, tried again."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import func, or_, select, update
+from sqlalchemy.dialects import postgresql, sqlite
+
+from storage.database import Tx
+from storage.schema import outbox, people, tickets
+
+URGENT, USUAL, BULK = 10, 50, 90  # ranks; a ticket's card adds its priority
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """What is to be said to somebody, in Telegram's wire form without chat, topic and reply ids.
+
+    `person_id` empty means the dispatchers' group. `projection` names a screen that is rendered from the
+    record when its turn comes: however often it is asked for meanwhile, it goes out once.
+    `reply_to`: {"card": true}, {"message": our row} or {"id": Telegram's number in that chat}.
+    """
+
+    kind: str
+    method: str = "sendMessage"
+    payload: dict[str, Any] = field(default_factory=dict)
+    person_id: int | None = None
+    ticket_id: int | None = None
+    message: int | None = None
+    projection: str | None = None
+    reply_to: dict[str, Any] | None = None
+    rank: int = USUAL
+    not_before: datetime | None = None
+    repeatable: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Claimed:
+    """A letter on its way."""
+
+    id: int
+    kind: str
+    method: str
+    payload: dict[str, Any]
+    person_id: int | None
+    ticket_id: int | None
+    message: int | None
+    projection: str | None
+    reply_to: dict[str, Any] | None
+    attempts: int
+    repeatable: bool
+    telegram_id: int | None
+    card_chat_id: int | None
+    card_message_id: int | None
+
+
+async def write(tx: Tx, letters: Sequence[Letter]) -> None:
+    """Puts letters in the outbox, in this order; a waiting projection of the same name is not doubled."""
+    if not letters:
+        return
+    rows = [
+        {
+            "person_id": letter.person_id,
+            "ticket_id": letter.ticket_id,
+            "message": letter.message,
+            "kind": letter.kind,
+            "projection": letter.projection,
+            "method": letter.method,
+            "payload": letter.payload,
+            "reply_to": letter.reply_to,
+            "rank": letter.rank,
+            "repeatable": letter.repeatable,
+            "created_at": tx.now,
+            "not_before": letter.not_before or tx.now,
+            "status": "waiting",
+            "attempts": 0,
+        }
+        for letter in letters
+    ]
+    insert = sqlite.insert if tx.connection.dialect.name == "sqlite" else postgresql.insert
+    statement = insert(outbox).values(rows)
+    if any(letter.projection for letter in letters):
+        statement = statement.on_conflict_do_update(
+            index_elements=[outbox.c.projection],
+            index_where=(outbox.c.status == "waiting") & outbox.c.projection.is_not(None),
+            # The newest wish wins (which message to edit); the place in the queue is kept.
+            set_={"payload": statement.excluded.payload, "rank": statement.excluded.rank},
+        )
+    await tx.execute(statement)
+    tx.letters += len(rows)
+
+
+def _ready(now: datetime) -> Any:
+    return (outbox.c.status == "waiting") & (outbox.c.not_before <= now)
+
+
+async def claim(tx: Tx, *, limit: int, busy_people: frozenset[int], group_free: bool) -> list[Claimed]:
+    """The next letter of each chat that is free, the most urgent chats first; marked as being sent.
+
+    In private chats the order is that of writing; in the group, where the allowance is scarce, urgency
+    goes first and writing order second (R5). A letter held back holds no other.
+    """
+    key = func.coalesce(outbox.c.person_id, 0)
+    place = func.row_number().over(
+        partition_by=key,
+        # A private chat reads in the order of writing, whatever the rank says.
+        order_by=(func.coalesce(outbox.c.person_id * 0, outbox.c.rank), outbox.c.id),
+    )
+    ready = select(outbox.c.id, outbox.c.rank, place.label("place")).where(_ready(tx.now))
+    if busy_people:
+        ready = ready.where(or_(outbox.c.person_id.is_(None), outbox.c.person_id.not_in(busy_people)))
+    if not group_free:
+        ready = ready.where(outbox.c.person_id.is_not(None))
+    first = ready.subquery()
+    rows = await tx.all(
+        select(
+            outbox.c.id,
+            outbox.c.kind,
+            outbox.c.method,
+            outbox.c.payload,
+            outbox.c.person_id,
+            outbox.c.ticket_id,
+            outbox.c.message,
+            outbox.c.projection,
+            outbox.c.reply_to,
+            outbox.c.attempts,
+            outbox.c.repeatable,
+            people.c.telegram_id,
+            tickets.c.card_chat_id,
+            tickets.c.card_message_id,
+        )
+        .join(first, first.c.id == outbox.c.id)
+        .outerjoin(people, people.c.id == outbox.c.person_id)
+        .outerjoin(tickets, tickets.c.id == outbox.c.ticket_id)
+        .where(first.c.place == 1)
+        .order_by(first.c.rank, outbox.c.id)
+        .limit(limit)
+    )
+    if rows:
+        await tx.execute(
+            update(outbox)
+            .where(outbox.c.id.in_([row[0] for row in rows]))
+            .values(status="sending", attempts=outbox.c.attempts + 1)
+        )
+    return [Claimed(*row) for row in rows]
+
+
+async def sent(tx: Tx, ids: Sequence[int], message_ids: dict[int, int]) -> None:
+    """Accepted by Telegram; `message_ids` by letter where a message came of it."""
+    await tx.execute(
+        update(outbox).where(outbox.c.id.in_(ids)).values(status="sent", sent_at=tx.now, error=None)
+    )
+    for letter_id, message_id in message_ids.items():
+        await tx.execute(update(outbox).where(outbox.c.id == letter_id).values(sent_message_id=message_id))
+
+
+async def put_off(tx: Tx, letter: Claimed, until: datetime, error: str) -> None:
+    """Back in line until then; a newer wish for the same projection makes this one needless."""
+    if letter.projection is not None:
+        newer = await tx.value(
+            select(outbox.c.id).where(outbox.c.projection == letter.projection, outbox.c.status == "waiting")
+        )
+        if newer is not None:
+            await finish(tx, letter.id, "dropped", "a newer one waits")
+            await tx.execute(update(outbox).where(outbox.c.id == newer).values(not_before=until))
+            return
+    await tx.execute(
+        update(outbox).where(outbox.c.id == letter.id).values(status="waiting", not_before=until, error=error)
+    )
+
+
+async def finish(tx: Tx, letter_id: int, status: str, error: str) -> None:
+    """Out of the line for good: `dead` for a person to look at, `dropped` where nobody needs it."""
+    await tx.execute(update(outbox).where(outbox.c.id == letter_id).values(status=status, error=error))
+
+
+_HELD = ("answer", "question")
+
+
+async def take_back(tx: Tx, message: int, ticket_id: int) -> bool:
+    """Takes back held letters that carry `message`, and the closure question that waits behind them.
+
+    False, with nothing changed, when it is too late for any of them.
+    """
+    rows = await tx.all(
+        select(outbox.c.id, outbox.c.status).where(outbox.c.message == message, outbox.c.kind.in_(_HELD))
+    )
+    if not rows or any(status != "waiting" for _, status in rows):
+        return False
+    await tx.execute(
+        update(outbox)
+        .where(
+            or_(outbox.c.message == message, outbox.c.projection == f"closure:{ticket_id}"),
+            outbox.c.kind.in_((*_HELD, "closure_question")),
+            outbox.c.status == "waiting",
+        )
+        .values(status="dropped", error="taken back")
+    )
+    return True
+
+
+async def held_until(tx: Tx, ticket_id: int) -> datetime | None:
+    """When the last answer of this ticket that is still held will go; nothing may overtake it."""
+    found: datetime | None = await tx.value(
+        select(func.max(outbox.c.not_before)).where(
+            outbox.c.ticket_id == ticket_id, outbox.c.kind.in_(_HELD), outbox.c.status == "waiting"
+        )
+    )
+    return found
+
+
+async def recover(tx: Tx) -> int:
+    """After a crash: what may be repeated is in line again, what may not is set aside (fault 3)."""
+    rows = await tx.all(
+        select(outbox.c.id, outbox.c.repeatable, outbox.c.projection).where(outbox.c.status == "sending")
+    )
+    waiting = set(
+        (
+            await tx.connection.execute(
+                select(outbox.c.projection).where(
+                    outbox.c.status == "waiting", outbox.c.projection.is_not(None)
+                )
+            )
+        ).scalars()
+    )
+    for letter_id, repeatable, projection in rows:
+        if not repeatable:
+            await finish(tx, letter_id, "dead", "outcome unknown")
+        elif projection in waiting:
+            await finish(tx, letter_id, "dropped", "a newer one waits")
+        else:
+            await tx.execute(update(outbox).where(outbox.c.id == letter_id).values(status="waiting"))
+    return len(rows)
+
+
+async def next_moment(tx: Tx) -> datetime | None:
+    """When the earliest waiting letter may go."""
+    found: datetime | None = await tx.value(
+        select(outbox.c.not_before).where(outbox.c.status == "waiting").order_by(outbox.c.not_before).limit(1)
+    )
+    return found
+
+
+async def counts(tx: Tx) -> dict[str, int]:
+    """How many letters wait and how many are dead."""
+    rows = await tx.all(
+        select(outbox.c.status, func.count())
+        .where(outbox.c.status.in_(("waiting", "sending", "dead")))
+        .group_by(outbox.c.status)
+    )
+    return {row[0]: row[1] for row in rows}

@@ -1,0 +1,147 @@
+"""People: clients, staff, their contact details and consent."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Select, insert, select, update
+
+from storage.database import Tx
+from storage.drafts import Draft, draft_of
+from storage.schema import consents, drafts, people
+
+GROUP_ANONYMOUS_BOT = 1087968824  # "anonymous administrator" writes as this one: not a person
+TELEGRAM_SERVICE = 777000
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Who is speaking, as the record knows him."""
+
+    id: int
+    telegram_id: int | None
+    name: str
+    username: str | None
+    language: str
+    language_chosen: bool
+    in_group: bool
+    listed: bool
+    has_chat: bool
+    contact_name: str | None
+    phone: str | None
+    email: str | None
+    company: str | None
+    fabricator: str | None
+    software: str | None
+    consent_version: int | None
+    consent_at: datetime | None
+
+
+_FIELDS = tuple(Person.__dataclass_fields__)
+_COLUMNS = [people.c[name] for name in _FIELDS]
+
+
+def _person(row: Sequence[Any]) -> Person:
+    return Person(*row[: len(_FIELDS)])
+
+
+async def by_id(tx: Tx, person_id: int) -> Person:
+    """The person of this row; KeyError if there is none."""
+    row = await tx.one(select(*_COLUMNS).where(people.c.id == person_id))
+    if row is None:
+        raise KeyError(person_id)
+    return _person(row)
+
+
+async def by_telegram(tx: Tx, telegram_id: int) -> Person | None:
+    """The person behind a Telegram account, if he ever spoke."""
+    row = await tx.one(select(*_COLUMNS).where(people.c.telegram_id == telegram_id))
+    return None if row is None else _person(row)
+
+
+def _with_draft(telegram_id: int) -> Select[Any]:
+    return (
+        select(
+            *_COLUMNS,
+            drafts.c.person_id,
+            drafts.c.flow,
+            drafts.c.step,
+            drafts.c.data,
+            drafts.c.revision,
+            drafts.c.updated_at,
+        )
+        .outerjoin(drafts, drafts.c.person_id == people.c.id)
+        .where(people.c.telegram_id == telegram_id)
+    )
+
+
+async def speaking(
+    tx: Tx, telegram_id: int, *, name: str, username: str | None, language: str, private: bool
+) -> tuple[Person, Draft | None]:
+    """The person behind an update and the dialogue he is in; registered at his first word.
+
+    A changed name is kept; a word in private proves that our letters reach him again (fault 26).
+    """
+    row = await tx.one(_with_draft(telegram_id))
+    if row is None:
+        values = {
+            "telegram_id": telegram_id,
+            "name": name,
+            "username": username,
+            "language": language,
+            "has_chat": private,
+            "created_at": tx.now,
+        }
+        await tx.execute(insert(people).values(values))
+        found = await by_telegram(tx, telegram_id)
+        assert found is not None
+        return found, None
+    person, draft = _person(row), draft_of(row[len(_FIELDS) :])
+    changed: dict[str, Any] = {}
+    if person.name != name:
+        changed["name"] = name
+    if person.username != username:
+        changed["username"] = username
+    if private and not person.has_chat:
+        changed["has_chat"] = True
+    if changed:
+        person = await remember(tx, person, changed)
+    return person, draft
+
+
+async def remember(tx: Tx, person: Person, values: Mapping[str, Any]) -> Person:
+    """The same person with these facts kept."""
+    await tx.execute(update(people).where(people.c.id == person.id).values(**values))
+    return replace(person, **values)
+
+
+async def consent(tx: Tx, person: Person, version: int, *, given: bool) -> Person:
+    """Consent given or withdrawn, with version and time, kept for good (B7)."""
+    await tx.execute(insert(consents).values(person_id=person.id, version=version, given=given, at=tx.now))
+    return await remember(
+        tx,
+        person,
+        {"consent_version": version if given else None, "consent_at": tx.now if given else None},
+    )
+
+
+async def staff(tx: Tx) -> list[Person]:
+    """Everybody seen in the dispatchers' group and still there."""
+    rows = await tx.all(select(*_COLUMNS).where(people.c.in_group).order_by(people.c.id))
+    return [_person(row) for row in rows]
+
+
+async def admins(tx: Tx, telegram_ids: frozenset[int]) -> list[Person]:
+    """Those of the admins who have ever spoken to the bot."""
+    if not telegram_ids:
+        return []
+    rows = await tx.all(select(*_COLUMNS).where(people.c.telegram_id.in_(telegram_ids)))
+    return [_person(row) for row in rows]
+
+
+async def unreachable(tx: Tx, person_id: int) -> None:
+    """Telegram refuses our letters to him until he speaks again (faults 26, 27)."""
+    await tx.execute(update(people).where(people.c.id == person_id).values(has_chat=False))

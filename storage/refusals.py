@@ -1,0 +1,85 @@
+"""Why a verb said no. Raised before anything is written; `handlers.errors` finds the words."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+
+class Refusal(Exception):  # noqa: N818 the glossary's word; nothing is wrong with the program
+    """A command that the life of the ticket, or the rights of the speaker, do not allow."""
+
+
+@dataclass
+class NoSuchTicket(Refusal):
+    """No ticket of this number, or none that the speaker may know of."""
+
+    number: str = ""
+
+
+@dataclass
+class AlreadyTaken(Refusal):
+    """Another dispatcher was first."""
+
+    number: str
+    holder: str
+    since: datetime
+
+
+@dataclass
+class HeldByAnother(Refusal):
+    """Only the holder answers and resolves."""
+
+    number: str
+    holder: str
+    since: datetime
+
+
+@dataclass
+class NotTaken(Refusal):
+    """The ticket must be claimed first."""
+
+    number: str
+
+
+@dataclass
+class NotNow(Refusal):
+    """The ticket's status does not allow this command."""
+
+    number: str
+    status: str
+    command: str
+
+
+@dataclass
+class NothingDelivered(Refusal):
+    """Resolving by Telegram needs an answer sent through it (R7)."""
+
+    number: str
+
+
+@dataclass
+class TooEarly(Refusal):
+    """«Нет ответа» only after both reminders (R6)."""
+
+    number: str
+    reminders: int
+
+
+@dataclass
+class ReasonNeeded(Refusal):
+    """A dispute without words is not accepted (R8)."""
+
+    number: str
+
+
+@dataclass
+class Done(Refusal):
+    """It is so already: a second press."""
+
+    number: str
+
+
+@dataclass
+class StaffOnly(Refusal):
+    """Only for the desk."""

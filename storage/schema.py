@@ -1,0 +1,283 @@
+"""Tables and indexes. Moments are UTC, whole rows are append-only where a history is promised."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlalchemy import (
+    JSON,
+    BigInteger,
+    Boolean,
+    Column,
+    DateTime,
+    Dialect,
+    ForeignKey,
+    Index,
+    Integer,
+    MetaData,
+    String,
+    Table,
+    Text,
+    TypeDecorator,
+    UniqueConstraint,
+    text,
+)
+
+metadata = MetaData(
+    naming_convention={
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+)
+
+
+class Moment(TypeDecorator[datetime]):
+    """An aware UTC datetime on both sides; SQLite itself keeps no offset."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError("a moment without an offset")
+        value = value.astimezone(UTC)
+        return value.replace(tzinfo=None) if dialect.name == "sqlite" else value
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+# SQLite only counts up by itself on a column whose type is exactly INTEGER.
+Id = BigInteger().with_variant(Integer(), "sqlite")
+
+
+def _id() -> Column[Any]:
+    return Column("id", Id, primary_key=True, autoincrement=True)
+
+
+state = Table(  # single facts of an installation: the group's current id, the bot's own id, …
+    "state",
+    metadata,
+    Column("key", String(64), primary_key=True),
+    Column("value", JSON, nullable=False),
+)
+
+people = Table(
+    "people",
+    metadata,
+    _id(),
+    Column("telegram_id", BigInteger, unique=True),
+    Column("name", String(128), nullable=False),
+    Column("username", String(64)),
+    Column("language", String(8), nullable=False),
+    Column("language_chosen", Boolean, nullable=False, default=False),
+    Column("in_group", Boolean, nullable=False, default=False),
+    Column("listed", Boolean, nullable=False, default=False),
+    Column("has_chat", Boolean, nullable=False, default=False),  # a private chat that takes our letters
+    Column("contact_name", String(128)),
+    Column("phone", String(32)),
+    Column("email", String(320)),
+    Column("company", String(200)),
+    Column("fabricator", String(200)),
+    Column("software", String(200)),
+    Column("consent_version", Integer),
+    Column("consent_at", Moment),
+    Column("created_at", Moment, nullable=False),
+)
+
+consents = Table(  # B7: every consent given and withdrawn, kept
+    "consents",
+    metadata,
+    _id(),
+    Column("person_id", ForeignKey("people.id"), nullable=False, index=True),
+    Column("version", Integer, nullable=False),
+    Column("given", Boolean, nullable=False),
+    Column("at", Moment, nullable=False),
+)
+
+drafts = Table(
+    "drafts",
+    metadata,
+    Column("person_id", ForeignKey("people.id"), primary_key=True, autoincrement=False),
+    Column("flow", String(32), nullable=False),
+    Column("step", String(32), nullable=False),
+    Column("data", JSON, nullable=False),
+    Column("revision", Integer, nullable=False),
+    Column("updated_at", Moment, nullable=False),
+)
+
+numbers = Table(
+    "numbers",
+    metadata,
+    Column("year", Integer, primary_key=True, autoincrement=False),
+    Column("last", Integer, nullable=False),
+)
+
+tickets = Table(
+    "tickets",
+    metadata,
+    _id(),
+    Column("number", String(16), nullable=False, unique=True),
+    Column("source", String(16), nullable=False),
+    Column("client_id", ForeignKey("people.id"), nullable=False),
+    Column("linked_to", ForeignKey("tickets.id")),
+    Column("company", String(200), nullable=False),
+    Column("fabricator", String(200), nullable=False),
+    Column("contact_name", String(128), nullable=False),
+    Column("phone", String(32), nullable=False),
+    Column("email", String(320), nullable=False),
+    Column("software", String(200), nullable=False),
+    Column("description", Text, nullable=False),
+    Column("attachments", Integer, nullable=False, default=0),
+    Column("kind", String(16), nullable=False),
+    Column("presumed_priority", Integer, nullable=False),
+    Column("priority", Integer, nullable=False),
+    Column("classified", Boolean, nullable=False, default=False),
+    Column("status", String(16), nullable=False),
+    Column("holder_id", ForeignKey("people.id")),
+    Column("held_since", Moment),
+    Column("registered_at", Moment, nullable=False),
+    Column("processing", JSON, nullable=False),  # the clock: sla.clock.Clock
+    Column("processing_due", Moment),
+    Column("processing_done_at", Moment),
+    Column("execution", JSON, nullable=False),
+    Column("execution_due", Moment),  # empty while the clock stands
+    Column("execution_done_at", Moment),
+    Column("given", JSON, nullable=False),  # notices of the clocks given so far
+    Column("waiting_since", Moment),
+    Column("waiting_reminders", Integer, nullable=False, default=0),
+    Column("waiting_reminded_at", Moment),
+    Column("answered_at", Moment),  # the last answer that arrived
+    Column("means", String(16)),
+    Column("resolved_at", Moment),
+    Column("question_arrived_at", Moment),
+    Column("closing_at", Moment),
+    Column("closure_reminders", Integer, nullable=False, default=0),
+    Column("reminder_arrived_at", Moment),
+    Column("undelivered", Boolean, nullable=False, default=False),
+    Column("closed_at", Moment),
+    Column("closing", String(16)),
+    Column("rating", Integer),
+    Column("card_chat_id", BigInteger),
+    Column("card_message_id", BigInteger),
+    Column("next_look_at", Moment),
+    # The timekeeper's one question, asked all day long.
+    Index("ix_tickets_due", "next_look_at", sqlite_where=text("next_look_at IS NOT NULL")),
+    # "My tickets" and the question "addition or new?".
+    Index("ix_tickets_client", "client_id", "status"),
+    # The queue and the board: only what is open, in the order of R5.
+    Index(
+        "ix_tickets_queue",
+        "priority",
+        "execution_due",
+        sqlite_where=text("status IN ('registered','in_progress','waiting')"),
+        postgresql_where=text("status IN ('registered','in_progress','waiting')"),
+    ),
+)
+
+events = Table(  # append only: history, notices and reports all read these
+    "events",
+    metadata,
+    _id(),
+    Column("ticket_id", ForeignKey("tickets.id"), nullable=False, index=True),
+    Column("at", Moment, nullable=False),
+    Column("actor_id", ForeignKey("people.id")),  # empty: the clock did it
+    Column("type", String(32), nullable=False),
+    Column("data", JSON, nullable=False),
+)
+
+messages = Table(  # what was said inside a ticket, on either side, and the desk's notes
+    "messages",
+    metadata,
+    _id(),
+    Column("ticket_id", ForeignKey("tickets.id"), nullable=False, index=True),
+    Column("at", Moment, nullable=False),
+    Column("author_id", ForeignKey("people.id")),
+    Column("side", String(8), nullable=False),  # client | desk | note
+    Column("kind", String(16), nullable=False),
+    Column("text", Text, nullable=False),
+    Column("content", JSON, nullable=False),  # file reference, entities, album
+    Column("chat_id", BigInteger),
+    Column("message_id", BigInteger),
+    # An edited or replied-to original is looked up by where it was written.
+    Index("ix_messages_origin", "chat_id", "message_id"),
+)
+
+posts = Table(  # every message of the bot that somebody may reply to or press
+    "posts",
+    metadata,
+    Column("chat_id", BigInteger, primary_key=True, autoincrement=False),
+    Column("message_id", BigInteger, primary_key=True, autoincrement=False),
+    Column("ticket_id", ForeignKey("tickets.id"), index=True),
+    Column("purpose", String(32), nullable=False),
+    Column("message", ForeignKey("messages.id"), index=True),
+    Column("data", JSON, nullable=False),
+)
+
+inbox = Table(
+    "inbox",
+    metadata,
+    _id(),
+    Column("bot_id", BigInteger, nullable=False),
+    Column("update_id", BigInteger, nullable=False),
+    Column("chat_id", BigInteger, nullable=False),
+    Column("received_at", Moment, nullable=False),
+    Column("body", JSON, nullable=False),
+    Column("status", String(8), nullable=False),  # new | done | dead
+    Column("attempts", Integer, nullable=False, default=0),
+    Column("next_try_at", Moment),
+    Column("error", Text),
+    UniqueConstraint("bot_id", "update_id"),
+    # The worker's question: what is new, oldest first.
+    Index("ix_inbox_new", "id", sqlite_where=text("status = 'new'"), postgresql_where=text("status = 'new'")),
+    # The purge after 48 hours.
+    Index("ix_inbox_age", "status", "received_at"),
+)
+
+outbox = Table(
+    "outbox",
+    metadata,
+    _id(),
+    Column("person_id", ForeignKey("people.id")),  # empty: the dispatchers' group
+    Column("ticket_id", ForeignKey("tickets.id")),
+    Column("message", ForeignKey("messages.id")),
+    Column("kind", String(32), nullable=False),
+    Column("projection", String(64)),  # rendered when its turn comes; at most one waiting
+    Column("method", String(32), nullable=False),
+    Column("payload", JSON, nullable=False),
+    Column("reply_to", JSON),
+    Column("rank", Integer, nullable=False),  # 0 first; urgent tickets overtake across chats
+    Column("repeatable", Boolean, nullable=False, default=True),  # may be sent again after a doubt
+    Column("created_at", Moment, nullable=False),
+    Column("not_before", Moment, nullable=False),
+    Column("status", String(10), nullable=False),  # waiting | sending | sent | dead | dropped
+    Column("attempts", Integer, nullable=False, default=0),
+    Column("sent_at", Moment),
+    Column("sent_message_id", BigInteger),
+    Column("error", Text),
+    # Delivery's question: what may go now, in order.
+    Index(
+        "ix_outbox_waiting",
+        "rank",
+        "id",
+        sqlite_where=text("status = 'waiting'"),
+        postgresql_where=text("status = 'waiting'"),
+    ),
+    Index(
+        "uq_outbox_projection",
+        "projection",
+        unique=True,
+        sqlite_where=text("status = 'waiting' AND projection IS NOT NULL"),
+        postgresql_where=text("status = 'waiting' AND projection IS NOT NULL"),
+    ),
+    # What a crash left between "sending" and "sent" (start-up), and what waits for a person or a ticket.
+    Index("ix_outbox_status", "status", "person_id"),
+    Index("ix_outbox_ticket", "ticket_id"),
+)

@@ -1,0 +1,291 @@
+"""Tickets as the record holds them: the row, its clocks, and the questions asked of many."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Select, case, func, select, update
+from sqlalchemy.dialects import postgresql, sqlite
+
+from sla.agenda import Situation
+from sla.clock import Clock
+from sla.hours import Hours
+from sla.lifecycle import Status
+from sla.regulation import Kind, Regulation
+from storage.database import Tx
+from storage.refusals import NoSuchTicket
+from storage.schema import events, numbers, people, tickets
+
+
+@dataclass(frozen=True, slots=True)
+class Law:
+    """The regulation in force and the open hours it gives."""
+
+    regulation: Regulation
+    hours: Hours
+
+
+OPEN = (Status.REGISTERED, Status.IN_PROGRESS, Status.WAITING)
+
+
+@dataclass(frozen=True, slots=True)
+class Ticket:
+    """A question, an incident or a request that came in, with everything kept of it."""
+
+    id: int
+    number: str
+    source: str
+    client_id: int
+    linked_to: int | None
+    company: str
+    fabricator: str
+    contact_name: str
+    phone: str
+    email: str
+    software: str
+    description: str
+    attachments: int
+    kind: Kind
+    presumed_priority: int
+    priority: int
+    classified: bool
+    status: Status
+    holder_id: int | None
+    held_since: datetime | None
+    registered_at: datetime
+    processing: Clock
+    processing_due: datetime | None
+    processing_done_at: datetime | None
+    execution: Clock
+    execution_due: datetime | None
+    execution_done_at: datetime | None
+    given: frozenset[str]
+    waiting_since: datetime | None
+    waiting_reminders: int
+    waiting_reminded_at: datetime | None
+    answered_at: datetime | None
+    means: str | None
+    resolved_at: datetime | None
+    question_arrived_at: datetime | None
+    closing_at: datetime | None
+    closure_reminders: int
+    reminder_arrived_at: datetime | None
+    undelivered: bool
+    closed_at: datetime | None
+    closing: str | None
+    rating: int | None
+    card_chat_id: int | None
+    card_message_id: int | None
+    next_look_at: datetime | None
+    holder_name: str | None
+    holder_language: str | None
+    holder_has_chat: bool | None
+    client_name: str
+    client_language: str
+    client_has_chat: bool
+    client_telegram_id: int | None
+
+    @property
+    def is_open(self) -> bool:
+        return self.status in OPEN
+
+    def situation(self) -> Situation:
+        """What the agenda needs to know to decide what is due."""
+        return Situation(
+            status=self.status,
+            processing=self.processing,
+            processing_done_at=self.processing_done_at,
+            execution=self.execution,
+            execution_done_at=self.execution_done_at,
+            given=self.given,
+            waiting_since=self.waiting_since,
+            waiting_reminders=self.waiting_reminders,
+            question_arrived_at=self.question_arrived_at,
+            closure_reminders=self.closure_reminders,
+            last_reminder_arrived_at=self.reminder_arrived_at,
+            closing_promised_at=self.closing_at,
+            last_waiting_reminder_at=self.waiting_reminded_at,
+        )
+
+
+_holder = people.alias("holder")
+_client = people.alias("client")
+_OF_PEOPLE = (
+    *(_holder.c[name] for name in ("name", "language", "has_chat")),
+    *(_client.c[name] for name in ("name", "language", "has_chat", "telegram_id")),
+)
+_OWN = list(Ticket.__dataclass_fields__)[: -len(_OF_PEOPLE)]
+_COLUMNS = [tickets.c[name] for name in _OWN]
+_CONVERT = {"kind": Kind, "status": Status, "given": frozenset}
+_CLOCKS = ("processing", "execution")
+
+
+def _ticket(row: Sequence[Any]) -> Ticket:
+    values = dict(zip(Ticket.__dataclass_fields__, row, strict=True))
+    for name, convert in _CONVERT.items():
+        values[name] = convert(values[name])
+    for name in _CLOCKS:
+        values[name] = Clock.from_json(values[name])
+    return Ticket(**values)
+
+
+def to_columns(values: dict[str, Any]) -> dict[str, Any]:
+    """The same values as the table keeps them, without what belongs to people."""
+    kept = {name: value for name, value in values.items() if name in tickets.c}
+    for name in _CLOCKS:
+        if name in kept:
+            kept[name] = kept[name].to_json()
+    if "given" in kept:
+        kept["given"] = sorted(kept["given"])
+    return kept
+
+
+def _select() -> Select[Any]:
+    return (
+        select(*_COLUMNS, *_OF_PEOPLE)
+        .outerjoin(_holder, _holder.c.id == tickets.c.holder_id)
+        .join(_client, _client.c.id == tickets.c.client_id)
+    )
+
+
+async def by_id(tx: Tx, ticket_id: int) -> Ticket:
+    """The ticket of this row; NoSuchTicket if there is none."""
+    row = await tx.one(_select().where(tickets.c.id == ticket_id))
+    if row is None:
+        raise NoSuchTicket
+    return _ticket(row)
+
+
+async def by_number(tx: Tx, number: str) -> Ticket:
+    """The ticket of this registration number; NoSuchTicket if there is none (R4)."""
+    row = await tx.one(_select().where(tickets.c.number == number))
+    if row is None:
+        raise NoSuchTicket(number)
+    return _ticket(row)
+
+
+async def of_client(tx: Tx, person_id: int, *, closed: int = 0) -> list[Ticket]:
+    """A client's tickets, open and resolved by urgency, then the newest `closed` ones."""
+    mine = _select().where(tickets.c.client_id == person_id)
+    live = await tx.all(
+        mine.where(tickets.c.status != Status.CLOSED).order_by(tickets.c.priority, tickets.c.id)
+    )
+    found = [_ticket(row) for row in live]
+    if closed:
+        rows = await tx.all(
+            mine.where(tickets.c.status == Status.CLOSED).order_by(tickets.c.id.desc()).limit(closed)
+        )
+        found += [_ticket(row) for row in rows]
+    return found
+
+
+def due_moment() -> Any:
+    """The nearest promise of a ticket: processing until it is done, execution after that."""
+    return case(
+        (tickets.c.processing_done_at.is_(None), tickets.c.processing_due),
+        else_=tickets.c.execution_due,
+    )
+
+
+async def queue(tx: Tx, *, today_ends: datetime | None = None, limit: int = 50) -> list[Ticket]:
+    """Open tickets in the order of work (R5): what burns today, then priority, then nearest deadline.
+
+    `today_ends` splits off what falls due by then; without it the order is that of R5 alone.
+    """
+    due = due_moment()
+    order = [tickets.c.priority, due.is_(None), due, tickets.c.id]
+    if today_ends is not None:
+        order.insert(0, case((due <= today_ends, 0), else_=1))
+    rows = await tx.all(_select().where(tickets.c.status.in_(OPEN)).order_by(*order).limit(limit))
+    return [_ticket(row) for row in rows]
+
+
+async def waiting_for_client(tx: Tx, person_id: int) -> list[Ticket]:
+    """This client's tickets that wait for his answer, the one asked last first (R6)."""
+    rows = await tx.all(
+        _select()
+        .where(tickets.c.client_id == person_id, tickets.c.status == Status.WAITING)
+        .order_by(tickets.c.waiting_since.desc())
+    )
+    return [_ticket(row) for row in rows]
+
+
+async def due(tx: Tx, limit: int) -> list[int]:
+    """Tickets whose next look has come, the longest overdue first."""
+    rows = await tx.all(
+        select(tickets.c.id)
+        .where(tickets.c.next_look_at <= tx.now)
+        .order_by(tickets.c.next_look_at)
+        .limit(limit)
+    )
+    return [row[0] for row in rows]
+
+
+async def next_look(tx: Tx) -> datetime | None:
+    """When the timekeeper is needed next."""
+    found: datetime | None = await tx.value(
+        select(func.min(tickets.c.next_look_at)).where(tickets.c.next_look_at.is_not(None))
+    )
+    return found
+
+
+async def unclosed(tx: Tx) -> list[int]:
+    """Every ticket that is not closed: they are reckoned anew when the calendar changes."""
+    rows = await tx.all(select(tickets.c.id).where(tickets.c.status != Status.CLOSED))
+    return [row[0] for row in rows]
+
+
+async def allocate(tx: Tx, year: int) -> str:
+    """The next registration number of the year, `26-00042`; never given twice (R4)."""
+    insert = sqlite.insert if tx.connection.dialect.name == "sqlite" else postgresql.insert
+    last = await tx.value(
+        insert(numbers)
+        .values(year=year, last=1)
+        .on_conflict_do_update(index_elements=[numbers.c.year], set_={"last": numbers.c.last + 1})
+        .returning(numbers.c.last)
+    )
+    return f"{year % 100:02d}-{last:05d}"
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """A change of a ticket: when, who (nobody: the clock), what, from and to."""
+
+    id: int
+    ticket_id: int
+    at: datetime
+    actor_id: int | None
+    type: str
+    data: dict[str, Any]
+    actor: str | None = None
+
+
+async def history(tx: Tx, ticket_id: int) -> list[Event]:
+    """Everything that happened to a ticket, in order."""
+    rows = await tx.all(
+        select(
+            events.c.id,
+            events.c.ticket_id,
+            events.c.at,
+            events.c.actor_id,
+            events.c.type,
+            events.c.data,
+            people.c.name,
+        )
+        .outerjoin(people, people.c.id == events.c.actor_id)
+        .where(events.c.ticket_id == ticket_id)
+        .order_by(events.c.id)
+    )
+    return [Event(*row) for row in rows]
+
+
+async def card_posted(tx: Tx, ticket_id: int, chat_id: int, message_id: int) -> None:
+    """Where the ticket's one card stands in the dispatchers' group."""
+    await tx.execute(
+        update(tickets)
+        .where(tickets.c.id == ticket_id)
+        .values(card_chat_id=chat_id, card_message_id=message_id)
+    )
