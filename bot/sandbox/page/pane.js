@@ -209,8 +209,8 @@ export class Pane {
   }
 
   fit() {
-    this.input.style.height = "auto";
-    this.input.style.height = `${Math.min(this.input.scrollHeight, 140)}px`;
+    this.input.style.height = "";
+    if (this.input.value && this.input.scrollHeight) this.input.style.height = `${Math.min(this.input.scrollHeight, 140)}px`;
     this.send.classList.toggle("ready", Boolean(this.input.value.trim()));
   }
 

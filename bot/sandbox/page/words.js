@@ -92,5 +92,5 @@ const format = (options) => (date) => new Intl.DateTimeFormat(language === "ru" 
 export const clockTime = (date) => format({ hour: "2-digit", minute: "2-digit" })(date);
 export const dayName = (date) => format({ weekday: "short", day: "numeric", month: "long" })(date);
 export const fullTime = (date) => `${format({ weekday: "short", day: "numeric", month: "long", year: "numeric" })(date).replace(" г.", "")}, ${clockTime(date)}`;
-export const shortTime = (date) => `${format({ weekday: "short", day: "numeric", month: "short" })(date).replace(".", "")}, ${clockTime(date)}`;
+export const shortTime = (date) => `${format({ weekday: "short", day: "2-digit", month: "2-digit" })(date)} ${clockTime(date)}`;
 export const dayKey = (date) => new Intl.DateTimeFormat("en-CA", MOSCOW).format(date);
