@@ -257,7 +257,7 @@ class _HtmlReader:
                 return  # not a link: Telegram keeps the text and drops the tag
             entity["url"] = url if "://" in url else f"http://{url}"
             if user := re.fullmatch(r"tg://user\?id=(\d+)", url):
-                entity |= {"type": "text_mention", "user_id": int(user[1])}
+                entity |= {"type": "text_mention", "user": {"id": int(user[1])}}
                 del entity["url"]
         elif tag == "tg-emoji":
             entity["custom_emoji_id"] = argument

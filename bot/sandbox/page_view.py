@@ -47,7 +47,10 @@ class PageView:
             "pinned": message in message.chat.pinned,
         }
         if message.markup and message.markup.get("force_reply"):
-            shown["force_reply"] = message.markup.get("input_field_placeholder") or True
+            shown["force_reply"] = {
+                "placeholder": message.markup.get("input_field_placeholder"),
+                "whom": _asked(message) if message.markup.get("selective") else None,
+            }
         if message.album:
             shown["album"] = message.album
         if message.reply_to and not message.reply_to.deleted:
@@ -108,6 +111,14 @@ class PageView:
             for p in self.people
             for toast in p.user.toasts[seen[p.id] :]
         ]
+
+
+def _asked(message: Message) -> list[int]:
+    """Whom a selective question is for: those it mentions, and the author of what it replies to."""
+    users = [e["user"]["id"] for e in message.entities if e["type"] == "text_mention"]
+    if message.reply_to is not None and not message.reply_to.from_bot:
+        users.append(message.reply_to.sender.id)
+    return users
 
 
 def _rows(message: Message) -> list[list[JSON]]:

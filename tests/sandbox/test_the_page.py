@@ -153,7 +153,12 @@ class LittleBot:
                 await say(self.client, "26-00042: занимается Пётр. Приоритет 2.")
                 toast = "Обращение ваше"
             case "Ответить":
-                await say(self.group, "Ответ по 26-00042 (Пётр):", reply_markup=ForceReply(selective=True))
+                await say(
+                    self.group,
+                    f"Ответ по 26-00042, <a href='tg://user?id={query.from_user.id}'>Пётр</a>:",
+                    parse_mode="HTML",
+                    reply_markup=ForceReply(selective=True, input_field_placeholder="Ответ клиенту"),
+                )
             case "Решено":
                 keys_ = inline(["✅ Решено", "❌ Не решено"])
                 await say(self.client, "26-00042: ответ отправлен. Решено?", reply_markup=keys_)

@@ -312,6 +312,16 @@ async def test_entities_given_by_the_bot_are_kept(scene: Any, anna: Any) -> None
     assert sent.entities[0].type == "bold"
 
 
+async def test_a_mention_carries_its_user_if_the_bot_knows_them(scene: Any, anna: Any) -> None:
+    stranger = scene.world.person("Чужой")
+    link = '<a href="tg://user?id={}">кто</a>'
+    sent = await scene.bot.send_message(scene.group.id, link.format(scene.petr.id), parse_mode="HTML")
+    assert sent.entities[0].user.first_name == "Пётр"
+    sent = await scene.bot.send_message(scene.group.id, link.format(stranger.id), parse_mode="HTML")
+    assert sent.text == "кто"
+    assert not sent.entities
+
+
 async def test_the_reply_keyboard_stays_until_removed(scene: Any, anna: Any) -> None:
     keys = ReplyKeyboardMarkup(keyboard=[[KeyboardButton(text="📱 Мой номер", request_contact=True)]])
     await scene.bot.send_message(anna.id, "Телефон?", reply_markup=keys)

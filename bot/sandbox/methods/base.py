@@ -69,7 +69,20 @@ def caption_of(call: Call, params: JSON | None = None) -> tuple[str | None, list
     )
     if utf16_length(caption) > CAPTION_LIMIT:
         raise bad_request("message caption is too long")
-    return caption or None, entities
+    return caption or None, _mentions(call.world, entities)
+
+
+def _mentions(world: World, entities: list[JSON]) -> list[JSON]:
+    """Mentions carry the whole user; of somebody the bot has never met they are dropped, as there."""
+    kept: list[JSON] = []
+    for entity in entities:
+        if entity["type"] != "text_mention":
+            kept.append(entity)
+            continue
+        user = world.users.get((entity.get("user") or {}).get("id", 0))
+        if user is not None and user.id in world.met | {world.bot.id}:
+            kept.append({**entity, "user": user.json()})
+    return kept
 
 
 def text_of(call: Call) -> tuple[str, list[JSON]]:
@@ -78,7 +91,7 @@ def text_of(call: Call) -> tuple[str, list[JSON]]:
         raise bad_request("message text is empty")
     if utf16_length(text) > TEXT_LIMIT:
         raise bad_request("message is too long")
-    return text, entities
+    return text, _mentions(call.world, entities)
 
 
 def deliver(call: Call, *bodies: JSON) -> list[Message]:

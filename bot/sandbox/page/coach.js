@@ -36,7 +36,7 @@ export class Coach {
   remember(what) { try { localStorage.setItem("story", what); } catch { /* private mode */ } }
 
   // Something was done by the person: if it is what the step wanted, the story goes on.
-  did(pane, wish, label) {
+  did(pane, wish, label, before) {
     if (!this.open) return;
     const step = STORY[this.at];
     if (!step || (this.pane(step) !== pane && this.app.panes[step.or] !== pane)) return;
@@ -44,7 +44,7 @@ export class Coach {
     const typed = wish.do === "text" && step.type;
     if (pressed || typed) {
       this.at += 1;
-      this.doneAt = this.app.store.size();
+      this.doneAt = before;
     }
     this.look();
   }
@@ -55,7 +55,7 @@ export class Coach {
     const pane = this.pane(step);
     const messages = this.app.store.in(pane.place);
     if (step.fresh) return first;
-    if (step.done) return first && this.app.store.size() > (this.doneAt ?? 0);
+    if (step.done) return first;
     if (step.button && this.find(step)) return true;
     if (!step.asked || !first) return false;
     const last = messages.filter((m) => m.bot && !m.service).at(-1);
@@ -87,9 +87,8 @@ export class Coach {
     let index = this.at;
     if (!this.ready(STORY[index] ?? {}, true)) {
       const later = STORY.findIndex((step, i) => i > this.at && !step.done && !step.must && this.ready(step, false));
-      const optional = STORY[index]?.optional && this.app.store.size() > (this.doneAt ?? 0);
       if (later > 0 && !STORY[index]?.must) index = this.at = later;
-      else if (!optional && STORY[index]?.done !== true) index = -1;
+      else if (!STORY[index]?.done) index = -1;
     }
     this.draw(index);
   }

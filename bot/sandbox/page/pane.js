@@ -82,15 +82,19 @@ export class Pane {
   quoteBar() {
     const target = this.editing ?? this.reply ?? this.asked();
     this.quote.hidden = !target;
+    this.input.placeholder = (target === this.asked() && target?.force_reply.placeholder) || this.app.frame.keyboards?.[this.place]?.placeholder || t("write");
     if (!target) return;
     const close = el("button", { type: "button", class: "tool", "aria-label": t("cancel"), title: t("cancel"), onclick: () => this.drop() }, icon("close"));
     this.quote.replaceChildren(icon(this.editing ? "edit" : "reply"), el("span", {}, el("b", {}, this.editing ? t("editing") : target.name), el("span", {}, quoteText(target))), close);
   }
 
-  // A question that wants a reply (ForceReply): the last word in the chat, until answered or waved away.
+  // A question that wants this person's reply (ForceReply), until it is answered or waved away.
   asked() {
-    const last = this.app.store.in(this.place).at(-1);
-    return last?.force_reply && this.declined !== last.key ? last : null;
+    const said = this.app.store.in(this.place);
+    const question = said.slice(-8).findLast((m) => m.force_reply && (!m.force_reply.whom || m.force_reply.whom.includes(this.actor)));
+    if (!question || this.declined === question.key) return null;
+    const answered = said.some((m) => m.reply?.key === question.key && m.who === this.actor);
+    return answered ? null : question;
   }
 
   drop() {

@@ -26,7 +26,7 @@ export function icon(name) {
 
 const TAGS = {
   bold: "b", italic: "i", underline: "u", strikethrough: "s", code: "code", pre: "pre",
-  blockquote: "blockquote", expandable_blockquote: "blockquote",
+  blockquote: "blockquote",
 };
 
 const BLOCKS = new Set(["BLOCKQUOTE", "PRE"]);
@@ -59,6 +59,10 @@ export function formatted(text, entities, onCommand) {
 
 function wrap(entity, children, words, onCommand) {
   const { type } = entity;
+  if (type === "expandable_blockquote") {
+    const unfold = (event) => { event.stopPropagation(); event.currentTarget.classList.toggle("open"); };
+    return el("blockquote", { class: "fold", onclick: unfold }, ...children);
+  }
   if (TAGS[type]) return el(TAGS[type], {}, ...children);
   if (type === "spoiler") {
     const reveal = (event) => { event.stopPropagation(); event.currentTarget.classList.add("seen"); };

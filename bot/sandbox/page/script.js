@@ -30,8 +30,9 @@ async function post(path, wish) {
 }
 
 async function act(pane, wish, label) {
+  const before = store.size(); // what the bot says to it may come before the answer to this request
   const done = await post("/ui/act", wish);
-  if (done) coach.did(pane, wish, label);
+  if (done) coach.did(pane, wish, label, before);
   return Boolean(done);
 }
 
