@@ -84,8 +84,7 @@ class Door:
     ) -> None:
         if name.lower() == "getupdates" and result is not None:
             result = len(result)
-        self.world.calls.append(ApiCall(name, chat_id, params, self.world.now(), result, error))
-        self.world.stir()
+        self.world.note(ApiCall(name, chat_id, params, self.world.now(), result, error))
 
 
 def _chat_id(raw: dict[str, Any]) -> int | None:

@@ -3,7 +3,6 @@
 import asyncio
 import itertools
 import secrets
-from collections import deque
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -65,7 +64,7 @@ class World:
         self.faults = Faults()
         self.limits = Limits()
         self.profile = Profile(bot_name)
-        self.calls: deque[ApiCall] = deque(maxlen=KEPT_CALLS)
+        self.calls: list[ApiCall] = []
         self.queries: dict[str, Query] = {}
         self.met: set[int] = set()  # users the bot has heard of: others are "chat not found"
         self.log: list[Message] = []  # one entry a change, so that a page can ask what is new
@@ -237,6 +236,13 @@ class World:
             raise bad_request(TOO_OLD)
         query.answered = True
         query.user.toasts.append(toast)
+        self.stir()
+
+    def note(self, call: ApiCall) -> None:
+        """Into the journal; a demo that runs for weeks forgets the older half now and then."""
+        if len(self.calls) >= KEPT_CALLS:
+            del self.calls[: KEPT_CALLS // 2]
+        self.calls.append(call)
         self.stir()
 
     # --- what the bot may touch

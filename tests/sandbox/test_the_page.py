@@ -14,20 +14,12 @@ import pytest
 from aiogram import Bot
 from aiogram.client.session.aiohttp import AiohttpSession
 from aiogram.client.telegram import TelegramAPIServer
-from aiogram.types import (
-    BotCommand,
-    ForceReply,
-    InlineKeyboardButton,
-    InlineKeyboardMarkup,
-    KeyboardButton,
-    ReplyKeyboardMarkup,
-    ReplyKeyboardRemove,
-)
 
 from bot.sandbox.clock import Clock
 from bot.sandbox.page_api import PageHooks
 from bot.sandbox.server import serve
 from bot.sandbox.world import World
+from tests.sandbox.little_bot import LittleBot
 
 CHROMIUM = shutil.which("chromium")
 FLAGS = [
@@ -41,132 +33,12 @@ FLAGS = [
     "--disable-sync",
 ]
 PICTURES = Path("tests/pictures")
-needs_browser = [
-    pytest.mark.browser,
-    pytest.mark.skipif(CHROMIUM is None, reason="no chromium here: apt-get install chromium"),
-]
 
 
-def inline(*rows: list[str]) -> InlineKeyboardMarkup:
-    keys = [[InlineKeyboardButton(text=text, callback_data=text[:20]) for text in row] for row in rows]
-    return InlineKeyboardMarkup(inline_keyboard=keys)
-
-
-CARD = (
-    "🟠 <b>26-00042</b> · П2 (предп.) · Инцидент · НОВОЕ\nООО «Окна» · Анна · +7 921 123-45-67\n"
-    "<blockquote>Не печатает раскрой: после обновления принтер молчит</blockquote>\n"
-    "Обработка до 10:30 · выполнение до пт 20.11 10:00\nВедёт: —"
-)
-IMPACT = (
-    "Как это влияет на работу?\n\n<b>1</b> Выполнение работ невозможно.\n<b>2</b> Часть работ выполняется, "
-    "обходной путь затруднён.\n<b>3</b> Мелкие дефекты.\n<b>4</b> Вопрос или работа."
-)
-
-
-class LittleBot:
-    """Says the story's screens one after another; the desk's side is one card."""
-
-    def __init__(self, bot: Bot, group: int) -> None:
-        self.bot, self.group, self.offset, self.client = bot, group, 0, 0
-        self.card = 0
-
-    async def run(self) -> None:
-        commands = [BotCommand(command="new", description="Новое обращение")]
-        commands.append(BotCommand(command="my", description="Мои обращения"))
-        await self.bot.set_my_commands(commands)
-        while True:
-            for update in await self.bot.get_updates(offset=self.offset, timeout=20):
-                self.offset = update.update_id + 1
-                if update.message:
-                    await self.hears(update.message)
-                elif update.callback_query:
-                    await self.pressed(update.callback_query)
-
-    async def hears(self, message: Any) -> None:
-        say = self.bot.send_message
-        if message.chat.id == self.group:
-            if message.reply_to_message and "Ответ" in (message.reply_to_message.text or ""):
-                await say(
-                    self.group,
-                    f"→ Анне: «{message.text}» · уйдёт через 10 с",
-                    reply_markup=inline(["Отменить"]),
-                )
-                await say(self.client, f"<b>26-00042</b> · ответ:\n{message.html_text}", parse_mode="HTML")
-            return
-        self.client = message.chat.id
-        if message.contact:
-            await say(self.client, "Принято.", reply_markup=ReplyKeyboardRemove())
-            await say(self.client, "E-mail?")
-        elif message.text and "@" in message.text:
-            await say(
-                self.client,
-                "Проверьте. Одно обращение, одна проблема.\n<blockquote>Не печатает раскрой</blockquote>\n"
-                "ООО «Окна» · Анна, +7 921 123-45-67, anna@okna.ru",
-                parse_mode="HTML",
-                reply_markup=inline(["✅ Отправить"], ["✏️ Исправить", "✖ Отмена"]),
-            )
-        elif message.text and "Окна" in message.text:
-            await say(
-                self.client, "Переработчик профиля Exprof?", reply_markup=inline(["Совпадает с компанией"])
-            )
-        elif message.text:
-            await say(
-                self.client,
-                "Для регистрации нужны имя, телефон и e-mail. Согласие на обработку, версия 1.",
-                reply_markup=inline(["Согласен"], ["Прочитать", "Отказаться"]),
-            )
-
-    async def pressed(self, query: Any) -> None:
-        say, data, toast = self.bot.send_message, query.data, None
-        match data:
-            case "Согласен":
-                rows = (
-                    ["1 Не работает"],
-                    ["2 Работает частично"],
-                    ["3 Мелкие дефекты"],
-                    ["4 Вопрос", "4 Нужна работа"],
-                )
-                await say(self.client, IMPACT, parse_mode="HTML", reply_markup=inline(*rows))
-            case "2 Работает частично":
-                await say(self.client, "Название компании?", reply_markup=inline(["Частное лицо"]))
-            case "Совпадает с компание":
-                key = KeyboardButton(text="📱 Мой номер", request_contact=True)
-                keys = ReplyKeyboardMarkup(keyboard=[[key]], resize_keyboard=True)
-                await say(self.client, "Телефон: кнопкой или текстом", reply_markup=keys)
-            case "✅ Отправить":
-                await say(
-                    self.client,
-                    "✅ Обращение <b>26-00042</b> зарегистрировано. Сообщим приоритет до 10:30, "
-                    "решение до пт 20.11 10:00 МСК (при приоритете 2).",
-                    parse_mode="HTML",
-                    reply_markup=inline(["Почему такие сроки?"], ["Мои обращения"]),
-                )
-                keys_ = inline(["Взять, П2 верно"], ["П1", "П3", "П4"])
-                card = await say(self.group, CARD, parse_mode="HTML", reply_markup=keys_)
-                self.card = card.message_id
-            case "Взять, П2 верно":
-                text = CARD.replace("🟠", "🔵").replace("НОВОЕ", "В РАБОТЕ").replace("—", "Пётр")
-                keys_ = inline(["Ответить", "Запросить", "Решено"], ["Срок", "Передать", "Ещё"])
-                await self.bot.edit_message_text(
-                    text, chat_id=self.group, message_id=self.card, parse_mode="HTML", reply_markup=keys_
-                )
-                await say(self.client, "26-00042: занимается Пётр. Приоритет 2.")
-                toast = "Обращение ваше"
-            case "Ответить":
-                await say(
-                    self.group,
-                    f"Ответ по 26-00042, <a href='tg://user?id={query.from_user.id}'>Пётр</a>:",
-                    parse_mode="HTML",
-                    reply_markup=ForceReply(selective=True, input_field_placeholder="Ответ клиенту"),
-                )
-            case "Решено":
-                keys_ = inline(["✅ Решено", "❌ Не решено"])
-                await say(self.client, "26-00042: ответ отправлен. Решено?", reply_markup=keys_)
-            case "✅ Решено":
-                await say(self.client, "Спасибо! Оцените:", reply_markup=inline(["1", "2", "3", "4", "5"]))
-            case "5":
-                toast = "Спасибо за оценку!"
-        await self.bot.answer_callback_query(query.id, toast, show_alert=data == "5")
+def needs_browser(test: Any) -> Any:
+    """Skipped loudly where there is no Chromium."""
+    reason = "no chromium here: apt-get install chromium"
+    return pytest.mark.browser(pytest.mark.skipif(CHROMIUM is None, reason=reason)(test))
 
 
 @pytest.fixture
@@ -242,6 +114,7 @@ async def follow_the_story(page: Any, name: str, steps: int = 20) -> list[str]:
     return told
 
 
+@needs_browser
 @pytest.mark.parametrize(("name", "width", "height"), [("desktop", 1440, 900), ("phone", 390, 844)])
 async def test_the_hint_leads_through_one_whole_story(
     demo: Any, browser: Any, name: str, width: int, height: int
@@ -259,6 +132,7 @@ async def test_the_hint_leads_through_one_whole_story(
     assert troubles == []
 
 
+@needs_browser
 async def test_the_clock_moves_and_faults_are_caused(demo: Any, browser: Any) -> None:
     world, url = demo
     page, troubles = await opened(browser, url, 1440, 900, color_scheme="dark")
@@ -275,9 +149,10 @@ async def test_the_clock_moves_and_faults_are_caused(demo: Any, browser: Any) ->
     assert troubles == []
 
 
+@needs_browser
 async def test_a_person_attaches_quotes_edits_and_uses_commands(demo: Any, browser: Any) -> None:
     world, url = demo
-    page, troubles = await opened(browser, url, 1440, 900)
+    page, troubles = await opened(browser, url, 1440, 900, color_scheme="dark")
     anna = world.people[0]
     pane = page.locator(".pane.client").first
     for label in ("Фото", "Альбом: 3 фото", "Файл «ошибка.log»", "Голосовое, 5 с"):
@@ -302,17 +177,37 @@ async def test_a_person_attaches_quotes_edits_and_uses_commands(demo: Any, brows
     assert anna.sees("вопрос к этому").reply_to is not None
     await pane.get_by_label("Команды бота").click()
     await picture(page, "attachments")
+    for width, height in ((1000, 800), (390, 844)):
+        await page.set_viewport_size({"width": width, "height": height})
+        assert await page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+        await pane.get_by_alt_text("Фото").first.scroll_into_view_if_needed()
+        await picture(page, f"attachments-{width}")
     await pane.get_by_text("/my").click()
     await world.until(lambda: any(m.text == "/my" for m in anna.chat))
     assert troubles == []
 
 
-for _test in (
-    test_the_hint_leads_through_one_whole_story,
-    test_the_clock_moves_and_faults_are_caused,
-    test_a_person_attaches_quotes_edits_and_uses_commands,
-):
-    _test.pytestmark = [*getattr(_test, "pytestmark", []), *needs_browser]  # type: ignore[attr-defined]
+@needs_browser
+async def test_the_page_speaks_english_too(demo: Any, browser: Any) -> None:
+    _world, url = demo
+    page, troubles = await opened(browser, url, 1440, 900)
+    await page.get_by_label("Switch to English").click()
+    await page.get_by_text("You are Анна, a client.").wait_for()
+    await picture(page, "english")
+    await page.reload()
+    await page.get_by_text("+14 days").wait_for()
+    assert await page.evaluate("document.documentElement.lang") == "en"
+    assert troubles == []
+
+
+@needs_browser
+async def test_the_hint_once_closed_stays_closed(demo: Any, browser: Any) -> None:
+    _world, url = demo
+    page, _troubles = await opened(browser, url, 1440, 900)
+    await page.get_by_label("Закрыть подсказку").click()
+    await page.reload()
+    await page.wait_for_selector("body.ready")
+    assert await page.locator("#story").is_hidden()
 
 
 async def test_no_other_site_can_act_here(demo: Any) -> None:

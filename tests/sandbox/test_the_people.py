@@ -1,6 +1,7 @@
 """Person-shaped clients: how they speak, press and look."""
 
 import ast
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -8,6 +9,7 @@ import pytest
 from aiogram.types import InlineKeyboardButton, InlineKeyboardMarkup
 
 import bot.sandbox
+from bot.sandbox.clock import Clock
 
 
 def keyboard(**buttons: str) -> InlineKeyboardMarkup:
@@ -151,6 +153,17 @@ async def test_the_person_in_the_group_is_the_same_person(scene: Any) -> None:
     scene.petr.in_private.writes("в личке")
     chats = [update["message"]["chat"]["id"] for update in waiting(scene)]
     assert chats == [scene.group.id, scene.petr.id]
+
+
+def test_the_clock_goes_forward_only() -> None:
+    start = datetime(2026, 11, 18, 7, tzinfo=UTC)
+    clock = Clock(start, ticking=False)
+    clock.move_to(start - timedelta(days=1))
+    assert clock.now() == start
+    clock.move(timedelta(hours=1))
+    assert clock.now() == start + timedelta(hours=1)
+    with pytest.raises(ValueError, match="never goes back"):
+        clock.move(timedelta(seconds=-1))
 
 
 def test_the_sandbox_imports_nothing_of_ours() -> None:

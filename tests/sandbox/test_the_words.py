@@ -218,6 +218,15 @@ async def test_a_group_takes_twenty_calls_a_minute_edits_included(scene: Any) ->
     await bot.send_message(group, "пора")
 
 
+async def test_other_brakes_can_be_put_on(scene: Any, anna: Any) -> None:
+    scene.world.limits.chat_per_second = 1
+    await scene.bot.send_message(anna.id, "раз")
+    with pytest.raises(TelegramRetryAfter):
+        await scene.bot.send_message(anna.id, "два")
+    scene.clock.move(timedelta(seconds=1))
+    await scene.bot.send_message(anna.id, "два")
+
+
 async def test_the_bot_is_thrown_out_and_comes_back(scene: Any) -> None:
     scene.group.kicks_bot()
     with pytest.raises(TelegramForbiddenError, match="bot was kicked from the supergroup chat"):
