@@ -8,9 +8,10 @@ from typing import Any, Literal
 
 from .errors import ApiError
 from .faults import AFTER, BAD_GATEWAY, Fault
+from .journal import ApiCall
 from .methods import METHODS, Call, Upload
 from .parsing import KNOWN, read_request
-from .world import ApiCall, World
+from .world import World
 
 log = logging.getLogger(__name__)
 GARBLED = '{"ok":true,"result":{"message_id":"\\u0000not a number","chat":[]}}'

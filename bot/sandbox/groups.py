@@ -54,7 +54,7 @@ class Group:
         self.world.set_member(self.chat, me, by=self.owner)
 
     def demotes_bot(self) -> None:
-        """An ordinary member: hears everything still, may not pin or delete."""
+        """An ordinary member: hears commands and replies only, may not pin or delete."""
         self.world.set_member(self.chat, Member(self.world.bot, "member"), by=self.owner)
 
     def forbids_bot(self, *rights: str) -> None:

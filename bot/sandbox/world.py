@@ -4,15 +4,15 @@ import asyncio
 import itertools
 import secrets
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
 from .entities import with_found
-from .errors import ApiError, bad_request, conflict, forbidden, migrated
+from .errors import bad_request, conflict, forbidden, migrated
 from .faults import Faults
 from .files import FileStore
 from .groups import Group
+from .journal import ApiCall, Query
 from .limits import Limits
 from .model import ADMIN_RIGHTS, JSON, Chat, Member, Message, Status, Toast, User
 from .people import Person
@@ -23,25 +23,6 @@ TOKEN = "42:sandbox-token-of-nobody-0123456789ab"
 QUERY_LIVES = timedelta(seconds=150)  # measured on Telegram; the documentation gives no number
 TOO_OLD = "query is too old and response timeout expired or query ID is invalid"
 KEPT_CALLS = 200_000
-
-
-@dataclass(frozen=True, slots=True)
-class ApiCall:
-    """A call of the bot, as the journal remembers it."""
-
-    method: str
-    chat_id: int | None
-    params: JSON
-    at: datetime
-    result: Any = None
-    error: ApiError | None = None
-
-
-@dataclass(slots=True)
-class Query:
-    user: User
-    at: datetime
-    answered: bool = False
 
 
 class World:
@@ -200,9 +181,18 @@ class World:
         """Tell the bot about a person's message."""
         if message.chat.is_private:
             message.chat.started = True
-        if self.hears(message.chat):
+        if self.hears(message.chat) and self._meant_for_bot(message):
             self.tell(kind, message.json(), message.sender)
         return message
+
+    def _meant_for_bot(self, message: Message) -> bool:
+        """An ordinary member in a group hears only commands, replies to it and services (privacy mode)."""
+        me = message.chat.members.get(self.bot.id)
+        if me is None or me.status != "member" or message.is_service:
+            return True
+        if message.reply_to is not None and message.reply_to.from_bot:
+            return True
+        return any(e["type"] == "bot_command" and e["offset"] == 0 for e in message.entities)
 
     def tell(self, kind: str, payload: JSON, who: User) -> None:
         self.met.add(who.id)

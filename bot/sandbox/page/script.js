@@ -126,7 +126,7 @@ function drawClock() {
   if (!clock.at) return;
   const passed = app.about.ticking ? performance.now() - clock.read : 0;
   const moment = new Date(clock.at + passed);
-  const words = phone.matches ? shortTime(moment) : `${fullTime(moment)} МСК`;
+  const words = phone.matches ? shortTime(moment) : `${fullTime(moment)} ${t("moscow")}`;
   if ($("time").textContent !== words) $("time").textContent = words;
 }
 

@@ -2,7 +2,7 @@
 const WORDS = {
   ru: {
     tagline: "песочница: Telegram на вашем компьютере",
-    clock: "Часы песочницы", hour: "+1 час", day: "+1 день", next: "к следующему событию", fortnight: "+14 дней",
+    clock: "Часы песочницы", moscow: "МСК", hour: "+1 час", day: "+1 день", next: "к следующему событию", fortnight: "+14 дней",
     hour_short: "+1 ч", day_short: "+1 д", next_short: "к событию", fortnight_short: "+14 д",
     faults: "Сбои", faults_label: "Сбои Telegram", story: "Подсказка", story_label: "Пример: одна история",
     tabs: "Чаты", rooms: "Чаты диспетчера", acting: "Действует",
@@ -33,7 +33,7 @@ const WORDS = {
   },
   en: {
     tagline: "sandbox: a Telegram on your own machine",
-    clock: "The sandbox's clock", hour: "+1 hour", day: "+1 day", next: "to the next event", fortnight: "+14 days",
+    clock: "The sandbox's clock", moscow: "Moscow", hour: "+1 hour", day: "+1 day", next: "to the next event", fortnight: "+14 days",
     hour_short: "+1 h", day_short: "+1 d", next_short: "to event", fortnight_short: "+14 d",
     faults: "Faults", faults_label: "Faults of Telegram", story: "Guide", story_label: "Example: one story",
     tabs: "Chats", rooms: "The dispatcher's chats", acting: "Acting",
