@@ -221,6 +221,32 @@ async def test_no_other_site_can_act_here(demo: Any) -> None:
     assert world.people[0].chat == []
 
 
+async def test_every_fault_of_the_panel_can_be_caused(demo: Any) -> None:
+    world, url = demo
+    anna, group = world.people[0], next(iter(c for c in world.chats.values() if not c.is_private))
+    async with aiohttp.ClientSession() as client:
+
+        async def cause(**wish: Any) -> int:
+            async with client.post(f"{url}/ui/fault", json=wish) as response:
+                return response.status
+
+        for name in ("flood", "server_error", "no_description", "cut_reply"):
+            assert await cause(name=name) == 200
+        assert [fault.name for fault in world.faults.all] == [
+            "flood",
+            "server_error",
+            "no_description",
+            "cut_reply",
+        ]
+        assert await cause(name="clear") == 200
+        assert world.faults.all == []
+        assert await cause(name="block", who=anna.id) == 200
+        assert anna.seat.blocked
+        assert await cause(name="migrate") == 200
+        assert group.migrated_to in world.chats
+        assert await cause(name="earthquake") == 400
+
+
 async def test_the_page_asks_for_nothing_from_elsewhere(demo: Any) -> None:
     _world, url = demo
     async with aiohttp.ClientSession() as client:
