@@ -19,6 +19,7 @@ from sqlalchemy import select
 from bot import migrations
 from bot.delivery import Delivery
 from bot.receiver import Receiver
+from bot.rollcall import RollCall
 from bot.settings import Settings
 from bot.telegram import Telegram
 from bot.timekeeper import Timekeeper
@@ -80,13 +81,14 @@ class App:
             bot_username="",
             bot_id=self.telegram.id,
         )
-        self.bells = {name: asyncio.Event() for name in ("inbox", "outbox", "looks")}
+        self.bells = {name: asyncio.Event() for name in ("inbox", "outbox", "looks", "roll")}
         self.dispatcher = dispatcher(self.desk)
         silent = Bot(token, session=_Silent())
         self.receiver = Receiver(self.telegram, self.database, clock, self.bells["inbox"])
         self.worker = Worker(self.database, self.dispatcher, silent, self.telegram, self.desk, clock)
         self.delivery = Delivery(self.telegram, self.database, self.desk, clock)
         self.timekeeper = Timekeeper(self.database, self.desk, clock)
+        self.rollcall = RollCall(self.telegram, self.database, self.desk, clock)
         self.delivery.changed = self.bells["outbox"]
         self.database.committed.append(self._ring)
 
@@ -147,6 +149,7 @@ class App:
             worked = bool(poll and await self.receiver.poll())
             worked |= await self.worker.step()
             worked |= await self.timekeeper.step()
+            worked |= await self.rollcall.step()
             worked |= await self.delivery.step()
             worked |= await self.delivery.flown()
         await self.worker.toasts_shown()
@@ -164,6 +167,7 @@ class App:
             asyncio.create_task(self._loop(stop, "inbox", self.worker.step, self._no_moment)),
             asyncio.create_task(self._loop(stop, "outbox", self._deliver, self.delivery.next_moment)),
             asyncio.create_task(self._loop(stop, "looks", self.timekeeper.step, self.timekeeper.next_moment)),
+            asyncio.create_task(self._loop(stop, "roll", self.rollcall.step, self.rollcall.next_moment)),
         ]
         introducing = asyncio.create_task(self._introduce_until_done())
         stopping = asyncio.create_task(stop.wait())

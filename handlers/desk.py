@@ -99,6 +99,7 @@ async def say_to_client(
         found += notices.asked(ticket, desk, said, row, first=not before.classified, at=going)
     else:
         ticket = before
+        await life.record(tx, ticket.id, person, "answered", {"message": row})
         if purpose == "resolve":
             ticket = await life.resolve(tx, desk.law, ticket_id, person, "telegram", answering=row)
         found += letters.relayed(
@@ -111,7 +112,6 @@ async def say_to_client(
             message=row,
             not_before=going,
         )
-        await life.record(tx, ticket.id, person, "answered", {"message": row})
         if purpose == "resolve":
             found += [letters.card(ticket), letters.closure(ticket, "closure_question", not_before=going)]
     found.append(_held(ticket, said, row, purpose, words))

@@ -6,7 +6,7 @@ from collections.abc import Awaitable, Callable
 from typing import Any
 
 from aiogram import BaseMiddleware
-from aiogram.types import Chat, TelegramObject, User
+from aiogram.types import Chat, TelegramObject, Update, User
 
 from handlers import texts
 from handlers.context import ADMIN, CLIENT, DISPATCHER, Desk
@@ -43,8 +43,7 @@ class WhoSpeaks(BaseMiddleware):
             language=language,
             private=private,
         )
-        if ours and not person.in_group:
-            # A message or a press in a private group proves membership.
+        if ours and not person.in_group and _proves_membership(event):
             person = await people.remember(tx, person, {"in_group": True})
         data["person"] = person
         data["draft"] = draft
@@ -52,6 +51,14 @@ class WhoSpeaks(BaseMiddleware):
         # The group reads one language; a person in private reads his own.
         data["words"] = texts.of(self._desk.language if ours else person.language)
         return await handler(event, data)
+
+
+def _proves_membership(event: TelegramObject) -> bool:
+    """A message or a press in a private group does; the service message about leaving it does not."""
+    assert isinstance(event, Update)
+    if event.message is not None:
+        return event.message.left_chat_member is None
+    return event.callback_query is not None or event.edited_message is not None
 
 
 def role_of(person: Person, desk: Desk) -> str:

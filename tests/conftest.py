@@ -42,4 +42,4 @@ async def house(tmp_path: Path) -> AsyncIterator[House]:
         try:
             yield found
         finally:
-            await app.close()
+            await found.app.close()

@@ -114,6 +114,27 @@ class House:
         await self.says(person, "anna@okna.ru")
         await self.presses(person, "✅ Отправить")
 
+    async def takes(self, person: Person, button: str = "Взять, П2 верно") -> None:
+        """A dispatcher claims the newest free ticket and classifies it by the same press."""
+        await self.presses(person, button)
+
+    async def tells(self, person: Person, button: str, text: str, on: Any = None) -> None:
+        """A dispatcher presses a button that asks for words, says them, and the ten seconds pass."""
+        await self.presses(person, button, on=on)
+        await self.says(person, text, reply_to="Ответьте на это сообщение")
+        await self.wait(seconds=11)
+
+    async def opens_more(self, person: Person, on: Any = None) -> Person:
+        """«Ещё» on the card; the dispatcher as he sits in private with the bot."""
+        await self.presses(person, "Ещё", on=on)
+        return person.in_private
+
+    async def resolved(self, person: Person | None = None) -> None:
+        """Анна's ticket filed, taken and resolved with an answer by Пётр, at 10:00."""
+        await self.registers(person or self.anna)
+        await self.takes(self.petr)
+        await self.tells(self.petr, "Решено", "Обновите до 8.6 и перезапустите")
+
     async def files(self, person: Person, text: str, impact: str = "2 ") -> None:
         """A returning client without open tickets: one message, two taps."""
         await self.says(person, text)
