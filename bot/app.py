@@ -77,7 +77,7 @@ class App:
             group_id=settings.dispatcher_chat_id,
             admin_ids=settings.admin_ids,
             staff_policy=settings.staff_policy,
-            language=settings.language,
+            language=settings.desk_language,
             bot_username="",
             bot_id=self.telegram.id,
         )
@@ -131,7 +131,9 @@ class App:
         self.desk.bot_username = me["username"]
         self.bells["outbox"].set()
         for code, words in texts.LANGUAGES.items():
-            await self._set_commands(words, {} if code == self.settings.language else {"language_code": code})
+            await self._set_commands(
+                words, {} if code == self.settings.desk_language else {"language_code": code}
+            )
 
     async def _set_commands(self, words: Any, extra: dict[str, Any]) -> None:
         scopes = {"all_private_chats": commands.CLIENT_COMMANDS, "all_chat_administrators": ("queue",)}
@@ -192,9 +194,9 @@ class App:
             async with asyncio.timeout(5):
                 while self.delivery.flying:
                     await self.delivery.flown()
+                await self.worker.toasts_shown()
         with suppress(Exception):
             await self.delivery.record()
-        await self.worker.toasts_shown()
 
     async def _deliver(self) -> bool:
         if self.delivery.fatal is not None:

@@ -13,13 +13,16 @@ HEAD = "0001"  # a test compares it with the newest file in storage/migrations/v
 
 async def upgrade(database: Database) -> None:
     """The schema of this version, whatever it was before; nothing is done when it is."""
-    engine = database.engines[0]
-    async with engine.connect() as connection:
-        version = await connection.run_sync(_version)
-    if version == HEAD:
+    if await version(database) == HEAD:
         return
-    async with engine.begin() as connection:
+    async with database.engines[0].begin() as connection:
         await connection.run_sync(_alembic)
+
+
+async def version(database: Database) -> str | None:
+    """The schema's version in the record as it is; None where there is none yet."""
+    async with database.engines[0].connect() as connection:
+        return await connection.run_sync(_version)
 
 
 def _version(connection: Connection) -> str | None:

@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 import os
+import re
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Annotated, Any, Literal
+from urllib.parse import urlsplit
 
 from pydantic import Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, NoDecode, PydanticBaseSettingsSource, SettingsConfigDict
+
+from bot.logs import passwords
 
 
 class SettingsError(ValueError):
@@ -43,7 +48,12 @@ class Settings(BaseSettings):
     """Every setting with its default; `.env.example` says the same (a test compares them)."""
 
     model_config = SettingsConfigDict(
-        env_file=".env", extra="ignore", hide_input_in_errors=True, frozen=True, env_ignore_empty=True
+        env_file=".env",
+        env_file_encoding="utf-8",
+        extra="ignore",
+        hide_input_in_errors=True,
+        frozen=True,
+        env_ignore_empty=True,
     )
 
     bot_token: SecretStr = Field(description="The bot's token from @BotFather")
@@ -68,17 +78,24 @@ class Settings(BaseSettings):
     regulation: Path | None = Field(
         default=None, description="Another regulation file instead of sla/regulation.toml"
     )
-    language: Literal["ru", "en"] = Field(
+    desk_language: Literal["ru", "en"] = Field(  # not LANGUAGE: Linux itself sets that one
         default="ru", description="The group's language, and a client's until he chooses"
     )
     log_format: Literal["text", "json"] = Field(default="text", description="Log lines: text or json")
+
+    def secrets(self) -> list[str]:
+        """What must be in no output: the token, and the passwords inside addresses."""
+        token = self.bot_token.get_secret_value()
+        proxy = self.telegram_proxy.get_secret_value() if self.telegram_proxy else None
+        addresses = (proxy, self.database_url.get_secret_value(), self.telegram_api_url)
+        return [token, token.partition(":")[2], *passwords(*addresses)]
 
     @field_validator("admin_ids", mode="before")
     @classmethod
     def _numbers(cls, value: Any) -> Any:
         if isinstance(value, str):
             parts = [part.strip() for part in value.split(",") if part.strip()]
-            if not all(part.isdigit() for part in parts):
+            if not all(part.isascii() and part.isdigit() for part in parts):
                 raise ValueError("numbers separated by commas, for example 123456,234567")
             return frozenset(int(part) for part in parts)
         return value
@@ -86,8 +103,7 @@ class Settings(BaseSettings):
     @field_validator("bot_token")
     @classmethod
     def _token(cls, value: SecretStr) -> SecretStr:
-        left, _, right = value.get_secret_value().partition(":")
-        if not left.isdigit() or len(right) < 30:
+        if not re.fullmatch(r"[0-9]+:[A-Za-z0-9_-]{30,}", value.get_secret_value()):
             raise ValueError("a token of the form 123456:ABC…, as @BotFather gave it")
         return value
 
@@ -95,21 +111,36 @@ class Settings(BaseSettings):
     @classmethod
     def _group(cls, value: int) -> int:
         if value >= 0:
-            raise ValueError("a group's id is negative, for example -1001234567890")
+            raise ValueError("a group's id, which is negative, for example -1001234567890")
+        return value
+
+    @field_validator("database_url")
+    @classmethod
+    def _database(cls, value: SecretStr) -> SecretStr:
+        url = value.get_secret_value()
+        if not url.startswith(("sqlite+aiosqlite:///", "postgresql+asyncpg://")):
+            raise ValueError(
+                "sqlite+aiosqlite:///data/otklik.db, or postgresql+asyncpg://user:password@host/name"
+            )
+        if url.startswith("postgresql") and not (_is_address(url) and find_spec("asyncpg")):
+            raise ValueError("postgresql+asyncpg://user:password@host/name, and the package asyncpg with it")
         return value
 
     @field_validator("telegram_api_url")
     @classmethod
     def _server(cls, value: str) -> str:
-        if not value.startswith(("http://", "https://")):
+        if not value.startswith(("http://", "https://")) or not _is_address(value):
             raise ValueError("an address that begins with http:// or https://")
         return value.rstrip("/")
 
     @field_validator("telegram_proxy")
     @classmethod
     def _proxy(cls, value: SecretStr | None) -> SecretStr | None:
-        if value and not value.get_secret_value().startswith(("http://", "socks5://", "socks4://")):
-            raise ValueError("an address that begins with http://, socks4:// or socks5://")
+        url = value.get_secret_value() if value else ""
+        if value and not (url.startswith(("http://", "socks5://", "socks4://")) and _is_address(url)):
+            raise ValueError("an address like socks5://user:password@host:1080 (or http://, socks4://)")
+        if value and urlsplit(url).port is None:
+            raise ValueError("an address with a port: socks5://user:password@host:1080")
         return value
 
     @classmethod
@@ -130,6 +161,16 @@ def load(**given: Any) -> Settings:
         return Settings(**given)
     except ValidationError as error:
         raise SettingsError(tuple(_line(fault) for fault in error.errors(include_input=False))) from None
+    except (OSError, UnicodeDecodeError):
+        raise SettingsError((".env: the file cannot be read as UTF-8 text",)) from None
+
+
+def _is_address(url: str) -> bool:
+    try:
+        parts = urlsplit(url)
+        return bool(parts.hostname) and (parts.port is None or parts.port > 0)
+    except ValueError:
+        return False
 
 
 def _line(fault: Any) -> str:
@@ -137,4 +178,4 @@ def _line(fault: Any) -> str:
     if fault["type"] == "missing":
         hint = Settings.model_fields[name.lower()].description
         return f"{name}: not set. {hint}"
-    return f"{name}: {fault['msg'].removeprefix('Value error, ')}"
+    return f"{name}: expected {fault['msg'].removeprefix('Value error, ').removeprefix('Input should be ')}"

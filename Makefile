@@ -1,0 +1,58 @@
+# The verbs. The first one makes .venv and installs what requirements.txt pins; after that only what changed.
+.DEFAULT_GOAL := help
+.PHONY: help demo run check test bench chaos lint
+
+# The oldest Python that will do comes last, a bare `python` included for those who have nothing else.
+PYTHON ?= $(shell for each in python3.11 python3.12 python3.13 python3 python; do \
+	$$each -c 'import sys; sys.exit(sys.version_info < (3, 11))' >/dev/null 2>&1 && echo $$each && break; done)
+PORT ?= 8080
+VENV := .venv
+PY := $(VENV)/bin/python
+PIP := $(PY) -m pip install --quiet --disable-pip-version-check --require-hashes
+
+help:
+	@echo "make demo    the bot and a Telegram of its own on this machine: a page to try it (PORT=$(PORT))"
+	@echo "make test    the everyday suite"
+	@echo "make run     the bot itself, with the settings of .env"
+	@echo "make check   what the bot needs, what is missing and how to mend it"
+	@echo "make bench   how fast it answers and starts"
+	@echo "make chaos   a thousand kills of the real process (long)"
+	@echo "make lint    ruff and mypy"
+
+demo: $(VENV)/.installed
+	@$(PY) -m bot demo --port $(PORT)
+
+run: $(VENV)/.installed
+	@$(PY) -m bot run
+
+check: $(VENV)/.installed
+	@$(PY) -m bot check
+
+test: $(VENV)/.installed-test
+	$(PY) -m pytest -n auto -m "not chaos"
+
+bench: $(VENV)/.installed-test
+	$(PY) -m tests.bench
+
+chaos: $(VENV)/.installed-test
+	$(PY) -m pytest -m chaos
+
+lint: $(VENV)/.installed-test
+	$(PY) -m ruff check .
+	$(PY) -m ruff format --check .
+	$(PY) -m mypy
+
+# A stamp is as new as the list it was made from, so that a changed list is installed and an old one is not.
+$(VENV)/.installed: requirements.txt | $(PY)
+	@echo "Installing what $< lists …"
+	@$(PIP) -r $<
+	@touch $@
+
+$(VENV)/.installed-test: requirements-test.txt | $(PY)
+	@echo "Installing what $< lists …"
+	@$(PIP) -r $<
+	@touch $@ $(VENV)/.installed
+
+$(PY):
+	@test -n "$(PYTHON)" || { echo "Python 3.11 or newer is needed; say which: make PYTHON=…" >&2; exit 1; }
+	$(PYTHON) -m venv $(VENV)

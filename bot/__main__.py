@@ -1,0 +1,100 @@
+"""The command line: `python -m bot`, or `otklik` once installed.
+
+aiogram takes seconds to import, so everything heavy is imported by the command that needs it.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import gc
+import sys
+from collections.abc import Iterable
+from typing import Annotated
+
+import typer
+
+from bot.process import Exit, leave_on_signal, stopped_by_signal, work
+
+cli = typer.Typer(
+    help="Otklik: the support desk that lives in Telegram.",
+    add_completion=False,
+    pretty_exceptions_enable=False,  # they print local variables, secrets among them
+    rich_markup_mode=None,
+)
+Port = Annotated[
+    int, typer.Option(min=0, max=65535, envvar="PORT", help="The page's port; 0 finds a free one.")
+]
+
+
+@cli.callback(invoke_without_command=True)
+def default(context: typer.Context) -> None:
+    """Without a command the bot runs."""
+    if context.invoked_subcommand is None:
+        run()
+
+
+@cli.command()
+def run() -> None:
+    """Run the bot with the settings of the environment and .env."""
+    leave_on_signal()
+    gc.disable()  # imports make nothing but what stays
+    raise typer.Exit(_run())
+
+
+@cli.command()
+def demo(port: Port = 8080) -> None:
+    """Run the bot in a Telegram on this machine and open a page for its people. Needs no token."""
+    leave_on_signal()
+    gc.disable()
+    from bot.sandbox.__main__ import run as run_demo
+
+    raise typer.Exit(run_demo(port))
+
+
+@cli.command()
+def check() -> None:
+    """Look at everything the bot needs, and say what is wrong and how to mend it."""
+    leave_on_signal()
+    from bot.check import run as run_check
+
+    raise typer.Exit(run_check())
+
+
+def _run() -> int:
+    from bot import logs
+    from bot.settings import SettingsError, load
+
+    try:
+        settings = load()
+    except SettingsError as error:
+        return _wrong(error.faults)
+    logs.setup(settings.log_format, settings.secrets())
+
+    from bot.app import App
+    from sla.articles import RegulationError
+
+    async def live() -> int:
+        stop = stopped_by_signal()
+        try:
+            app = App(settings)
+        except RegulationError as error:
+            return _wrong(f"REGULATION: {fault}" for fault in error.faults)
+        return await work(app, stop)
+
+    return asyncio.run(live())
+
+
+def _wrong(faults: Iterable[str]) -> int:
+    """One readable line per fault."""
+    for fault in faults:
+        print(fault, file=sys.stderr)
+    return Exit.SETTINGS
+
+
+def main() -> None:
+    """The console script."""
+    cli(prog_name="otklik")
+
+
+if __name__ == "__main__":
+    main()

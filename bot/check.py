@@ -1,0 +1,292 @@
+"""`otklik check`: looks at everything the bot needs and says in a table what is wrong and how to mend it.
+
+It asks only: no getUpdates (a running bot would be disturbed), no webhook removed, no message written.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import os
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any, Literal
+from urllib.parse import urlsplit
+
+from sqlalchemy import select
+from sqlalchemy.exc import SQLAlchemyError
+
+from bot import logs, migrations
+from bot.process import Exit
+from bot.settings import Settings, SettingsError, load
+from bot.telegram import Accepted, Conflict, Migrated, Outcome, Refused, Telegram, TokenRevoked, Unreachable
+from sla.articles import RegulationError
+from sla.hours import Hours
+from sla.regulation import load as load_regulation
+from storage.database import Database
+from storage.schema import state
+
+State = Literal["ok", "warning", "wrong", "skipped"]
+PATIENCE = 10.0  # seconds for each call
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One thing looked at; `mend` says what to do unless all is well."""
+
+    name: str
+    state: State
+    found: str
+    mend: str = ""
+
+
+async def examine(settings: Settings, now: datetime) -> list[Row]:
+    """Every row of the table for these settings, the local ones first."""
+    rows = [Row("settings", "ok", "complete"), *_law(settings, now)]
+    database, group_id = await _database(settings, now)
+    rows.append(database)
+    proxy = settings.telegram_proxy.get_secret_value() if settings.telegram_proxy else None
+    rows.append(await _proxy(proxy))
+    token = settings.bot_token.get_secret_value()
+    telegram = Telegram(token, settings.telegram_api_url, proxy)
+    try:
+        rows += await _telegram(telegram, settings, group_id)
+    finally:
+        await telegram.close()
+    return rows
+
+
+def _law(settings: Settings, now: datetime) -> list[Row]:
+    try:
+        regulation = load_regulation(settings.regulation)
+    except RegulationError as error:
+        mend = "mend the file that REGULATION names" if settings.regulation else "install Otklik anew"
+        return [
+            Row("regulation", "wrong", "; ".join(error.faults), mend),
+            Row("calendar", "skipped", "needs the regulation"),
+        ]
+    rows = [Row("regulation", "ok", f"version {regulation.version}")]
+    missing = Hours.of(regulation).missing_year(now)
+    if missing is None:
+        years = sorted(regulation.calendar)
+        rows.append(Row("calendar", "ok", f"working days known for {years[0]}–{years[-1]}"))
+    else:
+        place = f"calendars/{regulation.calendar_name}.toml"
+        mend = f"add [{missing}] to {place} beside the regulation; until then deadlines are preliminary"
+        rows.append(Row("calendar", "warning", f"the days off of {missing} are not known", mend))
+    return rows
+
+
+async def _database(settings: Settings, now: datetime) -> tuple[Row, int | None]:
+    """The record's row, and the group's id if Telegram has changed it since the settings were written."""
+    url = settings.database_url.get_secret_value()
+    if url.startswith("sqlite") and (new := _new_file(url)) is not None:
+        return new, None
+    database = Database(url)
+    try:
+        async with asyncio.timeout(PATIENCE):
+            async with database.transaction(now):
+                pass  # the right to write is taken and given back
+            version = await migrations.version(database)
+            group = None
+            if version == migrations.HEAD:
+                async with database.reading(now) as tx:
+                    group = await tx.value(select(state.c.value).where(state.c.key == "group"))
+    except TimeoutError:
+        mend = "another program holds it; stop that one, or look whether the disk answers"
+        return Row("database", "wrong", "does not let anybody write", mend), None
+    except (SQLAlchemyError, OSError) as error:
+        why = str(getattr(error, "orig", None) or error).splitlines()[0]
+        mend = "look at DATABASE_URL, at the rights to the file and its folder, and at free space"
+        return Row("database", "wrong", why, mend), None
+    finally:
+        await database.close()
+    return _schema(version), group
+
+
+def _new_file(url: str) -> Row | None:
+    """What is to be said while there is no file yet; asking must not make one."""
+    file = Path(url.removeprefix("sqlite+aiosqlite:///").partition("?")[0])
+    if file.exists():
+        return None
+    folder = file.absolute().parent
+    while not folder.exists():
+        folder = folder.parent
+    if folder.is_dir() and os.access(folder, os.W_OK | os.X_OK):
+        return Row("database", "ok", f"{file} will be made at the first start")
+    return Row("database", "wrong", f"{file} can't be made", f"give the right to write to {folder}")
+
+
+def _schema(version: str | None) -> Row:
+    if version == migrations.HEAD:
+        return Row("database", "ok", f"writable, schema {version}")
+    if version is None or version < migrations.HEAD:
+        known = f"schema {version}" if version else "empty"
+        return Row("database", "ok", f"writable, {known}: brought up to {migrations.HEAD} at the next start")
+    mend = "install the newer Otklik that made it, or restore a backup from before"
+    return Row("database", "wrong", f"schema {version} is newer than this program's {migrations.HEAD}", mend)
+
+
+async def _proxy(proxy: str | None) -> Row:
+    if proxy is None:
+        return Row("proxy", "ok", "none")
+    parts = urlsplit(proxy)
+    place = f"{parts.scheme}://{parts.hostname}:{parts.port}"
+    try:
+        async with asyncio.timeout(PATIENCE):
+            _, writer = await asyncio.open_connection(parts.hostname, parts.port)
+    except (OSError, TimeoutError):
+        mend = "look at TELEGRAM_PROXY, or at the proxy itself"
+        return Row("proxy", "wrong", f"{place} does not answer", mend)
+    writer.close()
+    return Row("proxy", "ok", f"{place} answers")
+
+
+async def _telegram(telegram: Telegram, settings: Settings, group_id: int | None) -> list[Row]:
+    token, me = await _token(telegram, settings)
+    if me is None:
+        return [token, *(Row(name, "skipped", "needs Telegram") for name in ("webhook", "group", "admins"))]
+    return [
+        token,
+        await _webhook(telegram),
+        *await _group(telegram, settings.dispatcher_chat_id if group_id is None else group_id, me),
+        *await _admins(telegram, settings.admin_ids, me),
+    ]
+
+
+async def _token(telegram: Telegram, settings: Settings) -> tuple[Row, dict[str, Any] | None]:
+    try:
+        outcome = await telegram.try_call("getMe", {}, timeout=PATIENCE)
+    except TokenRevoked:
+        mend = "take the present token from @BotFather (/token) and put it into BOT_TOKEN"
+        return Row("token", "wrong", "Telegram does not know it", mend), None
+    if isinstance(outcome, Accepted) and isinstance(outcome.result, dict):
+        return Row("token", "ok", f"@{outcome.result['username']}"), outcome.result
+    if isinstance(outcome, Accepted | Refused):
+        mend = "TELEGRAM_API_URL must be a Bot API server; leave it out for Telegram's own"
+        return Row("token", "wrong", "what answers there is not the Bot API", mend), None
+    mend = "look at the network; where Telegram is throttled set TELEGRAM_PROXY"
+    if settings.telegram_proxy is not None:
+        mend = "look whether the proxy lets through to Telegram, and at its user and password"
+    return Row("token", "wrong", f"Telegram can't be reached ({_said(outcome)})", mend), None
+
+
+async def _webhook(telegram: Telegram) -> Row:
+    outcome = await _ask(telegram, "getWebhookInfo", {})
+    if not isinstance(outcome, Accepted):
+        return Row("webhook", "warning", f"not told ({_said(outcome)})", "run check again")
+    url = outcome.result.get("url", "")
+    if not url:
+        return Row("webhook", "ok", "none, as polling needs it")
+    waiting = outcome.result.get("pending_update_count", 0)
+    mend = (
+        "whoever set it gets the updates instead of Otklik. Open <server>/bot<token>/deleteWebhook once "
+        "(without drop_pending_updates: what waits is kept and handled)"
+    )
+    return Row("webhook", "wrong", f"set to {urlsplit(url).hostname}, {waiting} updates wait", mend)
+
+
+async def _group(telegram: Telegram, chat_id: int, me: dict[str, Any]) -> list[Row]:
+    outcome = await _ask(telegram, "getChat", {"chat_id": chat_id})
+    if isinstance(outcome, Migrated):
+        mend = f"write DISPATCHER_CHAT_ID={outcome.chat_id}; a running bot has noticed by itself"
+        return [Row("group", "warning", "has become a supergroup with another id", mend)]
+    if not isinstance(outcome, Accepted):
+        mend = f"add @{me['username']} to the group, and look whether DISPATCHER_CHAT_ID is its id"
+        return [Row("group", "wrong", _said(outcome), mend)]
+    chat = outcome.result
+    row = Row("group", "ok", f"«{chat.get('title', '')}», a private supergroup")
+    if chat["type"] == "group":
+        mend = "make the history visible to new members in its settings; then take its new id"
+        row = Row("group", "wrong", f"«{chat.get('title', '')}» is a basic group", mend)
+    elif chat["type"] != "supergroup":
+        mend = "DISPATCHER_CHAT_ID must be a supergroup's id"
+        row = Row("group", "wrong", f"a {chat['type']}, not a group", mend)
+    elif chat.get("username"):
+        mend = "make it private: anybody who joins becomes a dispatcher"
+        row = Row("group", "wrong", f"@{chat['username']} is public", mend)
+    return [row, *await _standing(telegram, chat_id, me)]
+
+
+async def _standing(telegram: Telegram, chat_id: int, me: dict[str, Any]) -> list[Row]:
+    outcome = await _ask(telegram, "getChatMember", {"chat_id": chat_id, "user_id": me["id"]})
+    status = outcome.result.get("status") if isinstance(outcome, Accepted) else _said(outcome)
+    if status in ("administrator", "creator"):
+        rows = [Row("bot in group", "ok", "administrator")]
+    else:
+        mend = "make the bot an administrator: only then it hears who joins and leaves, and all answers"
+        rows = [Row("bot in group", "wrong", f"{status}, not administrator", mend)]
+    # Asks for the right to write without writing anything.
+    outcome = await _ask(telegram, "sendChatAction", {"chat_id": chat_id, "action": "typing"})
+    if not isinstance(outcome, Accepted):
+        mend = "let the bot send messages: the group's permissions, or make it an administrator"
+        rows.append(Row("writing", "wrong", _said(outcome), mend))
+    else:
+        rows.append(Row("writing", "ok", "the bot may write to the group"))
+    return rows
+
+
+async def _admins(telegram: Telegram, ids: frozenset[int], me: dict[str, Any]) -> list[Row]:
+    if not ids:
+        mend = "put your Telegram id into ADMIN_IDS: breaches and alarms go to admins in private"
+        return [Row("admins", "warning", "none", mend)]
+    rows = []
+    for one in sorted(ids):
+        outcome = await _ask(telegram, "sendChatAction", {"chat_id": one, "action": "typing"})
+        if isinstance(outcome, Accepted):
+            rows.append(Row("admins", "ok", f"{one} can be written to"))
+        else:
+            mend = f"this person must open @{me['username']} and press Start; or mend ADMIN_IDS"
+            rows.append(Row("admins", "warning", f"{one}: {_said(outcome)}", mend))
+    return rows
+
+
+async def _ask(telegram: Telegram, method: str, params: dict[str, Any]) -> Outcome:
+    try:
+        return await telegram.try_call(method, params, timeout=PATIENCE)
+    except (TokenRevoked, Conflict) as error:
+        return Refused(type(error).__name__)
+
+
+def _said(outcome: Outcome) -> str:
+    match outcome:
+        case Unreachable(reason) | Refused(reason):
+            return reason.partition(": ")[2] or reason
+        case Accepted() | Migrated():
+            return "an unexpected answer"
+    return getattr(outcome, "reason", "") or str(outcome)
+
+
+def show(rows: list[Row], redact: Callable[[str], str]) -> int:
+    """The table on the screen; the exit status: 0 unless something is wrong."""
+    from rich.box import SIMPLE_HEAD
+    from rich.console import Console
+    from rich.table import Table
+    from rich.text import Text
+
+    colours = {"ok": "green", "warning": "yellow", "wrong": "bold red", "skipped": "dim"}
+    console = Console()
+    table = Table("", "", "found", "how to mend it", box=SIMPLE_HEAD)
+    for row in rows:
+        mark = Text(row.state, style=colours[row.state])
+        # Text, not markup: names of groups may hold brackets.
+        table.add_row(row.name, mark, Text(redact(row.found)), Text(redact(row.mend)))
+    console.print(table)
+    wrong = sum(row.state == "wrong" for row in rows)
+    console.print(f"{wrong} to mend." if wrong else "Everything the bot needs is there.")
+    return Exit.FAILED if wrong else Exit.CLEAN
+
+
+def run() -> int:
+    """The check from a command line."""
+    from bot.app import system_clock
+
+    try:
+        settings = load()
+    except SettingsError as error:
+        mend = ".env.example says what each setting means"
+        return show([Row("settings", "wrong", fault, mend) for fault in error.faults], logs.Redactor())
+    redact = logs.setup(settings.log_format, settings.secrets(), level=logging.CRITICAL)
+    return show(asyncio.run(examine(settings, system_clock())), redact)

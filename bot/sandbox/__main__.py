@@ -1,0 +1,116 @@
+"""The demo: the whole bot and a Telegram for it in one process, and a page for the people.
+
+The one file of the sandbox that knows ours. Bot and sandbox speak over real HTTP and read one clock.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import errno
+import logging
+import sys
+from datetime import datetime, timedelta
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from bot import logs
+from bot.app import App, system_clock
+from bot.process import Exit, stopped_by_signal, work
+from bot.sandbox.clock import Clock
+from bot.sandbox.server import PageHooks, Server, serve
+from bot.sandbox.world import World
+from bot.settings import Settings
+from sla.hours import Hours
+from sla.regulation import load as load_regulation
+
+ROOM = timedelta(hours=2)  # of open time, so that the story is not cut short by the evening
+
+
+def start_of(hours: Hours, now: datetime) -> datetime:
+    """Now, if the desk is open and stays so for a while; else an hour after the next opening, 10:00."""
+    if hours.is_open(now) and hours.is_open(now + ROOM):
+        return now
+    later = now
+    while hours.is_open(later):
+        later = hours.closing(later) or later
+    return hours.next_opening(later) + timedelta(hours=1)
+
+
+def people_of(world: World, clock: Clock) -> PageHooks:
+    """Анна and Чужой, who write; Пётр and Ольга in the dispatchers' group, Пётр also an admin."""
+    clients = [world.person("Анна", phone="+79211234567"), world.person("Чужой", phone="+79217654321")]
+    dispatchers = [world.person("Пётр"), world.person("Ольга")]
+    group = world.group("Диспетчеры")
+    group.add(*dispatchers)
+    return PageHooks(clock, clients, dispatchers, group)
+
+
+def settings_for(world: World, server: Server, hooks: PageHooks, folder: Path) -> Settings:
+    """Everything given, so that nothing of a real installation's environment gets in."""
+    return Settings.model_validate(
+        {
+            "bot_token": world.token,
+            "dispatcher_chat_id": hooks.group.id,
+            "database_url": f"sqlite+aiosqlite:///{folder}/otklik.db",
+            "telegram_api_url": server.url,
+            "telegram_proxy": None,
+            "admin_ids": frozenset({hooks.dispatchers[0].id}),
+            "staff_policy": "group",
+            "regulation": None,
+            "desk_language": "ru",
+            "log_format": "text",
+        }
+    )
+
+
+def attach(hooks: PageHooks, app: App) -> None:
+    """The page's clock knows what comes next, and wakes the bot when it was moved."""
+
+    async def next_event() -> datetime | None:
+        now = app.clock()
+        found = [await app.timekeeper.next_moment(), await app.delivery.next_moment()]
+        return min((moment for moment in found if moment is not None and moment > now), default=None)
+
+    hooks.next_event, hooks.moved = next_event, app.poke
+
+
+async def demo(port: int) -> int:
+    """Until Ctrl-C; the exit code."""
+    stop = stopped_by_signal()
+    clock = Clock(start_of(Hours.of(load_regulation()), system_clock()), ticking=True)
+    world = World(now=clock.now)
+    hooks = people_of(world, clock)
+    server = serve(world, port=port, page=hooks)
+    try:
+        await server.start()
+    except OSError as error:
+        await server.close()
+        print(
+            f"Port {port} can't be used: {_why(error)}. Choose another: make demo PORT=8081", file=sys.stderr
+        )
+        return Exit.FAILED
+    try:
+        with TemporaryDirectory(prefix="otklik-demo-") as folder:
+            app = App(settings_for(world, server, hooks, Path(folder)), clock.now)
+            attach(hooks, app)
+            return await work(app, stop, lambda: _say(server.url))
+    finally:
+        await server.close()
+
+
+def _why(error: OSError) -> str:
+    return "it is taken" if error.errno == errno.EADDRINUSE else str(error.strerror or error)
+
+
+def _say(url: str) -> None:
+    print(f"Otklik is running: open {url}/  (Ctrl-C stops it)", flush=True)
+
+
+def run(port: int) -> int:
+    """The demo from a command line."""
+    logs.setup(level=logging.WARNING)
+    return asyncio.run(demo(port))
+
+
+if __name__ == "__main__":
+    sys.exit(run(8080))
