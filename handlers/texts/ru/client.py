@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from html import escape
 
-from handlers.texts.moments import NB, folded, glued, plural, quoted
+from handlers.texts.moments import NB, cut, fitting, folded, glued, plural, quoted, written
 from handlers.texts.moments import moment as _moment
 
 LANG = "ru"
@@ -56,7 +56,7 @@ STATUSES = {
 }
 CLOSINGS = {
     "confirmed": "закрыто: вы подтвердили решение",
-    "silence": "закрыто: 14 дней без ответа",
+    "silence": f"закрыто: 14{NB}дней без ответа",
     "withdrawn": "закрыто по вашей просьбе",
     "duplicate": "закрыто: есть другое обращение о том же",
 }
@@ -70,9 +70,8 @@ MEANS = {
 
 
 def moment(at: datetime, now: datetime | None = None) -> str:
-    """A moment as people say it, with МСК on other days."""
-    text = _moment(at, now, LANG)
-    return text if now is not None and at.date() == now.date() else f"{text}{NB}МСК"
+    """A moment as people say it; clients live in other time zones too, so always with МСК."""
+    return f"{_moment(at, now, LANG)}{NB}МСК"
 
 
 def ask_description() -> str:
@@ -83,12 +82,12 @@ def ask_description() -> str:
 
 def ask_consent(version: int, long: str | None) -> str:
     if long:
-        return f"<b>Согласие на обработку, версия {version}</b>\n\n{escape(long)}"
+        return f"<b>Согласие на обработку, версия {version}</b>\n\n{escape(long, quote=False)}"
     return f"Для регистрации нужны имя, телефон и e-mail.\nСогласие на обработку, версия {version}."
 
 
 def ask_impact(definitions: list[tuple[int, str]]) -> str:
-    lines = [f"<b>Приоритет {level}.</b> {escape(text)}" for level, text in definitions]
+    lines = [f"<b>Приоритет{NB}{level}.</b> {escape(text, quote=False)}" for level, text in definitions]
     return "<b>Как это влияет на работу?</b>\n\n" + "\n\n".join(lines)
 
 
@@ -105,7 +104,7 @@ def ask_phone() -> str:
 
 
 def noted_phone(phone: str) -> str:
-    return f"📱 {escape(phone)}"
+    return f"📱 {quoted(phone, 32)}"
 
 
 def ask_email() -> str:
@@ -134,11 +133,11 @@ def review(
         lines.append(f"Связано с {glued(linked)}.")
     lines += [
         folded(description or "(без слов)", 1500),
-        *([f"📎 {files}"] if files else []),
-        f"{KINDS[kind]} · предп. приоритет {priority}",
-        f"{escape(company)} (переработчик {'он же' if fabricator is None else escape(fabricator)})",
-        f"{escape(name)} · {phone} · {escape(email)}",
-        escape(software),
+        *([f"📎{NB}{files}"] if files else []),
+        f"{KINDS[kind]} · предп. приоритет{NB}{priority}",
+        f"{quoted(company, 200)} (переработчик {'он же' if fabricator is None else quoted(fabricator, 200)})",
+        f"{quoted(name, 128)} · {quoted(phone, 32)} · {quoted(email, 254)}",
+        quoted(software, 200),
         "",
         "Фото или текст, отправленные сейчас, добавятся к описанию.",
     ]
@@ -146,12 +145,14 @@ def review(
 
 
 def ask_where(*, one_resolved: bool) -> str:
-    return "Это о решённом обращении?" if one_resolved else "К открытому обращению или новая проблема?"
+    if one_resolved:
+        return "Это о решённом обращении или новая проблема?"
+    return "К открытому обращению или новая проблема?"
 
 
 def ticket_button(number: str, description: str) -> str:
-    words = " ".join(description.split())
-    return f"{number} · {words[:28].rstrip()}{'…' if len(words) > 28 else ''}" if words else number
+    words = cut(" ".join(description.split()), 28)
+    return f"{number} · {words}" if words else number
 
 
 def not_solved(number: str) -> str:
@@ -181,13 +182,13 @@ def registered(
     """Number and both moments, told at once."""
     lines = [
         f"✅ Обращение <b>{number}</b> зарегистрировано.",
-        f"Сообщим приоритет до {moment(processing, now)}, решение до {moment(execution, now)} "
+        f"Сообщим приоритет до {_moment(processing, now, LANG)}, решение до {moment(execution, now)} "
         f"(при приоритете{NB}{priority}).",
     ]
     if starts is not None:
         lines.append(f"Сейчас нерабочее время. Отсчёт с {moment(starts, now)}.")
     if preliminary:
-        lines.append("Дата предварительная: календарь на тот год ещё не утверждён.")
+        lines.append("Дата решения предварительная: календарь на тот год ещё не утверждён.")
     return "\n".join(lines)
 
 
@@ -200,10 +201,10 @@ def classified(
     due: datetime | None, late: bool, now: datetime,
 ) -> str:  # fmt: skip
     """Who handles it, as what, until when; the reason where the priority is another."""
-    who = f"занимается {escape(holder)}" if holder else "рассмотрено"
+    who = f"занимается {quoted(holder, 128)}" if holder else "рассмотрено"
     lines = [f"<b>{number}</b>: {who}. {KINDS[kind]}, приоритет{NB}{priority}."]
     if presumed is not None and reason:
-        lines.append(f"Вы указали {presumed}. Почему {priority}: {escape(reason)}")
+        lines.append(f"Вы указали {presumed}. Почему {priority}: {quoted(reason, 1000)}")
     if due is not None and late:
         lines.append("По новому приоритету срок уже прошёл: займёмся немедленно.")
     elif due is not None:
@@ -212,7 +213,10 @@ def classified(
 
 
 def asked(number: str) -> str:
-    return f"<b>{number}</b>: нужен ваш ответ. Следующее сообщение будет ответом; пока ждём, срок не идёт."
+    return (
+        f"❓ <b>{number}</b>: нужен ваш ответ. Напишите его следующим сообщением.\n"
+        "<i>Пока ждём вас, срок не идёт.</i>"
+    )
 
 
 def waiting_goes_on(number: str) -> str:
@@ -220,30 +224,31 @@ def waiting_goes_on(number: str) -> str:
 
 
 def waiting_reminder(number: str) -> str:
-    return f"<b>{number}</b>: мы ждём ответа на наш вопрос, срок стоит. Просто напишите сюда."
+    return f"<b>{number}</b>: ждём вашего ответа на вопрос, срок пока не идёт. Просто напишите сюда."
 
 
 def reply_taken(number: str, due: datetime | None, now: datetime) -> str:
-    tail = f" Отсчёт продолжен: решение до {moment(due, now)}." if due else ""
+    tail = f" Срок снова идёт: решение до {moment(due, now)}." if due else ""
     return f"<b>{number}</b>: ответ получен.{tail}"
 
 
 def answer_heading(number: str, dispatcher: str) -> str:
-    return f"💬 <b>{number}</b> · {escape(dispatcher)}:"
+    return f"💬 <b>{number}</b> · {quoted(dispatcher, 128)}:"
 
 
 def resolved(number: str, means: str | None, closing: datetime, now: datetime) -> str:
     """The closure question with the moment of closing by silence."""
     if means == "none":
         head = f"<b>{number}</b>: ответа на наш вопрос не было, считаем обращение решённым. Верно?"
+    elif means in (None, "telegram"):
+        head = f"<b>{number}</b>: ответ отправлен. Решено?"
     else:
-        where = MEANS.get(means or "telegram", MEANS["other"])
-        head = f"<b>{number}</b>: ответ отправлен ({where}). Решено?"
+        head = f"<b>{number}</b>: ответ дан {MEANS.get(means or '', MEANS['other'])}. Решено?"
     return f"{head}\nБез ответа закроем {_closing(closing)}."
 
 
 def _closing(at: datetime) -> str:
-    return f"{glued(at.strftime('%d.%m в %H:%M'))}{NB}МСК"
+    return written(at, "dd.MM 'в' HH:mm 'МСК'", LANG)
 
 
 def closure_reminder(number: str, days: int, closing: datetime, now: datetime) -> str:
@@ -253,13 +258,13 @@ def closure_reminder(number: str, days: int, closing: datetime, now: datetime) -
 
 def closed_by_silence(number: str, now: datetime) -> str:
     return (
-        f"<b>{number}</b> закрыто {now.strftime('%d.%m')}: 14{NB}дней без ответа.\n"
+        f"<b>{number}</b> закрыто {written(now, 'dd.MM', LANG)}: 14{NB}дней без ответа.\n"
         "Если проблема осталась, ответьте на это сообщение: откроем связанное обращение."
     )
 
 
 def thanks(number: str) -> str:
-    return f"<b>{number}</b> закрыто. Спасибо! Оцените:"
+    return f"<b>{number}</b> закрыто. Спасибо! Оцените нашу работу:"
 
 
 def withdrawn(number: str) -> str:
@@ -292,13 +297,18 @@ def offer_to_confirm(number: str) -> str:
 
 
 def why(number: str, lines: list[str]) -> str:
-    return f"<b>{number}</b>: почему такие сроки\n\n" + "\n".join(escape(line, quote=False) for line in lines)
+    steps = fitting([escape(line, quote=False) for line in lines], "\n", _more, ending=2)
+    return f"<b>{number}</b>: почему такие сроки\n\n{steps}"
+
+
+def _more(left: int) -> str:
+    return f"… и ещё{NB}{left}"
 
 
 def my_tickets(lines: list[str]) -> str:
     if not lines:
         return "Обращений пока нет. Напишите, что случилось, и мы зарегистрируем."
-    return "<b>Мои обращения</b>\n\n" + "\n\n".join(lines)
+    return "<b>Мои обращения</b>\n\n" + fitting(lines, "\n\n", _more)
 
 
 def ticket_line(
@@ -315,17 +325,18 @@ def ticket_line(
         tail = f", {'сообщим приоритет' if processing else 'решение'} до {moment(due, now)}"
     elif status == "waiting":
         tail = ", срок не идёт"
-    return f"<b>{number}</b> · {words}\n{state}{tail}"
+    return f"<b>{number}</b>{f' · {words}' if words else ''}\n{state}{tail}"
 
 
 def one_ticket(
     *, line: str, description: str, files: int, priority: int, classified: bool, kind: str, holder: str | None
 ) -> str:
     """One ticket as its client sees it."""
-    lines = [line, f"{KINDS[kind]} · {'' if classified else 'предп. '}приоритет {priority}"]
+    lines = [line, f"{KINDS[kind]} · {'' if classified else 'предп. '}приоритет{NB}{priority}"]
     if holder:
-        lines.append(f"Занимается {escape(holder)}.")
-    return "\n".join([*lines, folded(description or "(без слов)", 1500), *([f"📎 {files}"] if files else [])])
+        lines.append(f"Занимается {quoted(holder, 128)}.")
+    lines.append(folded(description or "(без слов)", 1500))
+    return "\n".join([*lines, *([f"📎{NB}{files}"] if files else [])])
 
 
 def ask_withdraw(number: str) -> str:
@@ -334,6 +345,6 @@ def ask_withdraw(number: str) -> str:
 
 def hello(name: str) -> str:
     return (
-        f"Здравствуйте, {escape(name)}! Это служба поддержки Optima Win Exprof.\n\n"
+        f"Здравствуйте, {quoted(name, 128)}! Это служба поддержки Optima Win Exprof.\n\n"
         "Напишите, что случилось: зарегистрируем обращение, назовём номер и сроки."
     )

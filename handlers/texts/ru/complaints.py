@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from handlers.texts.moments import NB, glued
+
 
 def text_wanted() -> str:
     return "Здесь нужен текст. Фото и файлы можно добавить на последнем экране; остальное сохранено."
@@ -12,7 +14,7 @@ def empty_field() -> str:
 
 
 def too_long_field() -> str:
-    return "Слишком длинно: нужно не больше 200 знаков. Остальное сохранено."
+    return f"Слишком длинно. Уложитесь в 100{NB}знаков; остальное сохранено."
 
 
 def foreign_contact() -> str:
@@ -20,7 +22,8 @@ def foreign_contact() -> str:
 
 
 def bad_phone() -> str:
-    return "Это не похоже на телефон. Нужен номер вида +7\u00a0921\u00a0123-45-67; остальное сохранено."
+    example = glued("+7 921 123-45-67")
+    return f"Это не похоже на телефон. Нужен номер вида {example}; остальное сохранено."
 
 
 def bad_email() -> str:
@@ -32,11 +35,14 @@ def not_content() -> str:
 
 
 def too_long_description() -> str:
-    return "Описание больше 10\u00a0000 знаков не поместится. Приложите его файлом; всё прежнее сохранено."
+    return (
+        f"Описание длиннее {glued('10 000 знаков')} не поместится. "
+        "Приложите его файлом; всё прежнее сохранено."
+    )
 
 
 def too_many_files() -> str:
-    return "К обращению можно приложить до 30 файлов. Всё прежнее сохранено."
+    return f"К обращению можно приложить не больше 30{NB}файлов. Всё прежнее сохранено."
 
 
 def added_to_description() -> str:
@@ -44,11 +50,11 @@ def added_to_description() -> str:
 
 
 def dispute_needs_words() -> str:
-    return "Нужны слова: что не так, что не работает? Файл можно добавить с подписью."
+    return "Нужны слова: что не так, что не работает? Файл тоже можно, с подписью."
 
 
 def confirmed_by_needs_words() -> str:
-    return "Нужны имя и, если не сейчас, время. Например: «Анна, сегодня в 15:20»."
+    return f"Нужны имя и время, до 200{NB}знаков. Например: «Анна, сегодня в{NB}15:20»."
 
 
 def not_sent_yet() -> str:

@@ -2,51 +2,68 @@
 
 from __future__ import annotations
 
+import re
 from datetime import datetime
 from html import escape
 
-from sla.regulation import Regulation, Term
+from handlers.texts.moments import NB, glued, written
+from sla.regulation import Regulation, Rule, Term
 
 
 def term(value: Term) -> str:
-    """«0,5 ч», «4 раб. часа», «2 раб. дня»."""
+    """«0,5 раб. ч», «2 раб. дн.»."""
     if value.unit == "days":
-        return f"{value.amount}\u00a0раб.\u00a0дн."
-    hours = value.amount / 3600
-    return f"{hours:g}".replace(".", ",") + "\u00a0раб.\u00a0ч"
+        return glued(f"{value.amount} раб. дн.")
+    hours = f"{value.amount / 3600:g}".replace(".", ",")
+    return glued(f"{hours} раб. ч")
+
+
+def _paragraph(rule: Rule) -> str:
+    """Word for word; its points (1.1, 1.2 …) each on a line of its own."""
+    text = re.sub(r" (?=\d+\.\d+\. )", "\n", rule.text["ru"])
+    return f"<b>{rule.number}.</b> {escape(text, quote=False)}"
 
 
 def rules(law: Regulation) -> tuple[str, list[str]]:
-    lines = [f"<b>{rule.number}.</b> {escape(rule.text['ru'])}" for rule in law.rules]
+    lines = [escape(law.name["ru"], quote=False), ""]
+    lines += [_paragraph(rule) for rule in law.rules]
     lines.append("\n<b>Сроки</b> (обработка / выполнение)")
     for level, priority in sorted(law.priorities.items()):
-        lines.append(f"Приоритет {level}: {term(priority.processing)} / {term(priority.execution)}")
+        lines.append(f"Приоритет{NB}{level}: {term(priority.processing)} / {term(priority.execution)}")
+    lines.append("\n<b>Примечания</b>")
+    lines += [_paragraph(note) for note in law.notes]
     lines.append("\n<b>Приоритеты</b>")
     for level, priority in sorted(law.priorities.items()):
-        lines.append(f"<b>{level}.</b> {escape(priority.definition['ru'])}")
+        lines.append(f"<b>{level}.</b> {escape(priority.definition['ru'], quote=False)}")
     return "<b>Регламент оказания услуги</b>", lines
 
 
 def services(law: Regulation) -> tuple[str, list[str]]:
     lines = []
-    for service in law.services:
-        lines.append(f"\n<b>{service.code}.</b> {escape(service.title['ru'])}")
-        if service.footnote:
-            lines.append(f"<i>{escape(service.footnote['ru'])}</i>")
+    for place, service in enumerate(law.services, start=1):
+        footnote = f"\n<i>{escape(service.footnote['ru'], quote=False)}</i>" if service.footnote else ""
+        lines.append(f"\n<b>{place}.</b> {escape(service.title['ru'], quote=False)}{footnote}")
     lines.append(
-        f"\nТелефон: {escape(law.contacts.phone)}\nE-mail: {escape(law.contacts.email)}\n"
-        f"Отдел продаж: {escape(law.contacts.sales_phone)}\nПрайс-лист по запросу."
+        f"\nТелефон: {_phone(law.contacts.phone)}\nE-mail: {escape(law.contacts.email)}\n"
+        f"Отдел продаж: {_phone(law.contacts.sales_phone)}\nПрайс-лист по запросу."
     )
     return "<b>Услуги технической поддержки</b>", lines
 
 
+def _phone(text: str) -> str:
+    return escape(glued(text))
+
+
+_AGREED = "dd.MM.y 'в' HH:mm 'МСК'"
+
+
 def privacy(text: str, version: int, given: int | None, at: datetime | None) -> str:
     state = (
-        f"Вы согласились {at.strftime('%d.%m.%Y в %H:%M')} МСК, версия {given}."
+        f"Вы согласились {written(at, _AGREED, 'ru')}, версия{NB}{given}."
         if at is not None
         else "Сейчас вашего согласия нет: спросим перед обращением."
     )
-    return f"<b>Персональные данные, версия {version}</b>\n\n{escape(text)}\n\n{state}"
+    return f"<b>Персональные данные, версия{NB}{version}</b>\n\n{escape(text, quote=False)}\n\n{state}"
 
 
 def help(law: Regulation) -> str:  # noqa: A001 the command's own name
@@ -54,7 +71,7 @@ def help(law: Regulation) -> str:  # noqa: A001 the command's own name
         "Напишите, что случилось: зарегистрируем, назовём номер и сроки.\n\n"
         "/new подать обращение\n/my мои обращения и сроки\n/rules регламент\n/services услуги\n"
         "/privacy персональные данные\n/lang язык\n/cancel отменить ввод\n\n"
-        f"Телефон: {escape(law.contacts.phone)}, e-mail: {escape(law.contacts.email)}"
+        f"Телефон: {_phone(law.contacts.phone)}\nE-mail: {escape(law.contacts.email)}"
     )
 
 

@@ -1,0 +1,359 @@
+"""What a client reads while filing a ticket and afterwards."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from html import escape
+
+from handlers.texts.moments import NB, cut, fitting, folded, glued, plural, quoted, written
+from handlers.texts.moments import moment as _moment
+
+LANG = "en"
+LANGUAGE_NAME = "English"
+ASK_LANGUAGE = "Язык? · Language?"
+LANGUAGE_CHOSEN = "English from now on."
+PRIVATE_PERSON = "Private person"
+SAME_COMPANY = "Same as the company"
+AGREE, READ_CONSENT, REFUSE = "Agree", "Read", "Decline"
+MY_PHONE = "📱 My number"
+BACK, CANCEL, DONT_REGISTER = "⬅️ Back", "✖ Cancel", "✖ Don't register"
+SEND, FIX = "✅ Send", "✏️ Correct"
+NEW_TICKET, JUST_A_MESSAGE = "New ticket", "Just a message"
+SOLVED, NOT_SOLVED = "✅ Solved", "❌ Not solved"
+WHY, MY_TICKETS, NOT_NOW = "Why these deadlines?", "My tickets", "I can't now"
+WITHDRAW, YES_WITHDRAW, NO = "No longer needed", "Yes, close it", "No, keep it"
+OLD_BUTTON = "This button doesn't work any more."
+OLD_SCREEN = "This screen is an old one. The current one is below."
+CANCELLED = "Cancelled, nothing was sent. To start again, write what happened."
+DISPUTE_CANCELLED = "All right. The ticket waits for your answer: solved or not."
+NOTED = "Noted."
+YOU_ARE_WELCOME = "You're welcome! If you need anything else, just write."
+THANKS_FOR_RATING = "Thank you for the rating!"
+WITHDRAW_CONSENT = "Withdraw my consent"
+CONSENT_WITHDRAWN = (
+    "Your consent is withdrawn. We will finish the tickets you have already filed. "
+    "Before the next one we will ask for your consent again."
+)
+NOTHING_TO_CANCEL = "There is nothing to cancel. To file a ticket, write what happened."
+APOLOGY = "We couldn't handle your message. It is saved, and the person on duty already knows."
+FIELDS = {
+    "description": "Description",
+    "impact": "Effect on work",
+    "company": "Company",
+    "fabricator": "Fabricator",
+    "contact_name": "Name",
+    "phone": "Phone",
+    "email": "E-mail",
+    "software": "Software",
+}
+KINDS = {"question": "Question", "incident": "Incident", "request": "Request"}
+STATUSES = {
+    "registered": "registered",
+    "in_progress": "in progress",
+    "waiting": "waiting for your answer",
+    "resolved": "waiting for you to confirm",
+    "closed": "closed",
+}
+CLOSINGS = {
+    "confirmed": "closed: you confirmed the solution",
+    "silence": f"closed: 14{NB}days without an answer",
+    "withdrawn": "closed at your request",
+    "duplicate": "closed: there is another ticket about the same",
+}
+MEANS = {
+    "telegram": "in this chat",
+    "phone": "by phone",
+    "email": "by e-mail",
+    "remote": "through remote access",
+    "other": "in another way",
+}
+
+
+def moment(at: datetime, now: datetime | None = None) -> str:
+    """A moment as people say it; clients live in other time zones too, so always with MSK."""
+    return f"{_moment(at, now, LANG)}{NB}MSK"
+
+
+def ask_description() -> str:
+    return (
+        "What happened? Describe it in one message; photos and files are welcome.\n\nOne ticket, one problem."
+    )
+
+
+def ask_consent(version: int, long: str | None) -> str:
+    if long:
+        return f"<b>Consent to data processing, version {version}</b>\n\n{escape(long, quote=False)}"
+    return (
+        "To register your ticket we need your name, phone and e-mail.\n"
+        f"Consent to data processing, version {version}."
+    )
+
+
+def ask_impact(definitions: list[tuple[int, str]]) -> str:
+    lines = [f"<b>Priority{NB}{level}.</b> {escape(text, quote=False)}" for level, text in definitions]
+    return "<b>How does it affect your work?</b>\n\n" + "\n\n".join(lines)
+
+
+def ask_company() -> str:
+    return "What is your company called?"
+
+
+def ask_fabricator() -> str:
+    return "Who is the Exprof profile fabricator?"
+
+
+def ask_phone() -> str:
+    return "A phone to reach you: press the button or type it."
+
+
+def noted_phone(phone: str) -> str:
+    return f"📱 {quoted(phone, 32)}"
+
+
+def ask_email() -> str:
+    return "Your e-mail?"
+
+
+def ask_name() -> str:
+    return "What is your name?"
+
+
+def ask_software() -> str:
+    return "Which software needs support?"
+
+
+def ask_fix() -> str:
+    return "What shall we correct?"
+
+
+def review(
+    *, description: str, files: int, kind: str, priority: int, company: str, fabricator: str | None,
+    name: str, phone: str, email: str, software: str, linked: str | None,
+) -> str:  # fmt: skip
+    """The card before sending."""
+    lines = ["<b>Please check.</b> One ticket, one problem."]
+    if linked:
+        lines.append(f"Linked to {glued(linked)}.")
+    lines += [
+        folded(description or "(no words)", 1500),
+        *([f"📎{NB}{files}"] if files else []),
+        f"{KINDS[kind]} · presumed priority{NB}{priority}",
+        f"{quoted(company, 200)} (fabricator: {'same' if fabricator is None else quoted(fabricator, 200)})",
+        f"{quoted(name, 128)} · {quoted(phone, 32)} · {quoted(email, 254)}",
+        quoted(software, 200),
+        "",
+        "A photo or text you send now is added to the description.",
+    ]
+    return "\n".join(lines)
+
+
+def ask_where(*, one_resolved: bool) -> str:
+    if one_resolved:
+        return "Is this about the resolved ticket or a new problem?"
+    return "Is this about an open ticket or a new problem?"
+
+
+def ticket_button(number: str, description: str) -> str:
+    words = cut(" ".join(description.split()), 28)
+    return f"{number} · {words}" if words else number
+
+
+def not_solved(number: str) -> str:
+    return f"{number}: not solved, this is why"
+
+
+def addition(number: str) -> str:
+    return f"{number}: an addition"
+
+
+def ask_dispute(number: str) -> str:
+    return f"<b>{number}</b>: please write what is wrong. Without a reason we can't go on."
+
+
+def after_closing(number: str) -> str:
+    return f"<b>{number}</b> is already closed. Is the problem still there, or is this just a message?"
+
+
+def new_linked(number: str) -> str:
+    return f"New, linked to {number}"
+
+
+def registered(
+    number: str, priority: int, processing: datetime, execution: datetime, now: datetime,
+    *, starts: datetime | None, preliminary: bool,
+) -> str:  # fmt: skip
+    """Number and both moments, told at once."""
+    lines = [
+        f"✅ Ticket <b>{number}</b> is registered.",
+        f"We will tell you its priority by {_moment(processing, now, LANG)} and the solution by "
+        f"{moment(execution, now)} (at priority{NB}{priority}).",
+    ]
+    if starts is not None:
+        lines.append(f"We are closed now. Time counts from {moment(starts, now)}.")
+    if preliminary:
+        lines.append("The solution date is preliminary: that year's calendar isn't approved yet.")
+    return "\n".join(lines)
+
+
+def registered_toast(number: str) -> str:
+    return f"Registered: {number}"
+
+
+def classified(
+    number: str, holder: str | None, kind: str, priority: int, *, presumed: int | None, reason: str | None,
+    due: datetime | None, late: bool, now: datetime,
+) -> str:  # fmt: skip
+    """Who handles it, as what, until when; the reason where the priority is another."""
+    who = f"{quoted(holder, 128)} is on it" if holder else "we have looked at it"
+    lines = [f"<b>{number}</b>: {who}. {KINDS[kind]}, priority{NB}{priority}."]
+    if presumed is not None and reason:
+        lines.append(f"You chose {presumed}. Why {priority}: {quoted(reason, 1000)}")
+    if due is not None and late:
+        lines.append("By the new priority the deadline has passed: we are starting at once.")
+    elif due is not None:
+        lines.append(f"Solution by {moment(due, now)}.")
+    return "\n".join(lines)
+
+
+def asked(number: str) -> str:
+    return (
+        f"❓ <b>{number}</b>: we need your answer. Please write it in your next message.\n"
+        "<i>While we wait for you, the clock stands still.</i>"
+    )
+
+
+def waiting_goes_on(number: str) -> str:
+    return f"All right. {number} waits for you, the clock stands still. Write when you can."
+
+
+def waiting_reminder(number: str) -> str:
+    return (
+        f"<b>{number}</b>: we are waiting for your answer to our question, the clock stands still. "
+        "Just write it here."
+    )
+
+
+def reply_taken(number: str, due: datetime | None, now: datetime) -> str:
+    tail = f" The clock runs again: solution by {moment(due, now)}." if due else ""
+    return f"<b>{number}</b>: we have your answer.{tail}"
+
+
+def answer_heading(number: str, dispatcher: str) -> str:
+    return f"💬 <b>{number}</b> · {quoted(dispatcher, 128)}:"
+
+
+def resolved(number: str, means: str | None, closing: datetime, now: datetime) -> str:
+    """The closure question with the moment of closing by silence."""
+    if means == "none":
+        head = f"<b>{number}</b>: our question was not answered, so we take it as resolved. Is that right?"
+    elif means in (None, "telegram"):
+        head = f"<b>{number}</b>: the answer is sent. Is it solved?"
+    else:
+        head = f"<b>{number}</b>: you were answered {MEANS.get(means or '', MEANS['other'])}. Is it solved?"
+    return f"{head}\nWithout your word we will close it on {_closing(closing)}."
+
+
+def _closing(at: datetime) -> str:
+    return written(at, "d MMM 'at' HH:mm 'MSK'", LANG)
+
+
+def closure_reminder(number: str, days: int, closing: datetime, now: datetime) -> str:
+    left = plural(days, LANG, one="day", other="days")
+    return (
+        f"<b>{number}</b>: is it solved? "
+        f"Without your word we will close it in {left}, on {_closing(closing)}."
+    )
+
+
+def closed_by_silence(number: str, now: datetime) -> str:
+    return (
+        f"<b>{number}</b> was closed on {written(now, 'd MMM', LANG)}: 14{NB}days without an answer.\n"
+        "If the problem is still there, reply to this message: we will open a linked ticket."
+    )
+
+
+def thanks(number: str) -> str:
+    return f"<b>{number}</b> is closed. Thank you! How did we do?"
+
+
+def withdrawn(number: str) -> str:
+    return f"<b>{number}</b> is closed at your request."
+
+
+def rated(number: str, rating: int) -> str:
+    return f"<b>{number}</b> is closed. Your rating: {'★' * rating}{'☆' * (5 - rating)}"
+
+
+def closed_toast(number: str) -> str:
+    return f"{number} is closed. Thank you!"
+
+
+def dispute_taken(number: str, due: datetime | None, now: datetime) -> str:
+    tail = f" Solution by {moment(due, now)}." if due else ""
+    return f"<b>{number}</b>: we go on under the same number.{tail}"
+
+
+def added_to(number: str) -> str:
+    return f"Added to <b>{number}</b>."
+
+
+def passed_on(number: str) -> str:
+    return f"Passed on to the dispatchers. <b>{number}</b> stays closed."
+
+
+def offer_to_confirm(number: str) -> str:
+    return f"Glad to help! Close <b>{number}</b> as solved?"
+
+
+def why(number: str, lines: list[str]) -> str:
+    steps = fitting([escape(line, quote=False) for line in lines], "\n", _more, ending=2)
+    return f"<b>{number}</b>: why these deadlines\n\n{steps}"
+
+
+def _more(left: int) -> str:
+    return f"… and {left}{NB}more"
+
+
+def my_tickets(lines: list[str]) -> str:
+    if not lines:
+        return "You have no tickets yet. Write what happened, and we will register it."
+    return "<b>My tickets</b>\n\n" + fitting(lines, "\n\n", _more)
+
+
+def ticket_line(
+    *, number: str, status: str, closing: str | None, description: str, due: datetime | None,
+    processing: bool, closing_at: datetime | None, now: datetime,
+) -> str:  # fmt: skip
+    """A ticket in two lines: what, and what happens next."""
+    state = CLOSINGS.get(closing or "", STATUSES["closed"]) if status == "closed" else STATUSES[status]
+    words = quoted(" ".join(description.split()), 60)
+    tail = ""
+    if status == "resolved" and closing_at is not None:
+        tail = f", without your word we close it on {_closing(closing_at)}"
+    elif due is not None:
+        tail = f", {'priority' if processing else 'solution'} by {moment(due, now)}"
+    elif status == "waiting":
+        tail = ", the clock stands still"
+    return f"<b>{number}</b>{f' · {words}' if words else ''}\n{state}{tail}"
+
+
+def one_ticket(
+    *, line: str, description: str, files: int, priority: int, classified: bool, kind: str, holder: str | None
+) -> str:
+    """One ticket as its client sees it."""
+    lines = [line, f"{KINDS[kind]} · {'' if classified else 'presumed '}priority{NB}{priority}"]
+    if holder:
+        lines.append(f"{quoted(holder, 128)} is on it.")
+    lines.append(folded(description or "(no words)", 1500))
+    return "\n".join([*lines, *([f"📎{NB}{files}"] if files else [])])
+
+
+def ask_withdraw(number: str) -> str:
+    return f"<b>{number}</b>: close the ticket? All work on it will stop."
+
+
+def hello(name: str) -> str:
+    return (
+        f"Hello, {quoted(name, 128)}! This is Optima Win Exprof support.\n\n"
+        "Write what happened: we will register it and tell you the number and the deadlines."
+    )
