@@ -12,7 +12,7 @@ from datetime import datetime
 
 from handlers import notices
 from handlers.context import Desk
-from storage import inbox, life, tickets
+from storage import inbox, leftovers, overdue, tickets
 from storage.database import Database
 
 BATCH = 20
@@ -34,7 +34,7 @@ class Timekeeper:
             due = await tickets.due(tx, BATCH)
         for ticket_id in due:
             async with self._database.transaction(self._clock()) as tx:
-                ticket, fell_due = await life.look(tx, self._desk.law, ticket_id)
+                ticket, fell_due = await overdue.look(tx, self._desk.law, ticket_id)
                 await notices.fell_due(tx, self._desk, ticket, fell_due)
         await self._purge(now)
         return bool(due)
@@ -49,3 +49,4 @@ class Timekeeper:
             self._purged_at = now
             async with self._database.transaction(now) as tx:
                 await inbox.purge(tx)
+                await leftovers.purge(tx)

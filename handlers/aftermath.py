@@ -10,10 +10,11 @@ from sqlalchemy import select, update
 from handlers import letters, notices
 from handlers.context import Desk
 from sla.lifecycle import Status
-from storage import conversation, life, outbox, people, tickets
+from storage import conversation, ending, leftovers, outbox, people, tickets
 from storage.conversation import Post
 from storage.database import Tx
 from storage.outbox import Claimed
+from storage.people import Person
 from storage.schema import state
 from storage.schema import tickets as tickets_table
 
@@ -38,12 +39,12 @@ async def arrived(tx: Tx, desk: Desk, letter: Claimed, chat_id: int, message_id:
         case "card" if message_id is not None:
             await tickets.card_posted(tx, letter.ticket_id, chat_id, message_id)
         case "answer" if letter.message is not None:
-            await life.answer_arrived(tx, law, letter.ticket_id, letter.message)
+            await ending.answer_arrived(tx, law, letter.ticket_id, letter.message)
         case "closure_question":
-            ticket = await life.question_arrived(tx, law, letter.ticket_id, _closing(letter))
+            ticket = await ending.question_arrived(tx, law, letter.ticket_id, _closing(letter))
             await outbox.write(tx, [letters.card(ticket)])
         case "closure_reminder":
-            await life.reminder_arrived(tx, law, letter.ticket_id, _closing(letter))
+            await ending.reminder_arrived(tx, law, letter.ticket_id, _closing(letter))
 
 
 def _closing(letter: Claimed) -> datetime | None:
@@ -62,11 +63,38 @@ async def lost(tx: Tx, desk: Desk, letter: Claimed, reason: str) -> None:
     ticket = await tickets.by_id(tx, letter.ticket_id)
     if ticket.client_id != letter.person_id or ticket.undelivered:
         return
-    ticket = await life.not_delivered(tx, desk.law, ticket.id, letter.kind, reason)
+    ticket = await ending.not_delivered(tx, desk.law, ticket.id, letter.kind, reason)
     told = await notices.to_holder(
         tx, desk, ticket, "undelivered", "undelivered", name=ticket.contact_name, phone=ticket.phone
     )
     await outbox.write(tx, [letters.card(ticket), *told])
+
+
+async def back(tx: Tx, desk: Desk, person: Person) -> Person:
+    """He speaks to us again: what he missed and still matters is sent, the card says so (fault 26)."""
+    person = await people.remember(tx, person, {"has_chat": True})
+    for ticket_id in await leftovers.revive(tx, person.id):
+        await tx.execute(
+            update(tickets_table).where(tickets_table.c.id == ticket_id).values(undelivered=False)
+        )
+        await outbox.write(tx, [letters.card(await tickets.by_id(tx, ticket_id))])
+    return person
+
+
+async def alarm(tx: Tx, desk: Desk, letter_id: int, kind: str) -> None:
+    """A letter was set aside for a person to look at: the admins are told."""
+    await outbox.write(tx, await notices.to_admins(tx, desk, None, "alarm", "dead_outgoing", letter_id, kind))
+
+
+async def group_away(tx: Tx, desk: Desk, reason: str) -> None:
+    """The dispatchers' group can't be reached: the admins are told in private, once (fault 28)."""
+    await outbox.write(tx, await notices.to_admins(tx, desk, None, "alarm", "group_away", reason))
+
+
+async def group_back(tx: Tx) -> None:
+    """The bot is in its group again: what waited goes, every card is shown anew (fault 28)."""
+    await leftovers.hurry_group(tx)
+    await repost_cards(tx)
 
 
 def _gone(reason: str) -> bool:

@@ -7,11 +7,11 @@ from typing import Any
 from aiogram import Router
 from aiogram.types import CallbackQuery, Message
 
-from handlers import buttons, dialogue, letters, notices, reading, texts
+from handlers import additions, buttons, dialogue, fields, letters, notices, reading, texts
 from handlers.buttons import CLIENT, Press, button, inline, number, word
 from handlers.context import Desk, Toast, Words
 from sla.lifecycle import Status
-from storage import conversation, drafts, life, outbox, tickets
+from storage import conversation, ending, outbox, tickets
 from storage.database import Tx
 from storage.drafts import Draft
 from storage.people import Person
@@ -48,7 +48,13 @@ class Verdict(Press):
 
 
 async def verdict(
-    query: CallbackQuery, args: list[str], tx: Tx, desk: Desk, person: Person, words: Words
+    query: CallbackQuery,
+    args: list[str],
+    tx: Tx,
+    desk: Desk,
+    person: Person,
+    draft: Draft | None,
+    words: Words,
 ) -> Toast | None:
     """✅ closes, ❌ asks for the reason, a digit rates."""
     ticket = await own(tx, person, args)
@@ -59,8 +65,8 @@ async def verdict(
         case "no":
             if ticket.status != Status.RESOLVED:
                 return Toast(words.not_now(ticket.number, ticket.status, "dispute"), alert=True)
-            draft = Draft(person.id, dialogue.DISPUTE, "reason", {"ticket": ticket.id})
-            await dialogue.show(tx, draft)
+            data = {"ticket": ticket.id}
+            await dialogue.show(tx, dialogue.over(draft, person, dialogue.DISPUTE, "reason", data))
             return None
         case _:
             return await _rate(tx, desk, person, ticket, number(args, 2), message_id, words)
@@ -68,7 +74,7 @@ async def verdict(
 
 async def confirm(tx: Tx, desk: Desk, person: Person, ticket: Ticket, message_id: int | None) -> Toast:
     """The client says that it is solved: closed at once (R9.1)."""
-    closed = await life.confirm(tx, desk.law, ticket.id, person)
+    closed = await ending.confirm(tx, desk.law, ticket.id, person)
     found = notices.closed(closed, desk, person)
     if message_id is not None:
         found.append(letters.bare(person.id, message_id))
@@ -87,7 +93,7 @@ async def _rate(
 ) -> Toast | None:
     if rating is None or not 1 <= rating <= 5:
         return Toast(words.OLD_BUTTON)
-    rated = await life.rate(tx, desk.law, ticket.id, person, rating)
+    rated = await ending.rate(tx, desk.law, ticket.id, person, rating)
     found = [letters.card(rated)]
     if message_id is not None:
         found.append(letters.edit(person.id, message_id, words.rated(ticket.number, rating)))
@@ -99,18 +105,22 @@ async def disputed(message: Message, tx: Tx, desk: Desk, person: Person, draft: 
     """The words of a dispute: with them the execution goes on, without them it does not (R8)."""
     said = reading.said(message)
     text = reading.tidy(message.text or message.caption or "")
-    if said is None or not any(character.isalnum() for character in text):
+    if said is None or not fields.has_letters(text):
+        if fields.attachable(message):
+            draft.data |= fields.described(draft.data, message)
         await dialogue.show(tx, draft, note="dispute_needs_words")
         return
     await dispute(tx, desk, person, draft.data["ticket"], text, said)
-    await drafts.drop(tx, person.id)
+    for earlier in draft.data.get("saids", []):
+        await additions.add(tx, desk, person, draft.data["ticket"], conversation.Said(**earlier))
+    await dialogue.finish(tx, draft)
 
 
 async def dispute(
     tx: Tx, desk: Desk, person: Person, ticket_id: int, text: str, said: conversation.Said
 ) -> None:
     """The same ticket goes on under the same number; both sides are told (R8)."""
-    ticket = await life.dispute(tx, desk.law, ticket_id, person, text)
+    ticket = await ending.dispute(tx, desk.law, ticket_id, person, text)
     words, hours = texts.of(person.language), desk.law.hours
     (row,) = await conversation.keep(tx, ticket.id, person.id, "client", [said])
     due = None if ticket.execution_due is None else hours.local(ticket.execution_due)

@@ -11,7 +11,7 @@ from handlers import letters, notices, texts
 from handlers.buttons import CARD, HELD, Press, button, inline, number, word
 from handlers.context import Desk, Toast, Words
 from handlers.person import is_staff
-from storage import conversation, life, outbox, tickets
+from storage import change, conversation, ending, life, outbox, tickets
 from storage.conversation import Said
 from storage.database import Tx
 from storage.outbox import Letter
@@ -71,7 +71,7 @@ async def _resolve(tx: Tx, desk: Desk, person: Person, ticket_id: int, words: Wo
         await outbox.write(tx, [prompt(ticket, person, words, "resolve")])
         return None
     held = await outbox.held_until(tx, ticket_id)
-    ticket = await life.resolve(tx, desk.law, ticket_id, person, "telegram")
+    ticket = await ending.resolve(tx, desk.law, ticket_id, person, "telegram")
     await outbox.write(
         tx, [letters.card(ticket), letters.closure(ticket, "closure_question", not_before=held)]
     )
@@ -99,9 +99,9 @@ async def say_to_client(
         found += notices.asked(ticket, desk, said, row, first=not before.classified, at=going)
     else:
         ticket = before
-        await life.record(tx, ticket.id, person, "answered", {"message": row})
+        await change.record(tx, ticket.id, person, "answered", {"message": row})
         if purpose == "resolve":
-            ticket = await life.resolve(tx, desk.law, ticket_id, person, "telegram", answering=row)
+            ticket = await ending.resolve(tx, desk.law, ticket_id, person, "telegram", answering=row)
         found += letters.relayed(
             said,
             texts.of(ticket.client_language).answer_heading(ticket.number, person.name),

@@ -12,9 +12,10 @@ from handlers.buttons import STAFF, Press, button, inline, number, word
 from handlers.cards import card_text
 from handlers.context import Desk, Toast, Words
 from handlers.person import is_staff
+from handlers.steps import party
 from sla.lifecycle import Status
 from sla.regulation import Kind
-from storage import drafts, life, outbox, tickets
+from storage import drafts, ending, life, outbox, tickets
 from storage.database import Tx
 from storage.drafts import Draft
 from storage.outbox import Letter
@@ -78,7 +79,7 @@ async def pressed(
                 return Toast(words.OLD_BUTTON)
             return await _classify(tx, desk, person, ticket_id, words, kind=Kind(word(args, 2)))
         case "resolve" if word(args, 2) in (*MEANS, "none"):
-            ticket = await life.resolve(tx, desk.law, ticket_id, person, word(args, 2))
+            ticket = await ending.resolve(tx, desk.law, ticket_id, person, word(args, 2))
             held = await outbox.held_until(tx, ticket_id)
             found = [letters.card(ticket), letters.closure(ticket, "closure_question", not_before=held)]
             await outbox.write(tx, found)
@@ -136,7 +137,7 @@ async def confirmed_by(
     if sum(character.isalpha() for character in line) < 2 or len(line) > 200:
         await dialogue.show(tx, draft, note="confirmed_by_needs_words")
         return
-    ticket = await life.confirm(
+    ticket = await ending.confirm(
         tx, desk.law, draft.data["ticket"], person, who=line, when=desk.law.hours.local(tx.now).isoformat()
     )
     await drafts.drop(tx, person.id)
@@ -162,7 +163,7 @@ async def queue_text(tx: Tx, desk: Desk, words: Words) -> str:
                 number=ticket.number,
                 priority=ticket.priority,
                 status=ticket.status,
-                company=dialogue.party(ticket.company, words),
+                company=party(ticket.company, words),
                 holder=ticket.holder_name,
                 due=None if due is None else hours.local(due),
                 burns=due is not None and due <= ends,

@@ -1,0 +1,70 @@
+"""How a change of a ticket is written: the row with its dues and its next look, and an event beside it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+from sqlalchemy import insert, update
+
+from sla.agenda import agenda
+from sla.clock import Clock
+from sla.lifecycle import Command, Refused, Status, follow
+from storage.database import Tx
+from storage.people import Person
+from storage.refusals import HeldByAnother, NotNow, NotTaken
+from storage.schema import events, tickets
+from storage.tickets import Law, Ticket, to_columns
+
+
+async def record(tx: Tx, ticket_id: int, actor: Person | None, type_: str, data: dict[str, Any]) -> None:
+    """An event of a ticket, append only."""
+    await tx.execute(
+        insert(events).values(
+            ticket_id=ticket_id,
+            at=tx.now,
+            actor_id=None if actor is None else actor.id,
+            type=type_,
+            data=data,
+        )
+    )
+
+
+def dues(law: Law, processing: Clock, execution: Clock) -> dict[str, Any]:
+    return {
+        "processing_due": processing.deadline(law.hours),
+        "execution_due": execution.deadline(law.hours),
+    }
+
+
+async def put(tx: Tx, law: Law, ticket: Ticket, values: dict[str, Any]) -> Ticket:
+    """The ticket with these values, its dues and its next look reckoned from them."""
+    if "processing" in values or "execution" in values:
+        processing = values.get("processing", ticket.processing)
+        values |= dues(law, processing, values.get("execution", ticket.execution))
+    changed = replace(ticket, **values)
+    plan = agenda(changed.situation(), law.regulation, law.hours, tx.now)
+    # What is due already is the timekeeper's to do: the plan's next look supposes it done.
+    look = tx.now if plan.due else plan.next_look_at
+    changed = replace(changed, next_look_at=look)
+    await tx.execute(
+        update(tickets).where(tickets.c.id == ticket.id).values(**to_columns(values), next_look_at=look)
+    )
+    tx.looks += 1
+    return changed
+
+
+def followed(ticket: Ticket, command: Command) -> Status:
+    try:
+        return follow(ticket.status, command)
+    except Refused:
+        raise NotNow(ticket.number, ticket.status, command) from None
+
+
+def must_hold(ticket: Ticket, by: Person) -> None:
+    if ticket.status == Status.REGISTERED or ticket.holder_id is None:
+        raise NotTaken(ticket.number)
+    if ticket.holder_id != by.id:
+        raise HeldByAnother(
+            ticket.number, ticket.holder_name or "", ticket.held_since or ticket.registered_at
+        )

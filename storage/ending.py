@@ -1,0 +1,175 @@
+"""The verbs towards the end of a ticket: resolve, deliver, confirm, dispute, close, rate (R7, R8, R9).
+
+Each checks before it writes, and returns the ticket as it is afterwards.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from sla.agenda import closes_at
+from sla.lifecycle import Closing, Command, Status
+from storage import conversation
+from storage.change import followed, must_hold, put, record
+from storage.database import Tx
+from storage.life import classified_by
+from storage.people import Person
+from storage.refusals import Done, NothingDelivered, ReasonNeeded, TooEarly
+from storage.tickets import Law, Ticket, by_id
+
+
+async def resolve(
+    tx: Tx, law: Law, ticket_id: int, by: Person, means: str, *, answering: int | None = None
+) -> Ticket:
+    """Resolved: the answer is delivered by `means` (R7) and the client is asked to confirm (R8).
+
+    By Telegram the execution is done when the question arrives; by other means, now, on the
+    dispatcher's word. `means` "none" is «нет ответа»: only after both reminders (R6).
+    `answering`: the message that goes as the answer with this very press. Raises NothingDelivered, TooEarly.
+    """
+    ticket = await by_id(tx, ticket_id)
+    if means == "none":
+        status = followed(ticket, Command.RESOLVE_UNANSWERED)
+        if ticket.waiting_reminders < len(law.regulation.waiting_reminders):
+            raise TooEarly(ticket.number, ticket.waiting_reminders)
+    else:
+        status = followed(ticket, Command.RESOLVE)
+    must_hold(ticket, by)
+    if means == "telegram" and answering is None and not await conversation.answered(tx, ticket):
+        raise NothingDelivered(ticket.number)
+    if not ticket.classified:
+        ticket = await classified_by(tx, law, ticket, by, ticket.priority, None)
+    values: dict[str, Any] = {
+        "status": status,
+        "means": means,
+        "resolved_at": tx.now,
+        "question_arrived_at": None,
+        "closing_at": None,
+        "closure_reminders": 0,
+        "reminder_arrived_at": None,
+        "waiting_since": None,
+        "undelivered": False,
+    }
+    execution = ticket.execution
+    if ticket.status == Status.WAITING and means != "none":
+        execution = execution.resume(tx.now)
+    if means != "telegram":
+        execution = execution.pause(tx.now)
+        values["execution_done_at"] = tx.now
+    ticket = await put(tx, law, ticket, {**values, "execution": execution})
+    await record(tx, ticket.id, by, "resolved", {"means": means, "message": answering})
+    return ticket
+
+
+async def question_arrived(tx: Tx, law: Law, ticket_id: int, promised: datetime | None) -> Ticket:
+    """The closure question was accepted: execution is done, the fourteen days run (R7, R9.2)."""
+    ticket = await by_id(tx, ticket_id)
+    if ticket.status != Status.RESOLVED or ticket.question_arrived_at is not None:
+        return ticket
+    values: dict[str, Any] = {
+        "question_arrived_at": tx.now,
+        "closing_at": max(promised or tx.now, closes_at(law.regulation, tx.now)),
+        "undelivered": False,
+    }
+    if ticket.execution_done_at is None:
+        values |= {"execution_done_at": tx.now, "execution": ticket.execution.pause(tx.now)}
+    ticket = await put(tx, law, ticket, values)
+    await record(tx, ticket.id, None, "delivered", {"what": "question", "means": ticket.means})
+    return ticket
+
+
+async def reminder_arrived(tx: Tx, law: Law, ticket_id: int, promised: datetime | None) -> None:
+    """A closure reminder was accepted; the ticket closes a full day after the last, or as promised."""
+    ticket = await by_id(tx, ticket_id)
+    if ticket.status != Status.RESOLVED:
+        return
+    closing = max(filter(None, (promised, ticket.closing_at)), default=None)
+    await put(tx, law, ticket, {"reminder_arrived_at": tx.now, "closing_at": closing})
+    await record(tx, ticket.id, None, "delivered", {"what": "reminder"})
+
+
+async def answer_arrived(tx: Tx, law: Law, ticket_id: int, message: int) -> None:
+    """An answer was accepted by Telegram (R7)."""
+    ticket = await by_id(tx, ticket_id)
+    await put(tx, law, ticket, {"answered_at": tx.now})
+    await record(tx, ticket.id, None, "delivered", {"what": "answer", "message": message})
+
+
+async def not_delivered(tx: Tx, law: Law, ticket_id: int, what: str, reason: str) -> Ticket:
+    """A letter to the client can't arrive: shown on the card, never lost silently (R7)."""
+    ticket = await put(tx, law, await by_id(tx, ticket_id), {"undelivered": True})
+    await record(tx, ticket.id, None, "undelivered", {"what": what, "reason": reason})
+    return ticket
+
+
+async def confirm(
+    tx: Tx, law: Law, ticket_id: int, by: Person, *, who: str | None = None, when: str | None = None
+) -> Ticket:
+    """Confirmed by the client, or recorded by a dispatcher («по телефону: кто, когда»): closed (R9.1)."""
+    ticket = await by_id(tx, ticket_id)
+    if ticket.status == Status.CLOSED:
+        raise Done(ticket.number)
+    followed(ticket, Command.CONFIRM)
+    data = {"who": who, "when": when} if who else {}
+    if ticket.execution_done_at is None:
+        values = {"execution_done_at": tx.now, "execution": ticket.execution.pause(tx.now)}
+        ticket = await put(tx, law, ticket, values)
+    await record(tx, ticket.id, by, "confirmed", data)
+    return await _close(tx, law, ticket, by, Command.CONFIRM, Closing.CONFIRMED)
+
+
+async def withdraw(tx: Tx, law: Law, ticket_id: int, client: Person) -> Ticket:
+    """The client needs it no more: closed as withdrawn."""
+    ticket = await by_id(tx, ticket_id)
+    return await _close(tx, law, ticket, client, Command.WITHDRAW, Closing.WITHDRAWN)
+
+
+async def expire(tx: Tx, law: Law, ticket: Ticket) -> Ticket:
+    """Fourteen days of silence: closed automatically (R9.2)."""
+    return await _close(tx, law, ticket, None, Command.EXPIRE, Closing.SILENCE)
+
+
+async def _close(
+    tx: Tx, law: Law, ticket: Ticket, by: Person | None, command: Command, reason: Closing
+) -> Ticket:
+    status = followed(ticket, command)
+    values = {"status": status, "closed_at": tx.now, "closing": reason, "waiting_since": None}
+    ticket = await put(tx, law, ticket, {**values, "execution": ticket.execution.pause(tx.now)})
+    await record(tx, ticket.id, by, "closed", {"reason": reason})
+    return ticket
+
+
+async def dispute(tx: Tx, law: Law, ticket_id: int, client: Person, reason: str) -> Ticket:
+    """Disputed with a reason: same ticket, same number, the clock goes on where it stood (R8)."""
+    ticket = await by_id(tx, ticket_id)
+    status = followed(ticket, Command.DISPUTE)
+    if not any(character.isalnum() for character in reason):
+        raise ReasonNeeded(ticket.number)
+    ticket = await put(
+        tx,
+        law,
+        ticket,
+        {
+            "status": status,
+            "execution": ticket.execution.resume(tx.now),
+            "execution_done_at": None,
+            "resolved_at": None,
+            "question_arrived_at": None,
+            "closing_at": None,
+            "closure_reminders": 0,
+            "reminder_arrived_at": None,
+            "answered_at": None,
+        },
+    )
+    await record(tx, ticket.id, client, "disputed", {"reason": reason})
+    return ticket
+
+
+async def rate(tx: Tx, law: Law, ticket_id: int, client: Person, rating: int) -> Ticket:
+    """The client's rating of a closed ticket, 1 to 5; the last word counts."""
+    ticket = await by_id(tx, ticket_id)
+    followed(ticket, Command.RATE)
+    ticket = await put(tx, law, ticket, {"rating": rating})
+    await record(tx, ticket.id, client, "rated", {"rating": rating})
+    return ticket

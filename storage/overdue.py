@@ -1,0 +1,60 @@
+"""What the clock does to a ticket: falls due, closes by silence, is reckoned anew."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+from sla.agenda import Due, agenda
+from sla.clock import Clock, start_clock
+from storage.change import put, record
+from storage.database import Tx
+from storage.ending import expire
+from storage.tickets import Law, Ticket, by_id
+
+_MARKED = frozenset(
+    {Due.PROCESSING_WARNING, Due.PROCESSING_BREACH, Due.EXECUTION_WARNING, Due.EXECUTION_BREACH}
+)
+
+
+async def look(tx: Tx, law: Law, ticket_id: int) -> tuple[Ticket, tuple[Due, ...]]:
+    """What has fallen due for a ticket, written down as given; the words are the caller's."""
+    ticket = await by_id(tx, ticket_id)
+    plan = agenda(ticket.situation(), law.regulation, law.hours, tx.now)
+    due = plan.due
+    values: dict[str, Any] = {
+        "waiting_reminders": plan.waiting_reminders,
+        "closure_reminders": plan.closure_reminders,
+    }
+    marks = {item.value for item in due if item in _MARKED}
+    if marks:
+        values["given"] = ticket.given | marks
+    if Due.WAITING_REMINDER in due:
+        values["waiting_reminded_at"] = tx.now
+    if Due.CLOSURE_REMINDER in due:
+        values["reminder_arrived_at"] = None  # until this one has arrived
+    ticket = await put(tx, law, ticket, values)
+    for item in due:
+        if item is not Due.CLOSE:
+            await record(tx, ticket.id, None, item.value, {})
+    if Due.CLOSE in due:
+        ticket = await expire(tx, law, ticket)
+    return ticket, due
+
+
+async def reckon_again(tx: Tx, law: Law, ticket_id: int) -> None:
+    """The clocks of a live ticket by the law as it is now: a year's calendar has appeared (T).
+
+    An agreed moment stays as agreed.
+    """
+    ticket = await by_id(tx, ticket_id)
+    values: dict[str, Any] = {}
+    for name, term in (
+        ("processing", law.regulation.priorities[ticket.presumed_priority].processing),
+        ("execution", law.regulation.priorities[ticket.priority].execution),
+    ):
+        clock: Clock = getattr(ticket, name)
+        if not clock.agreed:
+            anew = start_clock(law.hours, ticket.registered_at, term)
+            values[name] = replace(anew, pauses=clock.pauses)
+    await put(tx, law, ticket, values)
