@@ -3,18 +3,22 @@
 1. Under one short transaction the next letter of every free chat is claimed, and screens are rendered.
 2. They are sent at once, a task a chat; nothing is locked meanwhile.
 3. What came of them is recorded in one transaction, together with what follows from it.
+
+Steps 1 and 3 are tried for all letters together; where one of them raises, again, each in a savepoint of
+its own: a letter that can't be rendered or followed up is set aside and holds nobody else.
 """
 
 from __future__ import annotations
 
 import asyncio
 import logging
-from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
 
+from bot import envelope
+from bot.allowance import Allowance
+from bot.envelope import Ready
 from bot.telegram import (
     Accepted,
     Migrated,
@@ -28,16 +32,16 @@ from bot.telegram import (
 )
 from handlers import aftermath, projections
 from handlers.context import Desk
-from storage import conversation, outbox
-from storage.database import Database, Tx
+from storage import leftovers, outbox
+from storage.database import Database, Tx, passing
 from storage.outbox import Claimed
 
 log = logging.getLogger(__name__)
 
 AT_ONCE = 25  # chats served in parallel: under Telegram's 30 a second
-GROUP_CALLS = 20  # a minute, edits included
-_MINUTE = timedelta(seconds=60.5)  # half a second for the way there
+TRIES = 3  # of a letter that can't be rendered
 _PAUSES = (1, 2, 5, 15, 60, 300)  # seconds before the next try
+_GROUP_AWAY = 300  # seconds before a group that threw the bot out is tried again (fault 28)
 _GROUP = 0  # the group's key among people's row numbers
 
 
@@ -60,10 +64,15 @@ class Delivery:
         self._clock = clock
         self.flying: dict[int, asyncio.Task[None]] = {}
         self._landed: list[_Flight] = []
-        self._blocked: dict[int, datetime] = {}
-        self._group_calls: deque[datetime] = deque(maxlen=GROUP_CALLS)
+        self._allowance = Allowance()
+        self._group_away = False
         self.fatal: BaseException | None = None
         self.changed = asyncio.Event()  # a flight has landed
+
+    async def resume(self, tx: Tx) -> int:
+        """At start: letters that a crash left on their way are in line again; how many there were."""
+        self._allowance.remember(await leftovers.group_calls(tx, 20))
+        return await leftovers.recover(tx)
 
     async def step(self) -> bool:
         """Records what landed and sends off what may go; whether there was anything to do."""
@@ -71,100 +80,86 @@ class Delivery:
         return await self._send_off() or recorded
 
     async def flown(self) -> bool:
-        """Waits until something in flight lands; False when nothing flew."""
+        """Waits until everything in flight has landed; False when nothing flew."""
         if self.flying:
-            await asyncio.wait(self.flying.values(), return_when=asyncio.FIRST_COMPLETED)
-        return bool(self._landed or self.flying)
+            await asyncio.wait(self.flying.values())
+        return bool(self._landed)
 
     async def next_moment(self) -> datetime | None:
-        """When it is worth looking again, if nothing new is written until then."""
-        async with self._database.reading(self._clock()) as tx:
-            waiting = await outbox.next_moment(tx)
-        if waiting is None:
-            return None
+        """When it is worth looking again, if nothing new is written and nothing lands until then."""
         now = self._clock()
-        if waiting > now:
-            return waiting
-        free = self._group_free_at(now)
-        return min([*self._blocked.values(), *([free] if free else [])], default=now)
-
-    def _group_free_at(self, now: datetime) -> datetime | None:
-        if len(self._group_calls) < GROUP_CALLS:
-            return None
-        free = self._group_calls[0] + _MINUTE
-        return free if free > now else None
+        async with self._database.reading(now) as tx:
+            return await outbox.next_moment(
+                tx, busy=frozenset(self.flying), group=self._allowance.free_at(now)
+            )
 
     async def _send_off(self) -> bool:
-        now = self._clock()
-        self._blocked = {key: until for key, until in self._blocked.items() if until > now}
         room = AT_ONCE - len(self.flying)
-        if room <= 0:
+        moment = await self.next_moment() if room > 0 else None
+        if moment is None or moment > self._clock():
             return False
-        busy = frozenset(self.flying) | frozenset(self._blocked)
-        group_free = _GROUP not in busy and self._group_free_at(now) is None
-        async with self._database.reading(now) as tx:
-            first = await outbox.next_moment(tx)
-        if first is None or first > now:
-            return False
-        ready: list[tuple[Claimed, int, str, dict[str, Any]]] = []
-        async with self._database.transaction(now) as tx:
-            claimed = await outbox.claim(tx, limit=room, busy_people=busy - {_GROUP}, group_free=group_free)
-            for letter in claimed:
-                prepared = await self._prepare(tx, letter)
-                if prepared is not None:
-                    ready.append((letter, *prepared))
-        for letter, chat_id, method, params in ready:
-            key = letter.person_id or _GROUP
+        try:
+            claimed, ready = await self._prepared(room)
+        except Exception as error:
+            if passing(error):
+                raise
+            claimed, ready = await self._prepared(room, careful=True)
+        now = self._clock()
+        for one in ready:
+            key = one.letter.person_id or _GROUP
             if key == _GROUP:
-                self._group_calls.append(now)
-            task = asyncio.create_task(self._send(key, letter, chat_id, method, params))
-            self.flying[key] = task
+                self._allowance.spend(now)
+            self.flying[key] = asyncio.create_task(self._send(key, one))
         return bool(claimed)
 
-    async def _prepare(self, tx: Tx, letter: Claimed) -> tuple[int, str, dict[str, Any]] | None:
-        """Chat, method and parameters as they go over the wire; None when it need not go at all."""
-        chat_id = self._desk.group_id if letter.person_id is None else letter.telegram_id
-        if chat_id is None:
-            await outbox.finish(tx, letter.id, "dead", "no Telegram side")
-            await aftermath.lost(tx, self._desk, letter, "нет Telegram")
-            return None
-        method, payload = letter.method, letter.payload
-        if letter.projection is not None:
-            screen = await projections.render(tx, self._desk, letter, chat_id)
-            if screen is None:
-                await outbox.finish(tx, letter.id, "dropped", "nothing to show any more")
-                return None
-            method, payload = screen
-        # What a reply will mean is ours, not Telegram's.
-        params = {"chat_id": chat_id, **{key: value for key, value in payload.items() if key != "meaning"}}
-        reply = await self._reply(tx, letter, chat_id)
-        if reply is not None and not method.startswith("edit"):
-            # The message answered may be deleted meanwhile (fault 31).
-            params["reply_parameters"] = {"message_id": reply, "allow_sending_without_reply": True}
-        return chat_id, method, params
+    async def _prepared(self, room: int, *, careful: bool = False) -> tuple[list[Claimed], list[Ready]]:
+        now = self._clock()
+        async with self._database.transaction(now) as tx:
+            claimed = await outbox.claim(
+                tx, limit=room, busy=frozenset(self.flying), group_rank=self._allowance.rank(now)
+            )
+            found = [
+                await (
+                    self._prepare_alone(tx, letter) if careful else envelope.prepare(tx, self._desk, letter)
+                )
+                for letter in claimed
+            ]
+        return claimed, [one for one in found if one is not None]
 
-    async def _reply(self, tx: Tx, letter: Claimed, chat_id: int) -> int | None:
-        match letter.reply_to:
-            case {"card": True}:
-                return letter.card_message_id if letter.card_chat_id == chat_id else None
-            case {"message": int(row)}:
-                return await conversation.twin(tx, row, chat_id)
-            case {"id": int(message_id)}:
-                return message_id
-        return None
-
-    async def _send(
-        self, key: int, letter: Claimed, chat_id: int, method: str, params: dict[str, Any]
-    ) -> None:
+    async def _prepare_alone(self, tx: Tx, letter: Claimed) -> Ready | None:
         try:
-            outcome = await self._telegram.try_call(method, params)
+            async with tx.savepoint():
+                return await envelope.prepare(tx, self._desk, letter)
+        except Exception as error:
+            if passing(error):
+                raise
+            what = f"not rendered: {type(error).__name__}"
+            log.error("letter %d (%s) %s", letter.id, letter.kind, what)
+            if letter.attempts + 1 < TRIES:
+                await self._later(tx, letter, self._pause(letter), what)
+            else:
+                await self._buried(tx, letter, what)
+            return None
+
+    async def _send(self, key: int, one: Ready) -> None:
+        try:
+            outcome = await self._telegram.try_call(one.method, one.params)
         except Exception as error:
             # A revoked token: nothing can be delivered by anybody; the letter stays for a new one.
             self.fatal = error
             outcome = Passing(type(error).__name__)
+        self._landed.append(_Flight(one.letter, one.chat_id, outcome))
         self.flying.pop(key, None)
-        self._landed.append(_Flight(letter, chat_id, outcome))
         self.changed.set()
+
+    async def land(self, patience: float) -> None:
+        """At the stop: letters in flight are waited for and recorded, so that none is said twice."""
+        if self.flying:
+            _, late = await asyncio.wait(self.flying.values(), timeout=patience)
+            for task in late:
+                task.cancel()  # stays "sending": the next start repeats it
+            await asyncio.gather(*late, return_exceptions=True)
+        await self.record()
 
     async def record(self) -> bool:
         """Writes down what came of the letters that landed, with all that follows; whether any did."""
@@ -172,46 +167,73 @@ class Delivery:
         if not landed:
             return False
         try:
-            async with self._database.transaction(self._clock()) as tx:
-                await self._accepted(tx, [one for one in landed if isinstance(one.outcome, Accepted)])
-                for flight in landed:
-                    await self._not_accepted(tx, flight)
+            try:
+                await self._write_down(landed)
+            except Exception as error:
+                if passing(error):
+                    raise
+                await self._write_down(landed, careful=True)
         except BaseException:
             # Not recorded: the next step tries again, or a restart repeats the letters (fault 3).
             self._landed = landed + self._landed
             raise
         return True
 
-    async def _accepted(self, tx: Tx, flights: list[_Flight]) -> None:
-        if not flights:
-            return
-        numbers = {one.letter.id: number for one in flights if (number := _message_id(one.outcome))}
-        await outbox.sent(tx, [one.letter.id for one in flights], numbers)
-        for flight in flights:
-            await aftermath.arrived(
-                tx, self._desk, flight.letter, flight.chat_id, numbers.get(flight.letter.id)
-            )
+    async def _write_down(self, landed: list[_Flight], *, careful: bool = False) -> None:
+        numbers = {one.letter.id: _message_id(one.outcome) for one in landed if _arrived(one)}
+        async with self._database.transaction(self._clock()) as tx:
+            if numbers:
+                await outbox.sent(tx, numbers)
+            for flight in landed:
+                await (self._follow_alone if careful else self._follow)(tx, flight)
+        self._group_away &= not any(_arrived(one) and one.letter.person_id is None for one in landed)
 
-    async def _not_accepted(self, tx: Tx, flight: _Flight) -> None:
-        letter, key = flight.letter, flight.letter.person_id or _GROUP
+    async def _follow_alone(self, tx: Tx, flight: _Flight) -> None:
+        letter = flight.letter
+        try:
+            async with tx.savepoint():
+                await self._follow(tx, flight)
+        except Exception as error:
+            if passing(error):
+                raise
+            what = f"not followed up: {type(error).__name__}"
+            log.error("letter %d (%s) %s", letter.id, letter.kind, what)
+            # What Telegram took is never said again, whatever became of our part.
+            await self._buried(tx, letter, what, "sent" if _arrived(flight) else "dead")
+
+    async def _follow(self, tx: Tx, flight: _Flight) -> None:
+        letter = flight.letter
         match flight.outcome:
+            case Accepted():
+                number = _message_id(flight.outcome)
+                await aftermath.arrived(tx, self._desk, letter, flight.chat_id, number)
             case Wait(seconds):
-                await self._later(tx, letter, key, seconds, "429")
+                await self._later(tx, letter, seconds, "429")
             case Passing(reason):
-                await self._later(tx, letter, key, self._pause(letter), reason)
+                await self._later(tx, letter, self._pause(letter), reason)
             case Unknown(reason) if letter.repeatable:
-                await self._later(tx, letter, key, self._pause(letter), reason)
+                await self._later(tx, letter, self._pause(letter), reason)
             case Unknown(reason):
                 await outbox.finish(tx, letter.id, "dead", f"outcome unknown: {reason}")
             case Migrated(chat_id):
                 await aftermath.migrated(tx, self._desk, chat_id)
                 await outbox.put_off(tx, letter, tx.now, "group migrated")
+            case Unreachable(reason) if letter.person_id is None:
+                await self._group_gone(tx, letter, reason)
             case Unreachable(reason):
                 log.warning("letter %d (%s): unreachable", letter.id, letter.kind)
-                await outbox.finish(tx, letter.id, "dead", reason)
+                await outbox.finish(tx, letter.id, "unreached", reason)
                 await aftermath.lost(tx, self._desk, letter, reason)
             case Refused(reason):
                 await self._refused(tx, flight, reason)
+
+    async def _group_gone(self, tx: Tx, letter: Claimed, reason: str) -> None:
+        """Thrown out, or muted: what the desk has to know waits for the way back (faults 28, 30)."""
+        if not self._group_away:
+            log.error("the dispatchers' group can't be reached: %s", reason)
+            await aftermath.group_away(tx, self._desk, reason)
+            self._group_away = True
+        await self._later(tx, letter, _GROUP_AWAY, reason)
 
     async def _refused(self, tx: Tx, flight: _Flight, reason: str) -> None:
         letter = flight.letter
@@ -219,18 +241,28 @@ class Delivery:
             await outbox.put_off(tx, letter, tx.now, reason)
             return
         log.error("letter %d (%s) refused by Telegram", letter.id, letter.kind)
-        await outbox.finish(tx, letter.id, "dead", reason)
+        if letter.kind == "edit":  # new words on a message that is gone: nobody misses them
+            await outbox.finish(tx, letter.id, "dead", reason)
+            return
+        await self._buried(tx, letter, reason)
         await aftermath.lost(tx, self._desk, letter, reason)
 
-    async def _later(self, tx: Tx, letter: Claimed, key: int, seconds: float, reason: str) -> None:
-        until = tx.now + timedelta(seconds=seconds)
-        # The whole chat waits, so that nothing overtakes this letter.
-        self._blocked[key] = until
-        await outbox.put_off(tx, letter, until, reason)
+    async def _buried(self, tx: Tx, letter: Claimed, what: str, status: str = "dead") -> None:
+        await outbox.finish(tx, letter.id, status, what)
+        if letter.kind != "alarm":  # an alarm about an alarm would never end
+            await aftermath.alarm(tx, self._desk, letter.id, letter.kind)
+
+    async def _later(self, tx: Tx, letter: Claimed, seconds: float, reason: str) -> None:
+        # The whole chat waits, so that nothing overtakes this letter; also after a restart.
+        await outbox.put_off(tx, letter, tx.now + timedelta(seconds=seconds), reason)
 
     @staticmethod
     def _pause(letter: Claimed) -> float:
         return _PAUSES[min(letter.attempts, len(_PAUSES) - 1)]
+
+
+def _arrived(flight: _Flight) -> bool:
+    return isinstance(flight.outcome, Accepted)
 
 
 def _message_id(outcome: Outcome) -> int | None:

@@ -9,72 +9,114 @@ import asyncio
 import logging
 from collections.abc import Callable
 from datetime import datetime
+from typing import Any
 
-from bot.telegram import Accepted, Conflict, Outcome, Telegram, Wait
+from bot.telegram import Accepted, Conflict, Outcome, Passing, Telegram, Wait
 from storage import inbox
-from storage.database import Database
+from storage.database import Database, passing
 
 log = logging.getLogger(__name__)
 
 WANTED = ["message", "edited_message", "callback_query", "my_chat_member", "chat_member"]
 BATCH = 100
 LONG_POLL = 25  # seconds Telegram holds an empty answer back
-_PATIENCE = 15  # seconds more before the connection counts as dead (fault 23)
+PATIENCE = 15  # seconds more before the connection counts as dead (fault 23)
 
 
 class Receiver:
     """Polls, keeps, acknowledges: in this order."""
 
     def __init__(
-        self, telegram: Telegram, database: Database, clock: Callable[[], datetime], woken: asyncio.Event
+        self,
+        telegram: Telegram,
+        database: Database,
+        clock: Callable[[], datetime],
+        woken: asyncio.Event,
+        *,
+        hold: int = LONG_POLL,
+        patience: float = PATIENCE,
     ) -> None:
         self._telegram = telegram
         self._database = database
         self._clock = clock
         self._woken = woken
+        self._hold = hold
+        self._patience = patience
         self._offset: int | None = None
-        self.polled_at: datetime | None = None
+        self.polled_at: datetime | None = None  # the last poll that was answered: the watchdog's mark
+        self.trouble: str | None = None  # why there is none since
 
     async def poll(self, hold: int = 0) -> int:
         """One getUpdates: how many updates came, kept before the next call acknowledges them.
 
-        Raises TokenRevoked and Conflict; ConnectionError after any fault that passes.
+        Raises TokenRevoked and Conflict; NotNowError after any fault that passes.
         """
         params = {"timeout": hold, "limit": BATCH, "allowed_updates": WANTED}
         if self._offset is not None:
             params["offset"] = self._offset
-        outcome = await self._telegram.try_call("getUpdates", params, timeout=hold + _PATIENCE)
+        outcome = await self._telegram.try_call("getUpdates", params, timeout=hold + self._patience)
         if not isinstance(outcome, Accepted):
             raise NotNowError(outcome)
+        if not isinstance(outcome.result, list):
+            raise NotNowError(Passing("an answer without a list of updates"))
         bodies = [
             body
-            for body in outcome.result or []
+            for body in outcome.result
             if isinstance(body, dict) and isinstance(body.get("update_id"), int)
         ]
         if bodies:
+            await self._keep(bodies)
+        elif outcome.result:
+            raise NotNowError(Passing("updates without numbers"))
+        else:
+            # All is acknowledged. After an idle week Telegram numbers anew at random, perhaps lower: an old
+            # offset would then forget what nobody has seen.
+            self._offset = None
+        self.polled_at, self.trouble = self._clock(), None
+        return len(bodies)
+
+    async def _keep(self, bodies: list[dict[str, Any]]) -> None:
+        """The commit goes to its end even when the poller is cancelled meanwhile."""
+
+        async def keep() -> None:
             async with self._database.transaction(self._clock()) as tx:
                 await inbox.keep(tx, self._telegram.id, bodies)
-            self._offset = bodies[-1]["update_id"] + 1
+            self._offset = max(body["update_id"] for body in bodies) + 1
             self._woken.set()
-        self.polled_at = self._clock()
-        return len(bodies)
+
+        keeping = asyncio.create_task(keep())
+        try:
+            await asyncio.shield(keeping)
+        except asyncio.CancelledError:
+            await asyncio.gather(keeping, return_exceptions=True)
+            raise
 
     async def run(self) -> None:
         """Polls until cancelled; waits out every passing fault, ever longer up to a minute."""
         pause = 1.0
         while True:
             try:
-                await self.poll(LONG_POLL)
+                await self.poll(self._hold)
                 pause = 1.0
+                continue
             except NotNowError as error:
                 wait = error.outcome.seconds if isinstance(error.outcome, Wait) else pause
-                log.warning("getUpdates: %s; again in %.0f s", error.outcome, wait)
-                await asyncio.sleep(wait)
-                pause = min(pause * 2, 60.0)
+                self._complain("getUpdates: %s; again in %.0f s", str(error.outcome), wait)
             except Conflict as conflict:
-                log.error("another program receives this bot's updates: %s", conflict)
-                await asyncio.sleep(pause)
-                pause = min(pause * 2, 60.0)
+                wait = pause
+                self._complain("%s; again in %.0f s", _remedy(conflict), wait)
+            except Exception as error:
+                if not passing(error):
+                    raise
+                # They stay at Telegram, which keeps them for a day (faults 52, 53).
+                wait = pause
+                self._complain("updates can't be kept: %s; again in %.0f s", type(error).__name__, wait)
+            await asyncio.sleep(wait)
+            pause = min(pause * 2, 60.0)
+
+    def _complain(self, line: str, what: str, wait: float) -> None:
+        self.trouble = what
+        log.warning(line, what, wait)
 
 
 class NotNowError(ConnectionError):
@@ -83,3 +125,13 @@ class NotNowError(ConnectionError):
     def __init__(self, outcome: Outcome) -> None:
         super().__init__(str(outcome))
         self.outcome = outcome
+
+
+def _remedy(conflict: Conflict) -> str:
+    """What a person has to do about a 409 (faults 6, 7)."""
+    if "webhook" in str(conflict).lower():
+        return (
+            "a webhook is set for this bot, so nothing is received: remove it by deleteWebhook, "
+            "without drop_pending_updates, which would lose what waits"
+        )
+    return "another program receives this bot's updates: stop it, one bot has one receiver"

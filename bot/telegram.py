@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 from dataclasses import dataclass
+from http import HTTPStatus
 from typing import Any
 
 from aiogram import Bot
@@ -16,6 +17,7 @@ from aiogram.exceptions import (
     TelegramAPIError,
     TelegramBadRequest,
     TelegramConflictError,
+    TelegramEntityTooLarge,
     TelegramForbiddenError,
     TelegramMigrateToChat,
     TelegramNetworkError,
@@ -24,11 +26,14 @@ from aiogram.exceptions import (
     TelegramUnauthorizedError,
 )
 from aiogram.methods import Response, TelegramMethod
-from aiohttp import ClientConnectionError, ClientConnectorError
+from aiohttp import ClientConnectionError, ClientConnectorError, ClientHttpProxyError
 from pydantic import Field
 
 CONNECTING = 10.0  # seconds a send may take before its outcome is called unknown
-_GONE = ("chat not found", "user not found", "peer_id_invalid", "user is deactivated", "bot was blocked")
+_GONE = (
+    "chat not found", "user not found", "peer_id_invalid", "user is deactivated", "bot was blocked",
+    "not enough rights to send", "have no rights to send", "chat_write_forbidden",  # a muted group (fault 30)
+)  # fmt: skip
 _BACK_OFF = 5.0  # seconds after a 429 that doesn't say how long (fault 13)
 
 
@@ -67,6 +72,9 @@ class _Session(AiohttpSession):
         if not body.get("ok") and not isinstance(body.get("description"), str):
             body["description"] = f"HTTP {status_code} without a description"
             content = json.dumps(body)
+        if status_code == HTTPStatus.NOT_IMPLEMENTED:
+            # Not an ailment of the server: it will never know this method (aiogram would have us try again).
+            raise TelegramNotFound(method, body["description"])
         return super().check_response(bot, method, status_code, content)
 
 
@@ -103,6 +111,11 @@ class Refused:
     """A request that will never be accepted as it is."""
 
     reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Unsupported(Refused):
+    """The server has no such method (404, 501): another Bot API server than Telegram's own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,11 +161,24 @@ class Telegram:
         try:
             return Accepted(await self.call(method, params, timeout=timeout))
         except Exception as error:
-            return judge(error)
+            outcome = judge(error)
+        plainer = _plainer(params, outcome)
+        return outcome if plainer is None else await self.try_call(method, plainer, timeout=timeout)
 
     async def close(self) -> None:
         """Closes the one session."""
         await self._session.close()
+
+
+def _plainer(params: dict[str, Any], outcome: Outcome) -> dict[str, Any] | None:
+    """The same call without an ornament that this server refuses; None when that is not the trouble."""
+    if not isinstance(outcome, Refused):
+        return None
+    # A question without ForceReply is answered by a reply all the same.
+    markup = params.get("reply_markup")
+    ornaments = ["link_preview_options", *(["reply_markup"] if markup and "force_reply" in markup else [])]
+    refused = [name for name in ornaments if name in params and name in outcome.reason]
+    return {key: value for key, value in params.items() if key not in refused} if refused else None
 
 
 def judge(error: Exception) -> Outcome:
@@ -176,6 +202,8 @@ def judge(error: Exception) -> Outcome:
                 return Unreachable(error.message)
             return Refused(error.message)
         case TelegramNotFound():
+            return Unsupported(error.message)
+        case TelegramEntityTooLarge():
             return Refused(error.message)
         case TelegramNetworkError():
             return _network(error)
@@ -200,6 +228,6 @@ def _network(error: TelegramNetworkError) -> Outcome:
     cause = error.__cause__
     if cause is None:  # ours: an answer without JSON, from something that is not the Bot API
         return Passing(error.message)
-    if isinstance(cause, ClientConnectorError):
+    if isinstance(cause, (ClientConnectorError, ClientHttpProxyError)):  # it never got as far as Telegram
         return Passing(type(cause).__name__)
     return Unknown(type(cause).__name__)

@@ -4,26 +4,26 @@ from __future__ import annotations
 
 import asyncio
 import logging
-import sqlite3
+from collections import Counter
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any
 
 from aiogram import Bot, Dispatcher
+from aiogram.dispatcher.event.bases import UNHANDLED
 from aiogram.types import Update
-from sqlalchemy.exc import DBAPIError
+from pydantic import ValidationError
 
 from bot.telegram import Telegram
 from handlers import errors
 from handlers.context import Desk, Toast
 from storage import inbox
-from storage.database import Database
+from storage.database import Database, passing
 
 log = logging.getLogger(__name__)
 
 BATCH = 50
 PAUSES = (timedelta(seconds=1), timedelta(seconds=10))  # before the second and third try of a failing update
-_PASSING = {"SQLITE_BUSY", "SQLITE_LOCKED", "SQLITE_FULL", "SQLITE_READONLY", "SQLITE_CANTOPEN"}
 
 
 class Worker:
@@ -45,57 +45,62 @@ class Worker:
         self._desk = desk
         self._clock = clock
         self._toasts: set[asyncio.Task[Any]] = set()
+        self.counts: Counter[str] = Counter()  # handled, ignored, failed, dead: since the start
 
     async def step(self) -> bool:
         """Handles a batch of what waits; whether there was any work."""
-        now = self._clock()
-        async with self._database.reading(now) as tx:
+        async with self._database.reading(self._clock()) as tx:
             kept = await inbox.waiting(tx, BATCH)
         blocked: set[int] = set()
-        worked = False
         for one in kept:
             # Order holds within a chat: what follows a failed update waits behind it.
-            if one.chat_id in blocked:
-                continue
-            if one.next_try_at is not None and one.next_try_at > self._clock():
+            if one.chat_id not in blocked and not await self._handle(one):
                 blocked.add(one.chat_id)
-                continue
-            worked = True
-            if not await self._handle(one):
-                blocked.add(one.chat_id)
-        return worked
+        return bool(kept)
+
+    async def next_moment(self) -> datetime | None:
+        """When the first failed update is tried again."""
+        async with self._database.reading(self._clock()) as tx:
+            return await inbox.next_try(tx)
 
     async def _handle(self, kept: inbox.Kept) -> bool:
         now = self._clock()
         try:
+            update = Update.model_validate(kept.body, context={"bot": self._silent})
             async with self._database.transaction(now) as tx:
                 if not await inbox.done(tx, kept.id):
                     return True
-                update = Update.model_validate(kept.body, context={"bot": self._silent})
                 toast = await self._dispatcher.feed_update(self._silent, update, tx=tx, now=now)
         except Exception as error:
             if passing(error):
                 raise
             return await self._failed(kept, error)
+        self.counts["ignored" if toast is UNHANDLED else "handled"] += 1
         if update.callback_query is not None:
             self._answer_press(update.callback_query.id, toast if isinstance(toast, Toast) else None)
         return True
 
     async def _failed(self, kept: inbox.Kept, error: Exception) -> bool:
         """Put off, or set aside for a person to look at; True when its chat may go on."""
-        # The class alone: pydantic's and SQLAlchemy's words quote what the user wrote.
-        what = type(error).__name__
-        where = error.__traceback__
-        while where is not None and where.tb_next is not None:
-            where = where.tb_next
-        place = f"{where.tb_frame.f_code.co_filename.rsplit('/', 1)[-1]}:{where.tb_lineno}" if where else "?"
-        log.error("update %d failed: %s at %s", kept.update_id, what, place)
+        what = f"{type(error).__name__} at {_place(error)}"
+        log.error("update %d failed: %s", kept.update_id, what)
+        self.counts["failed"] += 1
+        # What can't be read today can't be read in ten seconds either (fault 9).
+        hopeless = isinstance(error, ValidationError) or kept.attempts >= len(PAUSES)
+        if not hopeless:
+            async with self._database.transaction(self._clock()) as tx:
+                await inbox.try_again(tx, kept, what, tx.now + PAUSES[kept.attempts])
+            return False
+        self.counts["dead"] += 1
         async with self._database.transaction(self._clock()) as tx:
-            if kept.attempts < len(PAUSES):
-                await inbox.try_again(tx, kept, f"{what} at {place}", tx.now + PAUSES[kept.attempts])
-                return False
-            await inbox.bury(tx, kept.id, f"{what} at {place}")
-            await errors.apologise(tx, self._desk, kept.chat_id, kept.update_id)
+            await inbox.bury(tx, kept.id, what)
+            try:
+                async with tx.savepoint():
+                    await errors.apologise(tx, self._desk, kept.chat_id, kept.update_id)
+            except Exception as silence:
+                if passing(silence):
+                    raise
+                log.error("nobody could be told of it: %s at %s", type(silence).__name__, _place(silence))
         return True
 
     def _answer_press(self, query_id: str, toast: Toast | None) -> None:
@@ -104,22 +109,27 @@ class Worker:
             params |= {"text": toast.text[:200], "show_alert": toast.alert}
         task = asyncio.create_task(self._telegram.try_call("answerCallbackQuery", params))
         self._toasts.add(task)
-        task.add_done_callback(self._toasts.discard)
+        task.add_done_callback(self._toast_shown)
 
-    async def toasts_shown(self) -> None:
-        """Waits for the answers to presses that are on their way."""
+    def _toast_shown(self, task: asyncio.Task[Any]) -> None:
+        self._toasts.discard(task)
+        if not task.cancelled():
+            task.exception()  # best effort: a revoked token is the receiver's to report
+
+    async def toasts_shown(self, patience: float | None = None) -> None:
+        """Waits for the answers to presses that are on their way, and gives up those that take too long."""
         if self._toasts:
-            await asyncio.gather(*self._toasts, return_exceptions=True)
+            _, late = await asyncio.wait(self._toasts, timeout=patience)
+            for task in late:
+                task.cancel()
+            await asyncio.gather(*late, return_exceptions=True)
 
 
-def passing(error: BaseException) -> bool:
-    """Whether the database itself is out of reach for now (locked, full, lost): nothing is given up."""
-    if not isinstance(error, DBAPIError):
-        return False
-    if error.connection_invalidated:
-        return True
-    original = error.orig
-    if isinstance(original, sqlite3.Error):
-        name = getattr(original, "sqlite_errorname", "") or ""
-        return name.startswith("SQLITE_IOERR") or any(name.startswith(known) for known in _PASSING)
-    return False
+def _place(error: BaseException) -> str:
+    """File and line alone: an error's own words quote what the user wrote."""
+    where = error.__traceback__
+    while where is not None and where.tb_next is not None:
+        where = where.tb_next
+    if where is None:
+        return "?"
+    return f"{where.tb_frame.f_code.co_filename.rsplit('/', 1)[-1]}:{where.tb_lineno}"

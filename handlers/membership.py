@@ -41,7 +41,7 @@ async def bot_changed(event: ChatMemberUpdated, tx: Tx, desk: Desk, person: Pers
         if person.has_chat != (status == "member"):
             await people.remember(tx, person, {"has_chat": status == "member"})
     elif event.chat.id == desk.group_id and event.old_chat_member.status in ("left", "kicked"):
-        await aftermath.repost_cards(tx)
+        await aftermath.group_back(tx)
 
 
 async def migrated(message: Message, tx: Tx, desk: Desk) -> None:

@@ -8,7 +8,7 @@ from typing import Any
 from aiogram import BaseMiddleware
 from aiogram.types import Chat, TelegramObject, Update, User
 
-from handlers import texts
+from handlers import aftermath, texts
 from handlers.context import ADMIN, CLIENT, DISPATCHER, Desk
 from storage import people
 from storage.database import Tx
@@ -43,6 +43,8 @@ class WhoSpeaks(BaseMiddleware):
             language=language,
             private=private,
         )
+        if private and not person.has_chat and _reaches_him(event):
+            person = await aftermath.back(tx, self._desk, person)
         if ours and not person.in_group and _proves_membership(event):
             person = await people.remember(tx, person, {"in_group": True})
         data["person"] = person
@@ -59,6 +61,12 @@ def _proves_membership(event: TelegramObject) -> bool:
     if event.message is not None:
         return event.message.left_chat_member is None
     return event.callback_query is not None or event.edited_message is not None
+
+
+def _reaches_him(event: TelegramObject) -> bool:
+    """Whatever he does in private proves that our letters arrive again; that he blocks us does not."""
+    assert isinstance(event, Update)
+    return event.my_chat_member is None or event.my_chat_member.new_chat_member.status == "member"
 
 
 def role_of(person: Person, desk: Desk) -> str:

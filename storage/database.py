@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import sqlite3
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from datetime import datetime
@@ -11,8 +12,23 @@ from typing import Any
 
 from sqlalchemy import Connection, CursorResult, Executable, event, make_url
 from sqlalchemy.engine.interfaces import DBAPIConnection
-from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, AsyncTransaction, create_async_engine
 from sqlalchemy.pool import AsyncAdaptedQueuePool
+
+# Seconds a statement waits for another process's lock. Short, since who waits can't be stopped: a start or
+# a SIGTERM comes to its end within ten seconds, and what was refused is tried again anyway.
+LOCK_PATIENCE = 2
+_PASSING = (
+    "SQLITE_BUSY",
+    "SQLITE_LOCKED",
+    "SQLITE_FULL",
+    "SQLITE_READONLY",
+    "SQLITE_CANTOPEN",
+    "SQLITE_IOERR",
+)
+# PostgreSQL's classes: connection, rollback by the server, resources, locks, shutdown.
+_PASSING_STATES = ("08", "40", "53", "55", "57")
 
 
 class Tx:
@@ -35,6 +51,10 @@ class Tx:
 
     async def value(self, statement: Executable) -> Any:
         return (await self.connection.execute(statement)).scalar()
+
+    def savepoint(self) -> AsyncTransaction:
+        """`async with`: what fails inside is undone alone."""
+        return self.connection.begin_nested()
 
 
 class Database:
@@ -62,7 +82,7 @@ class Database:
             poolclass=AsyncAdaptedQueuePool,
             pool_size=size,
             max_overflow=0,
-            connect_args={"isolation_level": None, "timeout": 30, "cached_statements": 512},
+            connect_args={"isolation_level": None, "timeout": LOCK_PATIENCE, "cached_statements": 512},
         )
 
         @event.listens_for(engine.sync_engine, "connect")
@@ -87,7 +107,10 @@ class Database:
 
     @asynccontextmanager
     async def transaction(self, now: datetime) -> AsyncIterator[Tx]:
-        """Commits at the end of the block, rolls back on any exception, tells listeners after the commit."""
+        """Commits at the end of the block, rolls back on any exception, tells listeners after the commit.
+
+        A cancelled block leaves all of it or nothing, and the writer free.
+        """
         async with self._exclusive(), self._writer.begin() as connection:
             tx = Tx(connection, now)
             yield tx
@@ -111,3 +134,17 @@ class Database:
     async def close(self) -> None:
         for engine in self.engines:
             await engine.dispose()
+
+
+def passing(error: BaseException) -> bool:
+    """Whether the database itself is out of reach for now (locked, full, lost): nothing is given up."""
+    if isinstance(error, ConnectionError):
+        return True
+    if not isinstance(error, DBAPIError):
+        return False
+    if error.connection_invalidated:
+        return True
+    original = error.orig
+    if isinstance(original, sqlite3.Error):
+        return (getattr(original, "sqlite_errorname", None) or "").startswith(_PASSING)
+    return str(getattr(original, "sqlstate", None) or "").startswith(_PASSING_STATES)

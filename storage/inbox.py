@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import delete, func, select, update
+from sqlalchemy import delete, func, literal, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from storage.database import Tx
@@ -83,10 +83,25 @@ async def keep(tx: Tx, bot_id: int, bodies: Sequence[Mapping[str, Any]]) -> int:
     return int(result.rowcount)
 
 
+# Written out, not bound: only so does SQLite know that the partial index answers the question.
+_NEW = inbox.c.status == literal("new", literal_execute=True)
+
+
 async def waiting(tx: Tx, limit: int) -> list[Kept]:
-    """The oldest updates not handled yet, in order."""
-    rows = await tx.all(select(*_COLUMNS).where(inbox.c.status == "new").order_by(inbox.c.id).limit(limit))
+    """The oldest updates not handled yet, in order; nothing of a chat that waits behind a failed one."""
+    held = select(inbox.c.chat_id).where(_NEW, inbox.c.next_try_at > tx.now)
+    rows = await tx.all(
+        select(*_COLUMNS).where(_NEW, inbox.c.chat_id.not_in(held)).order_by(inbox.c.id).limit(limit)
+    )
     return [Kept(*row) for row in rows]
+
+
+async def next_try(tx: Tx) -> datetime | None:
+    """When the first of the failed updates wants to be tried again."""
+    found: datetime | None = await tx.value(
+        select(func.min(inbox.c.next_try_at)).where(_NEW, inbox.c.next_try_at.is_not(None))
+    )
+    return found
 
 
 async def done(tx: Tx, kept_id: int) -> bool:

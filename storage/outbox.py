@@ -1,19 +1,23 @@
-"""Letters: written beside the change that causes them, claimed, delivered, tried again."""
+"""Letters: written beside the change that causes them, claimed, delivered, tried again.
+
+What becomes of those that stayed behind (a crash, a client who blocked the bot, old age): `leftovers`.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import func, or_, select, update
+from sqlalchemy import bindparam, case, func, literal, or_, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from storage.database import Tx
 from storage.schema import outbox, people, tickets
 
 URGENT, USUAL, BULK = 10, 50, 90  # ranks; a ticket's card adds its priority
+FIRST = URGENT + 1  # priority 1: for these the group's allowance keeps some room
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,28 +98,70 @@ async def write(tx: Tx, letters: Sequence[Letter]) -> None:
     tx.letters += len(rows)
 
 
-def _ready(now: datetime) -> Any:
-    return (outbox.c.status == "waiting") & (outbox.c.not_before <= now)
+# Written out, not bound: only so does SQLite know that the partial index answers the question.
+_WAITING = outbox.c.status == literal("waiting", literal_execute=True)
+_CHAT = func.coalesce(outbox.c.person_id, 0)  # 0: the dispatchers' group
+_IN_GROUP = outbox.c.person_id.is_(None)
 
 
-async def claim(tx: Tx, *, limit: int, busy_people: frozenset[int], group_free: bool) -> list[Claimed]:
+def _blocks(now: datetime) -> Any:
+    """A letter that did not get through holds its whole chat, so that nothing overtakes it."""
+    return _WAITING & (outbox.c.attempts > 0) & (outbox.c.not_before > now)
+
+
+async def next_moment(
+    tx: Tx, *, busy: frozenset[int] = frozenset(), group: tuple[datetime, datetime] | None = None
+) -> datetime | None:
+    """When the next letter may go; None while nothing waits.
+
+    `busy` are chats with a letter on its way (0: the group); `group` says when the group takes the next
+    letter of priority 1, and any other.
+    """
+    held = (
+        select(_CHAT.label("chat"), func.max(outbox.c.not_before).label("until"))
+        .where(_blocks(tx.now))
+        .group_by(_CHAT)
+        .subquery()
+    )
+    moment = case((held.c.until > outbox.c.not_before, held.c.until), else_=outbox.c.not_before)
+    urgent = outbox.c.rank <= FIRST
+    rows = await tx.all(
+        select(_IN_GROUP, urgent, func.min(moment, type_=outbox.c.not_before.type))
+        .outerjoin(held, held.c.chat == _CHAT)
+        .where(_WAITING, _CHAT.not_in(busy))
+        .group_by(_IN_GROUP, urgent)
+    )
+    moments = [
+        max(found, group[0] if is_urgent else group[1]) if in_group and group else found
+        for in_group, is_urgent, found in rows
+    ]
+    return min(moments, default=None)
+
+
+async def claim(tx: Tx, *, limit: int, busy: frozenset[int], group_rank: int | None) -> list[Claimed]:
     """The next letter of each chat that is free, the most urgent chats first; marked as being sent.
 
     In private chats the order is that of writing; in the group, where the allowance is scarce, urgency
-    goes first and writing order second (R5). A letter held back holds no other.
+    goes first and writing order second (R5), and only ranks up to `group_rank` go at all. A letter held
+    back on purpose holds no other; one that did not get through holds its chat.
     """
-    key = func.coalesce(outbox.c.person_id, 0)
     place = func.row_number().over(
-        partition_by=key,
+        partition_by=_CHAT,
         # A private chat reads in the order of writing, whatever the rank says.
         order_by=(func.coalesce(outbox.c.person_id * 0, outbox.c.rank), outbox.c.id),
     )
-    ready = select(outbox.c.id, outbox.c.rank, place.label("place")).where(_ready(tx.now))
-    if busy_people:
-        ready = ready.where(or_(outbox.c.person_id.is_(None), outbox.c.person_id.not_in(busy_people)))
-    if not group_free:
-        ready = ready.where(outbox.c.person_id.is_not(None))
-    first = ready.subquery()
+    allowed = ~_IN_GROUP if group_rank is None else ~_IN_GROUP | (outbox.c.rank <= group_rank)
+    first = (
+        select(outbox.c.id, outbox.c.rank, place.label("place"))
+        .where(
+            _WAITING,
+            outbox.c.not_before <= tx.now,
+            allowed,
+            _CHAT.not_in(busy),
+            _CHAT.not_in(select(_CHAT).where(_blocks(tx.now))),
+        )
+        .subquery()
+    )
     rows = await tx.all(
         select(
             outbox.c.id,
@@ -149,32 +195,35 @@ async def claim(tx: Tx, *, limit: int, busy_people: frozenset[int], group_free: 
     return [Claimed(*row) for row in rows]
 
 
-async def sent(tx: Tx, ids: Sequence[int], message_ids: dict[int, int]) -> None:
-    """Accepted by Telegram; `message_ids` by letter where a message came of it."""
+async def sent(tx: Tx, message_ids: Mapping[int, int | None]) -> None:
+    """Accepted by Telegram: letters with the number of the message that came of each, if one did."""
     await tx.execute(
-        update(outbox).where(outbox.c.id.in_(ids)).values(status="sent", sent_at=tx.now, error=None)
+        update(outbox)
+        .where(outbox.c.id == bindparam("letter"))
+        .values(status="sent", sent_at=tx.now, error=None, sent_message_id=bindparam("number")),
+        [{"letter": letter_id, "number": number} for letter_id, number in message_ids.items()],
     )
-    for letter_id, message_id in message_ids.items():
-        await tx.execute(update(outbox).where(outbox.c.id == letter_id).values(sent_message_id=message_id))
 
 
 async def put_off(tx: Tx, letter: Claimed, until: datetime, error: str) -> None:
     """Back in line until then; a newer wish for the same projection makes this one needless."""
+    values = {"not_before": until, "error": error, "attempts": letter.attempts + 1}
     if letter.projection is not None:
-        newer = await tx.value(
-            select(outbox.c.id).where(outbox.c.projection == letter.projection, outbox.c.status == "waiting")
+        newer = await tx.one(
+            select(outbox.c.id, outbox.c.not_before).where(outbox.c.projection == letter.projection, _WAITING)
         )
         if newer is not None:
             await finish(tx, letter.id, "dropped", "a newer one waits")
-            await tx.execute(update(outbox).where(outbox.c.id == newer).values(not_before=until))
+            # It waits in this one's stead, and holds the chat as this one would.
+            values["not_before"] = max(until, newer.not_before)
+            await tx.execute(update(outbox).where(outbox.c.id == newer.id).values(**values))
             return
-    await tx.execute(
-        update(outbox).where(outbox.c.id == letter.id).values(status="waiting", not_before=until, error=error)
-    )
+    await tx.execute(update(outbox).where(outbox.c.id == letter.id).values(status="waiting", **values))
 
 
 async def finish(tx: Tx, letter_id: int, status: str, error: str) -> None:
-    """Out of the line for good: `dead` for a person to look at, `dropped` where nobody needs it."""
+    """Out of the line: `dead` for a person to look at, `dropped` where nobody needs it, `unreached` until
+    the person comes back."""
     await tx.execute(update(outbox).where(outbox.c.id == letter_id).values(status=status, error=error))
 
 
@@ -209,38 +258,6 @@ async def held_until(tx: Tx, ticket_id: int) -> datetime | None:
         select(func.max(outbox.c.not_before)).where(
             outbox.c.ticket_id == ticket_id, outbox.c.kind.in_(_HELD), outbox.c.status == "waiting"
         )
-    )
-    return found
-
-
-async def recover(tx: Tx) -> int:
-    """After a crash: what may be repeated is in line again, what may not is set aside (fault 3)."""
-    rows = await tx.all(
-        select(outbox.c.id, outbox.c.repeatable, outbox.c.projection).where(outbox.c.status == "sending")
-    )
-    waiting = set(
-        (
-            await tx.connection.execute(
-                select(outbox.c.projection).where(
-                    outbox.c.status == "waiting", outbox.c.projection.is_not(None)
-                )
-            )
-        ).scalars()
-    )
-    for letter_id, repeatable, projection in rows:
-        if not repeatable:
-            await finish(tx, letter_id, "dead", "outcome unknown")
-        elif projection in waiting:
-            await finish(tx, letter_id, "dropped", "a newer one waits")
-        else:
-            await tx.execute(update(outbox).where(outbox.c.id == letter_id).values(status="waiting"))
-    return len(rows)
-
-
-async def next_moment(tx: Tx) -> datetime | None:
-    """When the earliest waiting letter may go."""
-    found: datetime | None = await tx.value(
-        select(outbox.c.not_before).where(outbox.c.status == "waiting").order_by(outbox.c.not_before).limit(1)
     )
     return found
 

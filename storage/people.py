@@ -83,7 +83,7 @@ async def speaking(
 ) -> tuple[Person, Draft | None]:
     """The person behind an update and the dialogue he is in; registered at his first word.
 
-    A changed name is kept; a word in private proves that our letters reach him again (fault 26).
+    A changed name is kept. `private`: his first word was said in a chat that takes our letters.
     """
     row = await tx.one(_with_draft(telegram_id))
     if row is None:
@@ -105,8 +105,6 @@ async def speaking(
         changed["name"] = name
     if person.username != username:
         changed["username"] = username
-    if private and not person.has_chat:
-        changed["has_chat"] = True
     if changed:
         person = await remember(tx, person, changed)
     return person, draft

@@ -1,0 +1,56 @@
+"""A letter as it goes over the wire: chat and reply filled in, screens rendered, at the last moment."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from handlers import aftermath, projections
+from handlers.context import Desk
+from storage import conversation, outbox
+from storage.database import Tx
+from storage.outbox import Claimed
+
+
+@dataclass(frozen=True, slots=True)
+class Ready:
+    """A letter with everything that its call needs."""
+
+    letter: Claimed
+    chat_id: int
+    method: str
+    params: dict[str, Any]
+
+
+async def prepare(tx: Tx, desk: Desk, letter: Claimed) -> Ready | None:
+    """The call that a claimed letter becomes; None, with the reason kept, when it need not go at all."""
+    chat_id = desk.group_id if letter.person_id is None else letter.telegram_id
+    if chat_id is None:
+        await outbox.finish(tx, letter.id, "dead", "no Telegram side")
+        await aftermath.lost(tx, desk, letter, "нет Telegram")
+        return None
+    method, payload = letter.method, letter.payload
+    if letter.projection is not None:
+        screen = await projections.render(tx, desk, letter, chat_id)
+        if screen is None:
+            await outbox.finish(tx, letter.id, "dropped", "nothing to show any more")
+            return None
+        method, payload = screen
+    # What a reply will mean is ours, not Telegram's.
+    params = {"chat_id": chat_id, **{key: value for key, value in payload.items() if key != "meaning"}}
+    reply = await _reply(tx, letter, chat_id)
+    if reply is not None and not method.startswith("edit"):
+        # The message answered may be deleted meanwhile (fault 31).
+        params["reply_parameters"] = {"message_id": reply, "allow_sending_without_reply": True}
+    return Ready(letter, chat_id, method, params)
+
+
+async def _reply(tx: Tx, letter: Claimed, chat_id: int) -> int | None:
+    match letter.reply_to:
+        case {"card": True}:
+            return letter.card_message_id if letter.card_chat_id == chat_id else None
+        case {"message": int(row)}:
+            return await conversation.twin(tx, row, chat_id)
+        case {"id": int(message_id)}:
+            return message_id
+    return None

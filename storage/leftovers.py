@@ -1,0 +1,111 @@
+"""Letters that stayed behind: after a crash, with a client who was away, and when they are old."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from sqlalchemy import ColumnElement, and_, delete, or_, select, update
+
+from sla.lifecycle import Status
+from storage.database import Tx
+from storage.outbox import finish
+from storage.schema import outbox, tickets
+
+KEPT = timedelta(days=30)  # letters that arrived, or that nobody needed
+
+
+async def recover(tx: Tx) -> int:
+    """After a crash: what may be repeated is in line again, what may not is set aside (fault 3)."""
+    rows = await tx.all(
+        select(outbox.c.id, outbox.c.repeatable, outbox.c.projection)
+        .where(outbox.c.status == "sending")
+        .order_by(outbox.c.id)
+    )
+    waiting = await _waiting_projections(tx)
+    for letter_id, repeatable, projection in rows:
+        if not repeatable:
+            await finish(tx, letter_id, "dead", "outcome unknown")
+        else:
+            await _again(tx, letter_id, projection, waiting)
+    return len(rows)
+
+
+async def _waiting_projections(tx: Tx) -> set[str | None]:
+    rows = await tx.all(
+        select(outbox.c.projection).where(outbox.c.status == "waiting", outbox.c.projection.is_not(None))
+    )
+    return {row[0] for row in rows}
+
+
+async def _again(tx: Tx, letter_id: int, projection: str | None, waiting: set[str | None]) -> bool:
+    """In line at the old place, unless a newer wish for the same screen is there already."""
+    if projection is not None and projection in waiting:
+        await finish(tx, letter_id, "dropped", "a newer one waits")
+        return False
+    waiting.add(projection)
+    await tx.execute(
+        update(outbox).where(outbox.c.id == letter_id).values(status="waiting", attempts=0, not_before=tx.now)
+    )
+    return True
+
+
+def _still_true() -> ColumnElement[bool]:
+    """Letters that still mean something: facts always, questions only while the ticket asks them."""
+    return or_(
+        outbox.c.kind.in_(("registered", "classified", "answer", "closed", "disputed")),
+        and_(outbox.c.kind == "question", tickets.c.status == Status.WAITING),
+        and_(
+            outbox.c.kind.in_(("closure_question", "closure_reminder")), tickets.c.status == Status.RESOLVED
+        ),
+    )
+
+
+async def revive(tx: Tx, person_id: int) -> list[int]:
+    """He is back: what he missed and still matters goes out in the old order (fault 26).
+
+    Returns the tickets concerned. Reminders are not repeated: the question itself comes instead.
+    """
+    rows = await tx.all(
+        select(outbox.c.id, outbox.c.projection, outbox.c.ticket_id, _still_true())
+        .join(tickets, tickets.c.id == outbox.c.ticket_id)
+        .where(outbox.c.status == "unreached", outbox.c.person_id == person_id)
+        .order_by(outbox.c.id)
+    )
+    waiting = await _waiting_projections(tx) if rows else set()
+    found = []
+    for letter_id, projection, ticket_id, true in rows:
+        if not true:
+            await finish(tx, letter_id, "dropped", "out of date when he came back")
+        elif await _again(tx, letter_id, projection, waiting):
+            found.append(ticket_id)
+    return sorted(set(found))
+
+
+async def hurry_group(tx: Tx) -> None:
+    """The group can be reached again: what waited for it goes now (fault 28)."""
+    await tx.execute(
+        update(outbox)
+        .where(outbox.c.status == "waiting", outbox.c.person_id.is_(None), outbox.c.attempts > 0)
+        .values(not_before=tx.now)
+    )
+    tx.letters += 1
+
+
+async def group_calls(tx: Tx, number: int) -> list[datetime]:
+    """When the last letters to the group went: a restart does not renew Telegram's allowance."""
+    rows = await tx.all(
+        select(outbox.c.sent_at)
+        .where(outbox.c.person_id.is_(None), outbox.c.status == "sent")
+        .order_by(outbox.c.id.desc())
+        .limit(number)
+    )
+    return sorted(row[0] for row in rows)
+
+
+async def purge(tx: Tx) -> None:
+    """Forgets letters of which nothing more can come."""
+    await tx.execute(
+        delete(outbox).where(
+            outbox.c.status.in_(("sent", "dropped", "unreached")), outbox.c.created_at < tx.now - KEPT
+        )
+    )
