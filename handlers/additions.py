@@ -162,7 +162,7 @@ async def give(
 
 
 async def tell(tx: Tx, ticket: Ticket, line: str, edit: int | None) -> None:
-    """A line to the ticket's client, in place of the message `edit` if there is one; either can be replied to."""
+    """A line to the ticket's client, in place of `edit` if there is one; a reply to it finds it."""
     if edit is None:
         await outbox.write(tx, [notices.to_client(ticket, "noted", line)])
         return

@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import Any
 
 from aiogram.filters import Filter
-from aiogram.types import CallbackQuery
+from aiogram.types import CallbackQuery, InaccessibleMessage
 
 Row = list[dict[str, Any]]
 
@@ -55,6 +55,13 @@ class Press(Filter):
     async def __call__(self, query: CallbackQuery) -> bool | dict[str, Any]:
         head, *args = (query.data or "").split(":")
         return {"args": args} if head == self.head else False
+
+
+def message_of(query: CallbackQuery) -> int | None:
+    """The number of the message pressed on, if Telegram still has it (fault 36)."""
+    if query.message is None or isinstance(query.message, InaccessibleMessage):
+        return None
+    return query.message.message_id
 
 
 def number(args: list[str], place: int) -> int | None:

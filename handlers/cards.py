@@ -7,7 +7,7 @@ from typing import Any
 
 from handlers.buttons import CARD, button, inline, link
 from handlers.context import Desk, Words
-from handlers.dialogue import party
+from handlers.steps import party
 from sla.lifecycle import Status
 from storage.tickets import Ticket
 

@@ -8,12 +8,12 @@ from aiogram import Router
 from aiogram.filters import Command, CommandObject, CommandStart, Filter
 from aiogram.types import Message
 
-from handlers import client, dialogue, letters, staff, texts
+from handlers import client, dialogue, filing, letters, staff, texts
 from handlers.buttons import button, inline
 from handlers.context import Desk, InOurGroup, InPrivate, Words
 from handlers.person import is_staff
 from handlers.steps import next_step
-from storage import drafts, outbox, tickets
+from storage import outbox, tickets
 from storage.database import Tx
 from storage.drafts import Draft
 from storage.people import Person
@@ -40,10 +40,11 @@ async def start(
         ticket = await tickets.by_number(tx, link.group(1))
         await outbox.write(tx, staff.panel(ticket, desk, words, person, tx.now))
         return
+    if draft is not None:
+        await dialogue.show(tx, draft, note="not_sent_yet" if draft.flow == dialogue.INTAKE else None)
+        return
     line = words.staff_hello(person.name) if is_staff(role) else words.hello(person.name)
     await outbox.write(tx, [letters.to_person(person.id, "hello", line)])
-    if draft is not None:
-        await dialogue.show(tx, draft, note="not_sent_yet")
 
 
 async def new(tx: Tx, desk: Desk, person: Person, draft: Draft | None) -> None:
@@ -51,15 +52,19 @@ async def new(tx: Tx, desk: Desk, person: Person, draft: Draft | None) -> None:
     if draft is not None and draft.flow == dialogue.INTAKE:
         await dialogue.show(tx, draft, note="not_sent_yet")
         return
+    kept = None if draft is None else dialogue.beneath(draft)
+    if kept is not None and kept.flow == dialogue.INTAKE:
+        await dialogue.show(tx, kept, note="not_sent_yet")
+        return
     data = dialogue.beginning(desk, person)
     if draft is not None and draft.flow == dialogue.WHERE:
-        data = draft.data
+        data |= {name: draft.data[name] for name in ("saids", "words", "album")}
     await dialogue.show(tx, Draft(person.id, dialogue.INTAKE, next_step(data), data))
 
 
 async def my(tx: Tx, desk: Desk, person: Person, words: Words) -> None:
     """The client's tickets."""
-    await outbox.write(tx, [await client.my_tickets(tx, desk, person, words)])
+    await outbox.write(tx, await client.my_tickets(tx, desk, person, words))
 
 
 async def rules(tx: Tx, desk: Desk, person: Person, words: Words) -> None:
@@ -100,10 +105,11 @@ async def help_(tx: Tx, desk: Desk, person: Person, role: str, words: Words) -> 
 
 async def cancel(tx: Tx, person: Person, draft: Draft | None, words: Words) -> None:
     """Leaves the dialogue, if there is one."""
-    line = words.NOTHING_TO_CANCEL if draft is None else words.CANCELLED
-    await drafts.drop(tx, person.id)
-    payload = letters.text_payload(line, {"remove_keyboard": True})
-    await outbox.write(tx, [outbox.Letter(kind="cancelled", payload=payload, person_id=person.id)])
+    if draft is None:
+        payload = letters.text_payload(words.NOTHING_TO_CANCEL, {"remove_keyboard": True})
+        await outbox.write(tx, [outbox.Letter(kind="cancelled", payload=payload, person_id=person.id)])
+    else:
+        await filing.leave(tx, person, draft)
 
 
 async def queue(message: Message, tx: Tx, desk: Desk, person: Person, role: str, words: Words) -> None:

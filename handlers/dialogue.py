@@ -4,17 +4,18 @@ from __future__ import annotations
 
 from typing import Any
 
-from handlers import buttons, letters
+from handlers import buttons, fields, letters
 from handlers.buttons import DRAFT, button
 from handlers.context import Desk, Words
-from handlers.steps import BY_NAME, CORRECTABLE, PRIVATE, Screen
+from handlers.steps import BY_NAME, CORRECTABLE, Screen, current, party
+from sla.lifecycle import Status
 from storage import drafts, outbox, tickets
 from storage.database import Tx
 from storage.drafts import Draft
 from storage.people import Person
 
 INTAKE, WHERE, DISPUTE, CONFIRMED_BY = "intake", "where", "dispute", "confirmed_by"
-_LISTED = 6  # tickets offered as buttons
+_LISTED = 20  # tickets offered as buttons
 
 
 REMEMBERED = ("company", "fabricator", "phone", "email", "contact_name", "software")
@@ -23,19 +24,74 @@ REMEMBERED = ("company", "fabricator", "phone", "email", "contact_name", "softwa
 def beginning(desk: Desk, person: Person) -> dict[str, Any]:
     """A new draft's data: what is remembered of this client need not be asked again (R2)."""
     data: dict[str, Any] = {name: getattr(person, name) for name in REMEMBERED if getattr(person, name)}
+    data["named"] = person.contact_name is not None
     data.setdefault("software", desk.law.regulation.software[0])
-    data.setdefault("contact_name", person.name)
+    if fields.has_letters(person.name):
+        data.setdefault("contact_name", person.name)
     if person.consent_version == desk.law.regulation.consent.version:
         data["consent"] = person.consent_version
     data["path"] = []
     return data
 
 
-async def show(tx: Tx, draft: Draft, *, note: str | None = None, edit: int | None = None, **at: Any) -> None:
-    """Keeps the draft and puts its screen on the way; `note` is a line of `texts` to stand above it."""
-    draft.data["note"] = note
+async def show(
+    tx: Tx,
+    draft: Draft,
+    *,
+    note: str | None = None,
+    edit: int | None = None,
+    seen: int | None = None,
+    **at: Any,
+) -> None:
+    """Keeps the draft and puts its screen on the way; `note` is a line of `texts` to stand above it.
+
+    In place of the message `edit` where that can be; otherwise as a new message, and then the screen
+    shown before, `seen`, loses its buttons.
+    """
+    plain = draft.data.get("shown") == "phone"  # no buttons under that one
+    draft.data |= {"note": note, "on": edit, "shown": draft.step}
     await drafts.save(tx, draft)
-    await outbox.write(tx, [letters.screen(draft.person_id, edit, **at)])
+    found = []
+    if edit is not None and asks_phone(draft):
+        # The phone button can't be put under a message that stands already.
+        found.append(letters.bare(draft.person_id, edit))
+        edit = None
+    elif edit is None and seen is not None and not plain:
+        found.append(letters.bare(draft.person_id, seen))
+    await outbox.write(tx, [*found, letters.screen(draft.person_id, edit, **at)])
+
+
+def over(draft: Draft | None, person: Person, flow: str, step: str, data: dict[str, Any]) -> Draft:
+    """A question that can't wait, with the dialogue he is in kept underneath: nothing entered is lost."""
+    if draft is None:
+        return Draft(person.id, flow, step, data)
+    if draft.flow == flow == DISPUTE:
+        kept = draft.data.get("kept")
+    else:
+        kept = {"flow": draft.flow, "step": draft.step, "data": draft.data}
+    return Draft(person.id, flow, step, data | ({"kept": kept} if kept else {}), draft.revision)
+
+
+def beneath(draft: Draft) -> Draft | None:
+    """The dialogue that was put aside for this one."""
+    kept = draft.data.get("kept")
+    if not kept:
+        return None
+    return Draft(draft.person_id, kept["flow"], kept["step"], kept["data"], draft.revision)
+
+
+async def finish(tx: Tx, draft: Draft) -> None:
+    """This dialogue is over; the one put aside for it, if any, is on the screen again."""
+    kept = beneath(draft)
+    if kept is None:
+        await drafts.drop(tx, draft.person_id)
+    else:
+        await show(tx, kept, note="not_sent_yet" if kept.flow == INTAKE else None)
+
+
+def asks_phone(draft: Draft) -> bool:
+    """Whether the screen has buttons in place of the keyboard: only those can share a phone number."""
+    return draft.flow == INTAKE and draft.step == "phone"
 
 
 async def rendered(tx: Tx, desk: Desk, person: Person, draft: Draft, words: Words) -> Screen:
@@ -49,94 +105,117 @@ async def rendered(tx: Tx, desk: Desk, person: Person, draft: Draft, words: Word
         ticket = await tickets.by_id(tx, draft.data["ticket"])
         text, rows = words.ask_confirmed_by(ticket.number), []
     elif draft.step == "review":
-        text, rows = _review(desk, draft, words)
+        text, rows = review(desk, draft.data, words), _review(draft, words)
     elif draft.step == "fix":
         text, rows = words.ask_fix(), _fix(draft, words)
     else:
-        text, plain = BY_NAME[draft.step].show(words, draft.data, desk)
-        rows = [
-            [button(one["text"], DRAFT, draft.revision, one["callback_data"]) for one in row] for row in plain
-        ]
-        rows.append(_navigation(draft, words))
+        text, rows = _question(desk, draft, words)
     if draft.flow in (DISPUTE, CONFIRMED_BY):
         rows = [[button(words.CANCEL, DRAFT, draft.revision, "cancel")]]
     note = draft.data.get("note")
     if note:
         text = f"{getattr(words, note)()}\n\n{text}"
-    if draft.flow == INTAKE and draft.step == "phone":
-        # Only these buttons can share a phone number, and they can't be mixed with the others.
+    if asks_phone(draft):
         keys = [{"text": words.MY_PHONE, "request_contact": True}]
         return Screen(text, buttons.under_input(keys, [{"text": words.BACK}, {"text": words.CANCEL}]))
     return Screen(text, buttons.inline(*rows))
 
 
+def _question(desk: Desk, draft: Draft, words: Words) -> tuple[str, list[buttons.Row]]:
+    """One step's question, what is entered for it so far, and the ways out of it."""
+    step = BY_NAME[draft.step]
+    text, plain = step.show(words, draft.data, desk)
+    value = current(draft.step, draft.data, desk, words)
+    if value is not None:
+        text = f"{text}\n\n{words.now_is(value)}"
+    rows = [
+        [button(one["text"], DRAFT, draft.revision, one["callback_data"]) for one in row] for row in plain
+    ]
+    path = draft.data.get("path") or []
+    if step.filled(draft.data) and path[-1:] != ["fix"] and draft.step != "consent":
+        rows.append([button(words.KEEP, DRAFT, draft.revision, "keep")])
+    return text, [*rows, _navigation(draft, words)]
+
+
 def _navigation(draft: Draft, words: Words) -> buttons.Row:
+    if draft.step == "consent":  # there [Отказаться] is the way out
+        return []
     row = []
     if draft.data.get("path"):
         row.append(button(words.BACK, DRAFT, draft.revision, "back"))
-    leave = words.DONT_REGISTER if draft.step in ("consent", "impact") else words.CANCEL
-    if draft.step != "consent":  # there [Отказаться] is the way out
-        row.append(button(leave, DRAFT, draft.revision, "cancel"))
-    return row
+    leave = words.DONT_REGISTER if draft.step == "impact" else words.CANCEL
+    return [*row, button(leave, DRAFT, draft.revision, "cancel")]
 
 
-def _review(desk: Desk, draft: Draft, words: Words) -> tuple[str, list[buttons.Row]]:
-    data = draft.data
+def review(desk: Desk, data: dict[str, Any], words: Words, **more: Any) -> str:
+    """The card of everything entered, before sending and, with its number, after it."""
     impact = next(one for one in desk.law.regulation.impacts if one.code == data["impact"])
-    files = sum(one["kind"] != "text" for one in data["saids"])
-    text = words.review(
-        description="\n".join(data["words"]),
-        files=files,
-        kind=impact.kind,
-        priority=impact.priority,
-        company=party(data["company"], words),
-        fabricator=None if data["fabricator"] == data["company"] else party(data["fabricator"], words),
-        name=data["contact_name"],
-        phone=data["phone"],
-        email=data["email"],
-        software=data["software"],
-        linked=data.get("linked_number"),
+    return str(
+        words.review(
+            description="\n".join(data["words"]),
+            files=fields.files_of(data["saids"]),
+            kind=impact.kind,
+            priority=impact.priority,
+            company=party(data["company"], words),
+            fabricator=None if data["fabricator"] == data["company"] else party(data["fabricator"], words),
+            name=data["contact_name"],
+            phone=fields.spoken(data["phone"]),
+            email=data["email"],
+            software=data["software"],
+            linked=data.get("linked_number"),
+            **more,
+        )
     )
+
+
+def _review(draft: Draft, words: Words) -> list[buttons.Row]:
     one, two, three = (
         button(words.SEND, DRAFT, draft.revision, "send"),
         button(words.FIX, DRAFT, draft.revision, "fix"),
         button(words.CANCEL, DRAFT, draft.revision, "cancel"),
     )
-    return text, [[one], [two, three]]
+    return [[one], [two, three]]
 
 
 def _fix(draft: Draft, words: Words) -> list[buttons.Row]:
-    fields = [button(words.FIELDS[name], DRAFT, draft.revision, "field", name) for name in CORRECTABLE]
-    return [*buttons.in_twos(fields), [button(words.BACK, DRAFT, draft.revision, "back")]]
+    names = [button(words.FIELDS[name], DRAFT, draft.revision, "field", name) for name in CORRECTABLE]
+    rows = buttons.in_twos(names)
+    if fields.files_of(fields.without_files(draft.data)["saids"]) < fields.files_of(draft.data["saids"]):
+        rows.append([button(words.REMOVE_FILES, DRAFT, draft.revision, "files")])
+    return [*rows, [button(words.BACK, DRAFT, draft.revision, "back")]]
 
 
 async def _where(tx: Tx, person: Person, draft: Draft, words: Words) -> tuple[str, list[buttons.Row]]:
-    """Addition to which ticket, or a new problem? Never guessed (R2, R3, R9)."""
+    """An answer, an addition, or a new problem? Never guessed (R2, R3, R6, R9)."""
+
+    def key(text: str, *data: str | int) -> buttons.Row:
+        return [button(text, DRAFT, draft.revision, *data)]
+
     closed = draft.data.get("linked_number")
     if closed is not None:
-        return words.after_closing(closed), [
-            [button(words.new_linked(closed), DRAFT, draft.revision, "new")],
-            [button(words.JUST_A_MESSAGE, DRAFT, draft.revision, "just")],
-        ]
-    live = (await tickets.of_client(tx, person.id))[:_LISTED]
+        rows = [key(words.new_linked(closed), "new"), key(words.JUST_A_MESSAGE, "just")]
+        return words.after_closing(closed), [*rows, key(words.CANCEL, "cancel")]
+    live = await tickets.of_client(tx, person.id)
     only = draft.data.get("only")
     if only is not None:
         live = [ticket for ticket in live if ticket.id == only]
-    rows: list[buttons.Row] = []
-    for ticket in live:
+    # What we asked about comes first: most likely this is the answer.
+    live.sort(key=lambda ticket: ticket.status != Status.WAITING)
+    rows = []
+    for ticket in live[:_LISTED]:
         name = words.ticket_button(ticket.number, ticket.description)
-        if ticket.is_open:
-            rows.append([button(name, DRAFT, draft.revision, "add", ticket.id)])
+        if ticket.status == Status.WAITING:
+            rows.append(key(words.answer_to(name), "add", ticket.id))
+        elif ticket.is_open:
+            rows.append(key(name, "add", ticket.id))
         else:
-            rows.append(
-                [button(words.not_solved(ticket.number), DRAFT, draft.revision, "dispute", ticket.id)]
-            )
-            rows.append([button(words.addition(ticket.number), DRAFT, draft.revision, "add", ticket.id)])
-    rows.append([button(words.NEW_TICKET, DRAFT, draft.revision, "new")])
-    rows.append([button(words.CANCEL, DRAFT, draft.revision, "cancel")])
+            rows.append(key(words.not_solved(ticket.number), "dispute", ticket.id))
+            rows.append(key(words.addition(ticket.number), "add", ticket.id))
+    if draft.data.get("kept"):
+        rows.append(key(words.BELONGS_HERE, "go_on"))
+    else:
+        rows.append(key(words.NEW_TICKET, "new"))
+    rows.append(key(words.CANCEL, "cancel"))
+    if any(ticket.status == Status.WAITING for ticket in live):
+        return words.ask_whose(), rows
     return words.ask_where(one_resolved=len(live) == 1 and not live[0].is_open), rows
-
-
-def party(name: str, words: Words) -> str:
-    """A company's name, or the language's word for a private person."""
-    return str(words.PRIVATE_PERSON) if name == PRIVATE else name

@@ -4,101 +4,214 @@ from __future__ import annotations
 
 from typing import Any
 
-from aiogram import Router
+from aiogram import Bot, Router
 from aiogram.types import CallbackQuery, Message
 
-from handlers import additions, closure, dialogue, letters, notices, staff, texts
-from handlers.buttons import DRAFT, Press, number, word
+from handlers import (
+    additions,
+    belonging,
+    courtesy,
+    dialogue,
+    fields,
+    filing,
+    letters,
+    reading,
+    staff,
+    texts,
+)
+from handlers.buttons import DRAFT, Press, message_of, number, word
 from handlers.context import Desk, InPrivate, Toast, Words
-from handlers.dialogue import DISPUTE, INTAKE, WHERE
+from handlers.dialogue import CONFIRMED_BY, DISPUTE, INTAKE, WHERE
+from handlers.fields import Complaint, described
 from handlers.person import is_staff
-from handlers.steps import BY_NAME, CORRECTABLE, Complaint, described, next_step
-from sla.regulation import Kind
-from storage import conversation, drafts, life, outbox, people, tickets
-from storage.conversation import Said
+from handlers.steps import BY_NAME, CORRECTABLE, next_step
+from storage import drafts, outbox, people, tickets
 from storage.database import Tx
 from storage.drafts import Draft
 from storage.people import Person
 
 
-async def begin(
-    tx: Tx,
-    desk: Desk,
-    person: Person,
-    data: dict[str, Any],
-    *,
-    note: str | None = None,
-    edit: int | None = None,
-    **at: Any,
-) -> None:
-    """Starts the dialogue at the first question that is still open."""
-    draft = Draft(person.id, INTAKE, next_step(data), data)
-    await dialogue.show(tx, draft, note=note, edit=edit, **at)
-
-
 async def private_message(
     message: Message, tx: Tx, desk: Desk, person: Person, draft: Draft | None, role: str, words: Words
 ) -> None:
-    """A client's word in private: the dialogue he is in, the ticket he replies to, or something new."""
-    if draft is not None and not await additions.replies_to_ticket(tx, message):
-        match draft.flow:
-            case "intake" | "where":
-                return await answered(message, tx, desk, person, draft, words)
-            case "dispute":
-                return await closure.disputed(message, tx, desk, person, draft, words)
-            case "confirmed_by":
-                return await staff.confirmed_by(message, tx, desk, person, draft, words)
-    if await additions.taken(message, tx, desk, person, words):
-        return None
-    if is_staff(role):
+    """A client's word in private: the ticket he replies to, the dialogue he is in, or something new."""
+    if reading.is_service(message):
+        return
+    said = reading.said(message)
+    tells = said is not None and (said.kind != "text" or reading.visible(said.text))
+    if tells and await _of_a_ticket(message, tx, desk, person, draft, words):
+        return
+    if draft is not None:
+        await _in_dialogue(message, tx, desk, person, draft, words)
+    elif is_staff(role):
         await outbox.write(tx, [letters.to_person(person.id, "hint", words.STAFF_HINT)])
-        return None
+    else:
+        await _something_new(message, tx, desk, person, words)
+
+
+async def _of_a_ticket(
+    message: Message, tx: Tx, desk: Desk, person: Person, draft: Draft | None, words: Words
+) -> bool:
+    """Words that belong to a ticket for certain, whatever he is in the middle of."""
+    said = reading.said(message)
+    assert said is not None
+    mine = draft is not None and draft.data.get("album") == message.media_group_id
+    if not mine and await additions.album_part(message, tx, desk, person):
+        return True
+    # While he is asked where something belongs, what follows belongs with it.
+    if draft is None or draft.flow != WHERE:
+        ticket = await additions.replied_to(tx, message, person)
+        if ticket is not None:
+            await additions.in_reply(message, said, tx, desk, person, ticket, draft, words)
+            return True
+    return draft is None and await additions.taken(message, said, tx, desk, person, words)
+
+
+async def _something_new(message: Message, tx: Tx, desk: Desk, person: Person, words: Words) -> None:
+    """A first free message is the description; with tickets in work he is asked where it belongs (R2, R3)."""
+    if courtesy.is_greeting(message.text or ""):
+        await outbox.write(tx, [letters.to_person(person.id, "hello", words.hello(person.name))])
+        return
     data = dialogue.beginning(desk, person)
     try:
         data |= described(data, message)
     except Complaint as complaint:
         line = getattr(words, complaint.args[0])()
         await outbox.write(tx, [letters.to_person(person.id, "complaint", line)])
-        return None
-    live = await tickets.of_client(tx, person.id)
-    if live:
-        await dialogue.show(
-            tx, Draft(person.id, WHERE, "where", data), **additions.later_in_album(message, tx)
-        )
-        return None
-    await begin(tx, desk, person, data, **additions.later_in_album(message, tx))
-    return None
+        return
+    data["album"] = message.media_group_id
+    if await tickets.of_client(tx, person.id):
+        draft, note = Draft(person.id, WHERE, "where", data), None
+    else:
+        draft = Draft(person.id, INTAKE, next_step(data), data)
+        note = _note_on_beginning(draft, message)
+    await dialogue.show(tx, draft, note=note, **additions.later_in_album(message, tx))
 
 
-async def answered(message: Message, tx: Tx, desk: Desk, person: Person, draft: Draft, words: Words) -> None:
-    """A message inside the dialogue: the step's answer, or more for the description."""
-    step = BY_NAME.get(draft.step)
-    in_album = bool(message.media_group_id) and message.media_group_id == draft.data.get("album")
+def _note_on_beginning(draft: Draft, message: Message) -> str | None:
+    if draft.step != "description":
+        draft.data["path"] = ["description"]
+        return None
+    return "empty_field" if message.text is not None else "file_kept"
+
+
+async def _in_dialogue(
+    message: Message, tx: Tx, desk: Desk, person: Person, draft: Draft, words: Words
+) -> None:
+    match draft.flow:
+        case "confirmed_by":
+            return await staff.confirmed_by(message, tx, desk, person, draft, words)
+        case "where":
+            return await _more_of_it(message, tx, draft)
+    seen = await drafts.last_seen(tx, person.id)
+    kind, message_id = seen or (None, None)
+    if await belonging.asks_first(message, draft, kind, tx, person):
+        return await _whose(message, tx, person, draft)
+    if draft.flow == DISPUTE:
+        return await belonging.disputed(message, tx, desk, person, draft, words)
+    return await _answered(message, tx, person, draft, words, message_id if kind == "screen" else None)
+
+
+async def _whose(message: Message, tx: Tx, person: Person, draft: Draft) -> None:
+    """The desk has asked something meanwhile: is this the answer, or the dialogue going on?"""
     try:
-        if step is None or step.read is None or in_album:
-            # Only buttons are expected here: what is written is kept with the description.
-            draft.data |= described(draft.data, message)
-            note = None if draft.step in ("review", "where") else "added_to_description"
-        elif draft.step == "phone" and message.text in (words.BACK, words.CANCEL):
-            await (_back if message.text == words.BACK else _cancel)(tx, desk, person, draft)
-            return
-        else:
-            draft.data |= step.read(message)
-            draft.data["path"] = [*draft.data.get("path", []), draft.step]
-            note = None
-            if step.name == "phone":
-                # The keyboard with the phone button goes away only with a message of its own.
-                payload = letters.text_payload(
-                    words.noted_phone(draft.data["phone"]), {"remove_keyboard": True}
-                )
-                await outbox.write(tx, [outbox.Letter(kind="noted", payload=payload, person_id=person.id)])
-            draft.step = next_step(draft.data)
+        data = described({}, message)
     except Complaint as complaint:
         await dialogue.show(tx, draft, note=complaint.args[0])
         return
-    if message.media_group_id:
+    data["raw"] = [message.model_dump(mode="json", by_alias=True, exclude_unset=True)]
+    data["album"] = message.media_group_id
+    draft = dialogue.over(draft, person, WHERE, "where", data)
+    await dialogue.show(tx, draft, **additions.later_in_album(message, tx))
+
+
+async def _more_of_it(message: Message, tx: Tx, draft: Draft) -> None:
+    """More words before he has chosen where the first ones belong."""
+    part = message.media_group_id is not None and message.media_group_id == draft.data.get("album")
+    try:
+        draft.data |= described(draft.data, message)
+    except Complaint as complaint:
+        await dialogue.show(tx, draft, note=complaint.args[0], **additions.later_in_album(message, tx))
+        return
+    if "raw" in draft.data:
+        raw = message.model_dump(mode="json", by_alias=True, exclude_unset=True)
+        draft.data["raw"] = [*draft.data["raw"], raw]
+    if part:
+        await drafts.amend(tx, draft)  # the question that stands covers the whole album
+        return
+    draft.data["album"] = message.media_group_id
+    await dialogue.show(tx, draft, **additions.later_in_album(message, tx))
+
+
+async def _answered(
+    message: Message, tx: Tx, person: Person, draft: Draft, words: Words, seen: int | None
+) -> None:
+    """A message inside the intake: the step's answer, or more for the description."""
+    step = BY_NAME.get(draft.step)
+    if dialogue.asks_phone(draft) and await _left_phone(message, tx, person, draft):
+        return
+    part = message.media_group_id is not None and message.media_group_id == draft.data.get("album")
+    later: dict[str, Any] = additions.later_in_album(message, tx)
+    try:
+        if part or step is None or step.read is None:
+            # Only buttons are expected here: what is written is kept with the description.
+            draft.data |= described(draft.data, message)
+            note = None if draft.step == "review" else "added_to_description"
+        elif step.name != "description" and fields.attachable(message):
+            draft.data |= described(draft.data, message)
+            note = "attached_text_wanted"
+        else:
+            await _fill(message, tx, person, draft, words)
+            note = "file_kept" if step.name == draft.step == "description" else None
+    except Complaint as complaint:
+        await dialogue.show(tx, draft, note=complaint.args[0], seen=seen, **later)
+        return
+    if part and draft.step == "review":
+        await dialogue.show(tx, draft, edit=seen, **later)
+    elif part:
+        await drafts.amend(tx, draft)
+    else:
         draft.data["album"] = message.media_group_id
-    await dialogue.show(tx, draft, note=note, **additions.later_in_album(message, tx))
+        await dialogue.show(tx, draft, note=note, seen=seen, **later)
+
+
+async def _fill(message: Message, tx: Tx, person: Person, draft: Draft, words: Words) -> None:
+    """The field of this step is filled from the message, and the next question is due. Raises Complaint."""
+    step = BY_NAME[draft.step]
+    assert step.read is not None
+    draft.data |= step.read(message, draft.data)
+    if step.name == "phone":
+        # The keyboard with the phone button goes away only with a message of its own.
+        await _keyboard_away(tx, person, words.noted_phone(fields.spoken(draft.data["phone"])))
+    _go_on(draft)
+
+
+def _go_on(draft: Draft) -> None:
+    """To the next open question; the way back is remembered. Consent, once given, has its own command."""
+    before, draft.step = draft.step, next_step(draft.data)
+    if before != draft.step:
+        path = [*draft.data.get("path", []), before]
+        draft.data["path"] = [name for name in path if name != "consent"]
+    if draft.step == "review":
+        draft.data["path"] = [name for name in draft.data["path"] if name != "fix"]
+
+
+async def _keyboard_away(tx: Tx, person: Person, line: str) -> None:
+    payload = letters.text_payload(line, {"remove_keyboard": True})
+    await outbox.write(tx, [outbox.Letter(kind="noted", payload=payload, person_id=person.id)])
+
+
+async def _left_phone(message: Message, tx: Tx, person: Person, draft: Draft) -> bool:
+    """[Назад] and [Отмена] come as words from the phone's keyboard, in the language it was shown in."""
+    for module in texts.LANGUAGES.values():
+        if message.text == module.BACK:
+            await _keyboard_away(tx, person, module.BACK)
+            await _back(tx, draft)
+            return True
+        if message.text == module.CANCEL:
+            await filing.leave(tx, person, draft)
+            return True
+    return False
 
 
 async def pressed(
@@ -109,145 +222,89 @@ async def pressed(
     person: Person,
     draft: Draft | None,
     words: Words,
+    bot: Bot,
 ) -> Toast | None:
     """A press inside the dialogue; on an old screen it only brings back the current one."""
-    if draft is None:
-        return Toast(words.OLD_BUTTON)
-    if number(args, 0) != draft.revision:
-        await dialogue.show(tx, draft)
-        return Toast(words.OLD_SCREEN)
-    choice, message_id = word(args, 1), query.message.message_id if query.message else None
-    match choice:
-        case "cancel" | "refuse":
-            await _cancel(tx, desk, person, draft, message_id)
-            return None
-        case "back":
-            await _back(tx, desk, person, draft, message_id)
-            return None
-    if draft.flow == WHERE:
-        return await _where(tx, desk, person, draft, choice, number(args, 2), message_id, words)
-    if draft.step == "review":
-        return await _review(tx, desk, person, draft, choice, message_id, words)
-    if draft.step == "fix" and choice == "field" and word(args, 2) in CORRECTABLE:
-        draft.data["path"] = [*draft.data["path"], "fix"]
-        draft.step = word(args, 2)
-        await dialogue.show(tx, draft, edit=message_id)
+    message_id, choice = message_of(query), word(args, 1)
+    if draft is None or number(args, 0) != draft.revision:
+        return await filing.old_press(tx, person, draft, choice, message_id, words)
+    if choice in ("cancel", "refuse"):
+        if choice == "refuse":
+            await filing.refuse_consent(tx, desk, person, message_id, words)
+        else:
+            await filing.leave(tx, person, draft, message_id)
         return None
-    step = BY_NAME.get(draft.step)
-    new = step.press(choice, draft.data, desk) if step else None
-    if new is None:
+    if choice == "go_on" and draft.data.get("kept"):
+        return await _goes_on(tx, desk, person, draft, message_id, words, bot)
+    if draft.flow == WHERE:
+        return await belonging.chosen(args, tx, desk, person, draft, message_id, words)
+    if draft.flow in (DISPUTE, CONFIRMED_BY):
         return Toast(words.OLD_BUTTON)
-    draft.data |= new
-    if "consent" in new:
-        await people.consent(tx, person, new["consent"], given=True)
-    if not new.get("reading"):
-        draft.data["path"] = [*draft.data.get("path", []), draft.step]
-        # Consent once given is not un-given by going back: it has its own command.
-        draft.data["path"] = [name for name in draft.data["path"] if name != "consent"]
-        draft.step = next_step(draft.data)
+    if choice == "back":
+        await _back(tx, draft, message_id)
+        return None
+    if draft.step == "review" and choice == "send":
+        return await filing.send(tx, desk, person, draft, message_id, words)
+    if not await _step_pressed(args, tx, desk, person, draft):
+        return Toast(words.OLD_BUTTON)
     await dialogue.show(tx, draft, edit=message_id)
     return None
 
 
-async def _back(tx: Tx, desk: Desk, person: Person, draft: Draft, message_id: int | None = None) -> None:
-    path = draft.data.get("path", [])
+async def _step_pressed(args: list[str], tx: Tx, desk: Desk, person: Person, draft: Draft) -> bool:
+    """A button of the draft's step; False if it has no such button."""
+    choice, data = word(args, 1), draft.data
+    if draft.step == "review" and choice == "fix":
+        draft.step = "fix"
+        return True
+    if draft.step == "fix" and choice == "field" and word(args, 2) in CORRECTABLE:
+        data["path"], draft.step = [*data["path"], "fix"], word(args, 2)
+        return True
+    if draft.step == "fix" and choice == "files":
+        data |= fields.without_files(data)
+        draft.step = "review"
+        return True
+    step = BY_NAME.get(draft.step)
+    if step is None:
+        return False
+    new = {} if choice == "keep" and step.filled(data) else step.press(choice, data, desk)
+    if new is None:
+        return False
+    data |= new
+    if "consent" in new:
+        await people.consent(tx, person, new["consent"], given=True)
+    if not new.get("reading"):
+        _go_on(draft)
+    return True
+
+
+async def _goes_on(
+    tx: Tx, desk: Desk, person: Person, draft: Draft, message_id: int | None, words: Words, bot: Bot
+) -> Toast | None:
+    """The words were the dialogue's own: they are taken by it as if nothing had been asked."""
+    kept = dialogue.beneath(draft)
+    assert kept is not None
+    if message_id is not None:
+        await outbox.write(tx, [letters.bare(person.id, message_id)])
+    raws = draft.data.get("raw", [])
+    if not raws:
+        await dialogue.show(tx, kept)
+    for raw in raws:
+        message = Message.model_validate(raw, context={"bot": bot})
+        if kept.flow == DISPUTE:
+            await belonging.disputed(message, tx, desk, person, kept, words)
+            return None
+        await _answered(message, tx, person, kept, words, None)
+    return None
+
+
+async def _back(tx: Tx, draft: Draft, message_id: int | None = None) -> None:
+    path = draft.data.get("path") or []
     if draft.step == "fix":
         draft.step = "review"
     elif path:
         draft.step, draft.data["path"] = path[-1], path[:-1]
     await dialogue.show(tx, draft, edit=message_id)
-
-
-async def _cancel(tx: Tx, desk: Desk, person: Person, draft: Draft, message_id: int | None = None) -> None:
-    words = texts.of(person.language)
-    await drafts.drop(tx, person.id)
-    line = words.DISPUTE_CANCELLED if draft.flow == DISPUTE else words.CANCELLED
-    if message_id is not None:
-        await outbox.write(tx, [letters.edit(person.id, message_id, line)])
-    else:
-        payload = letters.text_payload(line, {"remove_keyboard": True})
-        await outbox.write(tx, [outbox.Letter(kind="cancelled", payload=payload, person_id=person.id)])
-
-
-async def _where(
-    tx: Tx,
-    desk: Desk,
-    person: Person,
-    draft: Draft,
-    choice: str,
-    ticket_id: int | None,
-    message_id: int | None,
-    words: Words,
-) -> Toast | None:
-    if choice == "new":
-        draft.flow, draft.step = INTAKE, next_step(draft.data)
-        await dialogue.show(tx, draft, edit=message_id)
-        return None
-    if choice == "just":
-        ticket_id = draft.data.get("linked_to")
-    ticket = await closure.own(tx, person, [str(ticket_id)])
-    saids = [Said(**one) for one in draft.data["saids"]]
-    if choice == "dispute":
-        text = "\n".join(draft.data["words"])
-        if not any(character.isalnum() for character in text):
-            await dialogue.show(
-                tx, Draft(person.id, DISPUTE, "reason", {"ticket": ticket.id}), note="dispute_needs_words"
-            )
-            return None
-        await drafts.drop(tx, person.id)
-        first, *rest = saids
-        await closure.dispute(tx, desk, person, ticket.id, text, first)
-        for said in rest:
-            await additions.add(tx, desk, person, ticket.id, said)
-        note = words.NOTED
-    elif choice == "add":
-        await drafts.drop(tx, person.id)
-        for said in saids:
-            await additions.add(tx, desk, person, ticket.id, said)
-        note = words.added_to(ticket.number)
-    elif choice == "just":
-        await drafts.drop(tx, person.id)
-        for said in saids:
-            await additions.just_a_message(tx, desk, person, ticket.id, said)
-        note = words.passed_on(ticket.number)
-    else:
-        return Toast(words.OLD_BUTTON)
-    if message_id is not None:
-        await outbox.write(tx, [letters.edit(person.id, message_id, note)])
-    return None
-
-
-async def _review(
-    tx: Tx, desk: Desk, person: Person, draft: Draft, choice: str, message_id: int | None, words: Words
-) -> Toast | None:
-    if choice == "fix":
-        draft.step = "fix"
-        await dialogue.show(tx, draft, edit=message_id)
-        return None
-    if choice != "send":
-        return Toast(words.OLD_BUTTON)
-    data = draft.data
-    impact = next(one for one in desk.law.regulation.impacts if one.code == data["impact"])
-    saids = [Said(**one) for one in data["saids"]]
-    filing = life.Filing(
-        description="\n".join(data["words"]),
-        kind=Kind(impact.kind),
-        priority=impact.priority,
-        attachments=sum(said.kind != "text" for said in saids),
-        linked_to=data.get("linked_to"),
-        **{name: data[name] for name in dialogue.REMEMBERED},
-    )
-    ticket = await life.register(tx, desk.law, person, filing)
-    await conversation.keep(tx, ticket.id, person.id, "client", saids)
-    await drafts.drop(tx, person.id)
-    changed = {name: data[name] for name in dialogue.REMEMBERED if getattr(person, name) != data[name]}
-    if changed:
-        await people.remember(tx, person, changed)
-    found = notices.registered(ticket, desk, saids)
-    if message_id is not None:
-        found.insert(0, letters.bare(person.id, message_id))
-    await outbox.write(tx, found)
-    return Toast(words.registered_toast(ticket.number))
 
 
 def router() -> Router:

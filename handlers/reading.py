@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import unicodedata
 from typing import Any
 
+from aiogram.enums import ContentType
 from aiogram.types import Message
 
 from storage.conversation import Said
@@ -56,3 +58,29 @@ def tidy(text: str) -> str:
 def one_line(text: str) -> str:
     """The text as one line with single spaces."""
     return " ".join(tidy(text).split())
+
+
+# Nothing to see, although Unicode calls them letters or symbols: Hangul's fillers, the empty Braille cell.
+_BLANK = "\u115f\u1160\u2800\u3164\uffa0"
+
+
+def visible(text: str) -> bool:
+    """Whether there is anything to see: not only spaces, zero-width and control characters."""
+    return any(unicodedata.category(c)[0] not in "CZ" and c not in _BLANK for c in text)
+
+
+# What people send; every other type is a service message, said by Telegram and answered by nobody.
+_SENT = frozenset(
+    {
+        ContentType.TEXT, ContentType.ANIMATION, ContentType.AUDIO, ContentType.DOCUMENT, ContentType.PHOTO,
+        ContentType.STICKER, ContentType.STORY, ContentType.VIDEO, ContentType.VIDEO_NOTE, ContentType.VOICE,
+        ContentType.CONTACT, ContentType.DICE, ContentType.GAME, ContentType.POLL, ContentType.VENUE,
+        ContentType.LOCATION, ContentType.CHECKLIST, ContentType.PAID_MEDIA, ContentType.GIVEAWAY,
+        ContentType.INVOICE, ContentType.UNKNOWN,
+    }
+)  # fmt: skip
+
+
+def is_service(message: Message) -> bool:
+    """A pinned message, a changed timer and the like: nothing that a person said."""
+    return message.content_type not in _SENT

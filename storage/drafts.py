@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from storage.database import Tx
-from storage.schema import drafts
+from storage.schema import drafts, outbox
 
 
 @dataclass(slots=True)
@@ -34,23 +35,26 @@ def draft_of(row: Sequence[Any]) -> Draft | None:
     return None if row[0] is None else Draft(*row)
 
 
+_COLUMNS = (
+    drafts.c.person_id,
+    drafts.c.flow,
+    drafts.c.step,
+    drafts.c.data,
+    drafts.c.revision,
+    drafts.c.updated_at,
+)
+
+
 async def load(tx: Tx, person_id: int) -> Draft | None:
     """The dialogue of this person, if he is in one."""
-    columns = (
-        drafts.c.person_id,
-        drafts.c.flow,
-        drafts.c.step,
-        drafts.c.data,
-        drafts.c.revision,
-        drafts.c.updated_at,
-    )
-    row = await tx.one(select(*columns).where(drafts.c.person_id == person_id))
+    row = await tx.one(select(*_COLUMNS).where(drafts.c.person_id == person_id))
     return None if row is None else Draft(*row)
 
 
 async def save(tx: Tx, draft: Draft) -> None:
     """The draft as it is now; buttons shown before this moment are old from now on."""
-    draft.revision += 1
+    # A new dialogue starts at a number of its own, or buttons of an earlier one would fit it.
+    draft.revision = draft.revision + 1 if draft.revision else secrets.randbelow(10**9) + 1
     draft.updated_at = tx.now
     values = {
         "flow": draft.flow,
@@ -68,6 +72,39 @@ async def save(tx: Tx, draft: Draft) -> None:
     )
 
 
+async def amend(tx: Tx, draft: Draft) -> None:
+    """More in the draft, with the screen as it stands: its buttons go on being good."""
+    await tx.execute(
+        update(drafts).where(drafts.c.person_id == draft.person_id).values(data=draft.data, updated_at=tx.now)
+    )
+
+
+async def last_seen(tx: Tx, person_id: int) -> tuple[str, int | None] | None:
+    """What stands last in his chat and wants an answer: the dialogue's screen, or the desk's question.
+
+    Its kind, and Telegram's number of the message.
+    """
+    row = await tx.one(
+        select(outbox.c.kind, outbox.c.sent_message_id)
+        .where(
+            outbox.c.person_id == person_id,
+            outbox.c.status == "sent",
+            outbox.c.kind.in_(("screen", "question", "waiting_reminder")),
+        )
+        .order_by(outbox.c.sent_at.desc(), outbox.c.id.desc())
+        .limit(1)
+    )
+    return None if row is None else (row[0], row[1])
+
+
 async def drop(tx: Tx, person_id: int) -> None:
     """The dialogue is over."""
     await tx.execute(delete(drafts).where(drafts.c.person_id == person_id))
+
+
+async def unsent(tx: Tx, flow: str, step: str, *, before: datetime) -> list[Draft]:
+    """Dialogues that have stood at this step since before a moment."""
+    rows = await tx.all(
+        select(*_COLUMNS).where(drafts.c.flow == flow, drafts.c.step == step, drafts.c.updated_at < before)
+    )
+    return [Draft(*row) for row in rows]

@@ -65,6 +65,13 @@ class House:
         self.clock.move(timedelta(**amount))
         await self.settle()
 
+    async def restart(self) -> None:
+        """The bot stops and starts anew on the same record."""
+        await self.app.close()
+        self.app = App(self.app.settings, self.clock.now)
+        await self.app.open()
+        await self.app.introduce()
+
     async def until(self, moment: datetime) -> None:
         """Time passes up to this moment."""
         await self.wait(seconds=(moment - self.clock.now()).total_seconds())

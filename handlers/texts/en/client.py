@@ -18,6 +18,7 @@ AGREE, READ_CONSENT, REFUSE = "Agree", "Read", "Decline"
 MY_PHONE = "📱 My number"
 BACK, CANCEL, DONT_REGISTER = "⬅️ Back", "✖ Cancel", "✖ Don't register"
 SEND, FIX = "✅ Send", "✏️ Correct"
+KEEP, REMOVE_FILES = "Keep it as it is", "📎 Remove the files"
 NEW_TICKET, JUST_A_MESSAGE = "New ticket", "Just a message"
 SOLVED, NOT_SOLVED = "✅ Solved", "❌ Not solved"
 WHY, MY_TICKETS, NOT_NOW = "Why these deadlines?", "My tickets", "I can't now"
@@ -103,7 +104,7 @@ def ask_fabricator() -> str:
 
 
 def ask_phone() -> str:
-    return "A phone to reach you: press the button or type it."
+    return f"A phone to reach you? Press “{MY_PHONE}” or type it, for example: {glued('+7 921 123-45-67')}"
 
 
 def noted_phone(phone: str) -> str:
@@ -126,12 +127,17 @@ def ask_fix() -> str:
     return "What shall we correct?"
 
 
+def now_is(value: str) -> str:
+    return f"Now: {quoted(value, 254)}"
+
+
 def review(
     *, description: str, files: int, kind: str, priority: int, company: str, fabricator: str | None,
-    name: str, phone: str, email: str, software: str, linked: str | None,
+    name: str, phone: str, email: str, software: str, linked: str | None, sent: str | None = None,
 ) -> str:  # fmt: skip
-    """The card before sending."""
-    lines = ["<b>Please check.</b> One ticket, one problem."]
+    """The card before sending; afterwards the same with its number in place of the advice."""
+    head = "<b>Please check.</b> One ticket, one problem: send another ticket for a second one."
+    lines = [f"<b>{sent}</b>, sent:" if sent else head]
     if linked:
         lines.append(f"Linked to {glued(linked)}.")
     lines += [
@@ -141,8 +147,7 @@ def review(
         f"{quoted(company, 200)} (fabricator: {'same' if fabricator is None else quoted(fabricator, 200)})",
         f"{quoted(name, 128)} · {quoted(phone, 32)} · {quoted(email, 254)}",
         quoted(software, 200),
-        "",
-        "A photo or text you send now is added to the description.",
+        *([] if sent else ["", "A photo or text you send now is added to the description."]),
     ]
     return "\n".join(lines)
 
@@ -151,6 +156,14 @@ def ask_where(*, one_resolved: bool) -> str:
     if one_resolved:
         return "Is this about the resolved ticket or a new problem?"
     return "Is this about an open ticket or a new problem?"
+
+
+def ask_whose() -> str:
+    return "Is this the answer to our question, or about something else?"
+
+
+def answer_to(name: str) -> str:
+    return f"Answer: {name}"
 
 
 def ticket_button(number: str, description: str) -> str:
@@ -303,6 +316,14 @@ def passed_on(number: str) -> str:
 
 def offer_to_confirm(number: str) -> str:
     return f"Glad to help! Close <b>{number}</b> as solved?"
+
+
+def offer_to_confirm_which() -> str:
+    return "Glad to help! Which ticket shall we close as solved?"
+
+
+def solved_one(number: str) -> str:
+    return f"✅ {number} is solved"
 
 
 def why(number: str, lines: list[str]) -> str:

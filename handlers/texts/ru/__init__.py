@@ -3,4 +3,5 @@
 from handlers.texts.ru.client import *  # noqa: F403
 from handlers.texts.ru.complaints import *  # noqa: F403
 from handlers.texts.ru.desk import *  # noqa: F403
+from handlers.texts.ru.filing import *  # noqa: F403
 from handlers.texts.ru.law import *  # noqa: F403

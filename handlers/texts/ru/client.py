@@ -18,6 +18,7 @@ AGREE, READ_CONSENT, REFUSE = "Согласен", "Прочитать", "Отк�
 MY_PHONE = "📱 Мой номер"
 BACK, CANCEL, DONT_REGISTER = "⬅️ Назад", "✖ Отмена", "✖ Не регистрировать"
 SEND, FIX = "✅ Отправить", "✏️ Исправить"
+KEEP, REMOVE_FILES = "Оставить как есть", "📎 Убрать файлы"
 NEW_TICKET, JUST_A_MESSAGE = "Новое обращение", "Просто сообщение"
 SOLVED, NOT_SOLVED = "✅ Решено", "❌ Не решено"
 WHY, MY_TICKETS, NOT_NOW = "Почему такие сроки?", "Мои обращения", "Не могу сейчас"
@@ -100,7 +101,7 @@ def ask_fabricator() -> str:
 
 
 def ask_phone() -> str:
-    return "Телефон для связи: кнопкой или текстом."
+    return f"Телефон для связи? Нажмите «{MY_PHONE}» или напишите, например: {glued('+7 921 123-45-67')}"
 
 
 def noted_phone(phone: str) -> str:
@@ -123,12 +124,17 @@ def ask_fix() -> str:
     return "Что исправить?"
 
 
+def now_is(value: str) -> str:
+    return f"Сейчас: {quoted(value, 254)}"
+
+
 def review(
     *, description: str, files: int, kind: str, priority: int, company: str, fabricator: str | None,
-    name: str, phone: str, email: str, software: str, linked: str | None,
+    name: str, phone: str, email: str, software: str, linked: str | None, sent: str | None = None,
 ) -> str:  # fmt: skip
-    """The card before sending."""
-    lines = ["<b>Проверьте.</b> Одно обращение, одна проблема."]
+    """The card before sending; afterwards the same with its number in place of the advice."""
+    head = "<b>Проверьте.</b> Одно обращение, одна проблема: для второй отправьте ещё одно."
+    lines = [f"<b>{sent}</b>, отправлено:" if sent else head]
     if linked:
         lines.append(f"Связано с {glued(linked)}.")
     lines += [
@@ -138,8 +144,7 @@ def review(
         f"{quoted(company, 200)} (переработчик {'он же' if fabricator is None else quoted(fabricator, 200)})",
         f"{quoted(name, 128)} · {quoted(phone, 32)} · {quoted(email, 254)}",
         quoted(software, 200),
-        "",
-        "Фото или текст, отправленные сейчас, добавятся к описанию.",
+        *([] if sent else ["", "Фото или текст, отправленные сейчас, добавятся к описанию."]),
     ]
     return "\n".join(lines)
 
@@ -148,6 +153,14 @@ def ask_where(*, one_resolved: bool) -> str:
     if one_resolved:
         return "Это о решённом обращении или новая проблема?"
     return "К открытому обращению или новая проблема?"
+
+
+def ask_whose() -> str:
+    return "Это ответ на наш вопрос или о другом?"
+
+
+def answer_to(name: str) -> str:
+    return f"Ответ: {name}"
 
 
 def ticket_button(number: str, description: str) -> str:
@@ -294,6 +307,14 @@ def passed_on(number: str) -> str:
 
 def offer_to_confirm(number: str) -> str:
     return f"Рады помочь! Закрыть <b>{number}</b> как решённое?"
+
+
+def offer_to_confirm_which() -> str:
+    return "Рады помочь! Какое обращение закрыть как решённое?"
+
+
+def solved_one(number: str) -> str:
+    return f"✅ {number} решено"
 
 
 def why(number: str, lines: list[str]) -> str:
