@@ -70,16 +70,19 @@ def _run() -> int:
         return _wrong(error.faults)
     logs.setup(settings.log_format, settings.secrets())
 
+    from sla.regulation import RegulationError
+    from sla.regulation import load as load_regulation
+
+    try:
+        load_regulation(settings.regulation)  # before aiogram, which takes its time
+    except RegulationError as error:
+        return _wrong(f"REGULATION: {fault}" for fault in error.faults)
+
     from bot.app import App
-    from sla.articles import RegulationError
 
     async def live() -> int:
         stop = stopped_by_signal()
-        try:
-            app = App(settings)
-        except RegulationError as error:
-            return _wrong(f"REGULATION: {fault}" for fault in error.faults)
-        return await work(app, stop)
+        return await work(App(settings), stop)
 
     return asyncio.run(live())
 

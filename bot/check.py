@@ -167,7 +167,7 @@ async def _token(telegram: Telegram, settings: Settings) -> tuple[Row, dict[str,
     if isinstance(outcome, Accepted | Refused):
         mend = "TELEGRAM_API_URL must be a Bot API server; leave it out for Telegram's own"
         return Row("token", "wrong", "what answers there is not the Bot API", mend), None
-    mend = "look at the network; where Telegram is throttled set TELEGRAM_PROXY"
+    mend = "look at the network and TELEGRAM_API_URL; where Telegram is throttled set TELEGRAM_PROXY"
     if settings.telegram_proxy is not None:
         mend = "look whether the proxy lets through to Telegram, and at its user and password"
     return Row("token", "wrong", f"Telegram can't be reached ({_said(outcome)})", mend), None

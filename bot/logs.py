@@ -23,7 +23,7 @@ _USERINFO = re.compile(r"(?<=://)([^\s/@:]*):[^\s/]*@")
 _SHORTEST = 4  # a shorter password would blank out half of the words; addresses are masked all the same
 # At INFO these tell what people do and write; at WARNING only what went wrong.
 _QUIET = ("aiogram", "aiohttp", "sqlalchemy", "aiosqlite", "alembic", "asyncio")
-_QUOTING = ("pydantic", "sqlalchemy")  # their exceptions quote what a user wrote
+_QUOTING = ("pydantic", "pydantic_core", "sqlalchemy")  # their exceptions quote what a user wrote
 
 
 def passwords(*addresses: str | None) -> list[str]:

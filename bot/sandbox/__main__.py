@@ -17,11 +17,13 @@ from bot import logs
 from bot.app import App, system_clock
 from bot.process import Exit, stopped_by_signal, work
 from bot.sandbox.clock import Clock
-from bot.sandbox.server import PageHooks, Server, serve
+from bot.sandbox.server import Ahead, PageHooks, Server, serve
 from bot.sandbox.world import World
 from bot.settings import Settings
+from sla.agenda import agenda
 from sla.hours import Hours
 from sla.regulation import load as load_regulation
+from storage import tickets
 
 ROOM = timedelta(hours=2)  # of open time, so that the story is not cut short by the evening
 
@@ -37,8 +39,8 @@ def start_of(hours: Hours, now: datetime) -> datetime:
 
 
 def people_of(world: World, clock: Clock) -> PageHooks:
-    """Анна and Чужой, who write; Пётр and Ольга in the dispatchers' group, Пётр also an admin."""
-    clients = [world.person("Анна", phone="+79211234567"), world.person("Чужой", phone="+79217654321")]
+    """Анна and Борис, who write; Пётр and Ольга in the dispatchers' group, Пётр also an admin."""
+    clients = [world.person("Анна", phone="+79211234567"), world.person("Борис", phone="+79217654321")]
     dispatchers = [world.person("Пётр"), world.person("Ольга")]
     group = world.group("Диспетчеры")
     group.add(*dispatchers)
@@ -66,12 +68,26 @@ def settings_for(world: World, server: Server, hooks: PageHooks, folder: Path) -
 def attach(hooks: PageHooks, app: App) -> None:
     """The page's clock knows what comes next, and wakes the bot when it was moved."""
 
-    async def next_event() -> datetime | None:
+    async def next_event() -> Ahead | None:
         now = app.clock()
-        found = [await app.timekeeper.next_moment(), await app.delivery.next_moment()]
-        return min((moment for moment in found if moment is not None and moment > now), default=None)
+        letter, look = await app.delivery.next_moment(), await app.timekeeper.next_moment()
+        ahead = [moment for moment in (letter, look) if moment is not None and moment > now]
+        if not ahead:
+            return None
+        at = min(ahead)
+        return Ahead(at, "letter") if at == letter else await what_falls_due(app, at)
 
     hooks.next_event, hooks.moved = next_event, app.poke
+
+
+async def what_falls_due(app: App, at: datetime) -> Ahead:
+    """What the timekeeper will find at that moment, and of which ticket."""
+    async with app.database.reading(at) as tx:
+        for ticket_id in await tickets.due(tx, 1):
+            ticket = await tickets.by_id(tx, ticket_id)
+            due = agenda(ticket.situation(), app.law.regulation, app.law.hours, at).due
+            return Ahead(at, due[0].value if due else "", ticket.number)
+    return Ahead(at)
 
 
 async def demo(port: int) -> int:
