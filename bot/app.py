@@ -14,10 +14,10 @@ from typing import Any
 
 from aiogram import Bot, Dispatcher
 from aiogram.client.session.base import BaseSession
-from sqlalchemy import select
 
 from bot import migrations
 from bot.delivery import Delivery
+from bot.outages import Outages
 from bot.receiver import Receiver
 from bot.rollcall import RollCall
 from bot.settings import Settings
@@ -29,9 +29,8 @@ from handlers.context import Desk
 from handlers.person import WhoSpeaks
 from sla.hours import Hours
 from sla.regulation import load as load_regulation
-from storage import overdue, tickets
+from storage import facts, overdue, tickets
 from storage.database import Database, Tx, passing
-from storage.schema import state
 from storage.tickets import Law
 
 log = logging.getLogger(__name__)
@@ -81,13 +80,14 @@ class App:
             bot_username="",
             bot_id=self.telegram.id,
         )
-        self.bells = {name: asyncio.Event() for name in ("inbox", "outbox", "looks", "roll")}
+        self.bells = {name: asyncio.Event() for name in ("inbox", "outbox", "looks", "roll", "gaps")}
         self.dispatcher = dispatcher(self.desk)
         silent = Bot(token, session=_Silent())
         self.receiver = Receiver(self.telegram, self.database, clock, self.bells["inbox"])
         self.worker = Worker(self.database, self.dispatcher, silent, self.telegram, self.desk, clock)
         self.delivery = Delivery(self.telegram, self.database, self.desk, clock)
         self.timekeeper = Timekeeper(self.database, self.desk, clock)
+        self.outages = Outages(self.database, self.receiver, self.desk, clock)
         self.rollcall = RollCall(self.telegram, self.database, self.desk, clock)
         self.delivery.changed = self.bells["outbox"]
         self.database.committed.append(self._ring)
@@ -105,7 +105,7 @@ class App:
             again = await self.delivery.resume(tx)
             if again:
                 log.warning("%d letters were on their way at the last stop", again)
-            group = await tx.value(select(state.c.value).where(state.c.key == "group"))
+            group = await facts.get(tx, "group")
             if group is not None:
                 self.desk.group_id = group
             await self._reckon_by(tx)
@@ -115,15 +115,13 @@ class App:
         regulation = self.law.regulation
         years = ",".join(str(year) for year in sorted(regulation.calendar))
         mark = f"{regulation.version}/{years}/{regulation.window}"
-        known = await tx.value(select(state.c.value).where(state.c.key == "law"))
+        known = await facts.get(tx, "law")
         if known == mark:
             return
         if known is not None:
             for ticket_id in await tickets.unclosed(tx):
                 await overdue.reckon_again(tx, self.law, ticket_id)
-            await tx.execute(state.update().where(state.c.key == "law").values(value=mark))
-        else:
-            await tx.execute(state.insert().values(key="law", value=mark))
+        await facts.put(tx, "law", mark)
 
     async def introduce(self) -> None:
         """Who the bot is, and its commands for each kind of chat and language. Raises as the call does."""
@@ -152,6 +150,7 @@ class App:
             worked |= await self.worker.step()
             worked |= await self.timekeeper.step()
             worked |= await self.rollcall.step()
+            worked |= await self.outages.step()
             worked |= await self.delivery.step()
             worked |= await self.delivery.flown()
         await self.worker.toasts_shown()
@@ -170,6 +169,7 @@ class App:
             asyncio.create_task(self._loop(stop, "outbox", self._deliver, self.delivery.next_moment)),
             asyncio.create_task(self._loop(stop, "looks", self.timekeeper.step, self.timekeeper.next_moment)),
             asyncio.create_task(self._loop(stop, "roll", self.rollcall.step, self.rollcall.next_moment)),
+            asyncio.create_task(self._loop(stop, "gaps", self.outages.step, self.outages.next_moment)),
         ]
         introducing = asyncio.create_task(self._introduce_until_done())
         stopping = asyncio.create_task(stop.wait())

@@ -45,6 +45,7 @@ class Receiver:
         self._offset: int | None = None
         self.polled_at: datetime | None = None  # the last poll that was answered: the watchdog's mark
         self.trouble: str | None = None  # why there is none since
+        self.interrupted_since: datetime | None = None  # the last good poll before a trouble: bot.outages
 
     async def poll(self, hold: int = 0) -> int:
         """One getUpdates: how many updates came, kept before the next call acknowledges them.
@@ -116,6 +117,7 @@ class Receiver:
 
     def _complain(self, line: str, what: str, wait: float) -> None:
         self.trouble = what
+        self.interrupted_since = self.interrupted_since or self.polled_at
         log.warning(line, what, wait)
 
 

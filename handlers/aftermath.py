@@ -10,19 +10,24 @@ from sqlalchemy import select, update
 from handlers import letters, notices
 from handlers.context import Desk
 from sla.lifecycle import Status
-from storage import conversation, ending, leftovers, outbox, people, tickets
+from storage import conversation, ending, facts, leftovers, outbox, people, tickets
 from storage.conversation import Post
 from storage.database import Tx
 from storage.outbox import Claimed
 from storage.people import Person
-from storage.schema import state
 from storage.schema import tickets as tickets_table
 
 # Letters whose failure means that the client does not know what he was promised to be told.
 _MATTERS = {
-    "registered", "classified", "question", "answer", "closure_question", "closure_reminder", "waiting_reminder",
+    "registered",
+    "classified",
+    "question",
+    "answer",
+    "closure_question",
+    "closure_reminder",
+    "waiting_reminder",
     "closed",
-}  # fmt: skip
+}
 
 
 async def arrived(tx: Tx, desk: Desk, letter: Claimed, chat_id: int, message_id: int | None) -> None:
@@ -53,7 +58,7 @@ def _closing(letter: Claimed) -> datetime | None:
 
 
 async def lost(tx: Tx, desk: Desk, letter: Claimed, reason: str) -> None:
-    """A letter can't arrive: the person is marked, the desk sees it on the card and is told (R7, fault 26)."""
+    """A letter can't arrive: the person is marked, the desk is told and sees it on the card (R7, fault 26)."""
     if letter.person_id is None:
         return
     if _gone(reason):
@@ -106,11 +111,7 @@ async def migrated(tx: Tx, desk: Desk, chat_id: int) -> None:
     """The group has a new id: kept once, and the open cards are posted there anew (fault 29)."""
     if desk.group_id == chat_id:
         return
-    known = await tx.value(select(state.c.value).where(state.c.key == "group"))
-    if known is None:
-        await tx.execute(state.insert().values(key="group", value=chat_id))
-    else:
-        await tx.execute(update(state).where(state.c.key == "group").values(value=chat_id))
+    await facts.put(tx, "group", chat_id)
     desk.group_id = chat_id
     await repost_cards(tx)
 

@@ -22,7 +22,7 @@ _LEADS_OUT = {"prompt", "relay"}
 async def message_in_group(
     message: Message, tx: Tx, desk: Desk, person: Person, role: str, words: Words
 ) -> None:
-    """A reply to the bot's question or to a client's words goes out; to a card or a colleague, it is a note."""
+    """A reply to the bot's question or to a client's words goes out; to a card or a colleague, it is talk."""
     replied = message.reply_to_message
     said = reading.said(message)
     if replied is None or said is None or not is_staff(role):

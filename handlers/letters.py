@@ -108,7 +108,7 @@ def card(ticket: Ticket) -> Letter:
 
 
 def screen(person_id: int, edit_message: int | None = None, *, at: datetime | None = None) -> Letter:
-    """The dialogue's current screen, rendered when its turn comes; in place of `edit_message` if it can be."""
+    """The dialogue's current screen, rendered when its turn comes; in place of `edit_message` if possible."""
     return Letter(
         kind="screen",
         person_id=person_id,

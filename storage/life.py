@@ -1,4 +1,4 @@
-"""The verbs of a ticket's life up to its answer. Each checks before it writes, moves the clocks, leaves an event.
+"""The verbs of a ticket's life up to its answer: each checks, moves the clocks, leaves an event.
 
 Every verb returns the ticket as it is afterwards, or raises a `Refusal` with nothing written.
 """

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 
-class Refusal(Exception):  # noqa: N818 the glossary's word; nothing is wrong with the program
+class Refusal(Exception):
     """A command that the life of the ticket, or the rights of the speaker, do not allow."""
 
 

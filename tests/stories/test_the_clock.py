@@ -78,16 +78,18 @@ async def test_a_night_of_outage_collapses_into_one_message(house: House) -> Non
     house.petr.sees_not("время подходит")
 
 
+LAW, CALENDAR = Path("sla/regulation.toml").read_text(), Path("sla/calendars/ru.toml").read_text()
+
+
 async def test_a_year_without_a_calendar_is_promised_as_preliminary_and_reckoned_again(
     house: House, tmp_path: Path
 ) -> None:
     """T, B1: told as preliminary; when the calendar appears the open ticket is reckoned by it."""
     folder = tmp_path / "law"
     (folder / "calendars").mkdir(parents=True)
-    law, calendar = Path("sla/regulation.toml").read_text(), Path("sla/calendars/ru.toml").read_text()
     known = folder / "regulation.toml"
-    known.write_text(law)
-    (folder / "calendars/ru.toml").write_text(calendar[: calendar.index("[2027]")])
+    known.write_text(LAW)
+    (folder / "calendars/ru.toml").write_text(CALENDAR[: CALENDAR.index("[2027]")])
 
     async def restarted() -> App:
         app = App(
@@ -104,7 +106,7 @@ async def test_a_year_without_a_calendar_is_promised_as_preliminary_and_reckoned
     house.anna.sees("решения предварительная")
     before = (await house.ticket()).execution_due
 
-    (folder / "calendars/ru.toml").write_text(calendar)
+    (folder / "calendars/ru.toml").write_text(CALENDAR)
     await house.app.close()
     house.app = await restarted()
     after = (await house.ticket()).execution_due

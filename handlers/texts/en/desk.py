@@ -372,3 +372,22 @@ def staff_help() -> str:
 
 def dead_letter(update_id: int) -> str:
     return f"⚠️ Message {update_id} could not be handled and is set aside. Please see the log."
+
+
+def dead_outgoing(letter_id: int, kind: str) -> str:
+    return f"⚠️ Letter {letter_id} ({kind}) could not be delivered and is set aside. Please see the log."
+
+
+def group_away(reason: str) -> str:
+    return (
+        f"⚠️ The dispatchers' group is out of reach: {quoted(reason, 200)}.\n"
+        "Tickets are taken; what is meant for the group waits."
+    )
+
+
+def outage(last: datetime, received: datetime) -> str:
+    since, until = _moment(last, received, LANG), _moment(received, None, LANG)
+    return (
+        f"⚠️ From {since} to {until} the bot received nothing, for over a day.\n"
+        "Telegram keeps messages for 24 hours: earlier ones may be lost. Ask the clients whether they wrote."
+    )

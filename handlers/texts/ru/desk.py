@@ -367,3 +367,22 @@ def staff_help() -> str:
 
 def dead_letter(update_id: int) -> str:
     return f"⚠️ Сообщение {update_id} не удалось обработать, оно отложено. Смотрите журнал."
+
+
+def dead_outgoing(letter_id: int, kind: str) -> str:
+    return f"⚠️ Письмо {letter_id} ({kind}) не удалось доставить, оно отложено. Смотрите журнал."
+
+
+def group_away(reason: str) -> str:
+    return (
+        f"⚠️ Группа диспетчеров недоступна: {quoted(reason, 200)}.\n"
+        "Обращения принимаются; всё для группы ждёт её возвращения."
+    )
+
+
+def outage(last: datetime, received: datetime) -> str:
+    since, until = _moment(last, received, LANG), _moment(received, None, LANG)
+    return (
+        f"⚠️ С {since} до {until} бот ничего не получал, больше суток.\n"
+        "Telegram хранит сообщения 24 часа: более ранние могли пропасть. Спросите клиентов, не писали ли они."
+    )

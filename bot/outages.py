@@ -1,0 +1,84 @@
+"""Times when nothing was received: noticed afterwards, told, and repaired as far as it can be.
+
+Telegram forgets presses after 150 s and updates after a day. So a review card that was on a screen over
+an outage may have been pressed in vain: a minute after the bot is back it is shown again, if it still
+waits (R2).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+
+from bot.receiver import Receiver
+from handlers import dialogue, letters, texts
+from handlers.context import Desk
+from storage import drafts, facts, outbox, people
+from storage.database import Database
+
+NOTICED = timedelta(seconds=150)
+FORGOTTEN = timedelta(hours=24)
+_SETTLES = timedelta(minutes=1)  # whoever is still there may yet press or write
+_MARKED_EVERY = timedelta(minutes=1)
+_KEY = "received_at"
+
+
+class Outages:
+    """Watches when updates were last received, across restarts too."""
+
+    def __init__(
+        self, database: Database, receiver: Receiver, desk: Desk, clock: Callable[[], datetime]
+    ) -> None:
+        self._database = database
+        self._receiver = receiver
+        self._desk = desk
+        self._clock = clock
+        self._marked: datetime | None = None
+        self._started = False
+        self._over: tuple[datetime, datetime] | None = None  # when it was over, when to look at the drafts
+
+    async def step(self) -> bool:
+        """Notices an outage that is over, and shows again what waits since before it."""
+        now, received = self._clock(), self._receiver.polled_at
+        if received is None:
+            return False
+        if not self._started:
+            self._started = True
+            async with self._database.reading(now) as tx:
+                last = await facts.get(tx, _KEY)
+            if last is not None:
+                await self._back(datetime.fromisoformat(last), received)
+        interrupted = self._receiver.interrupted_since
+        if interrupted is not None:
+            self._receiver.interrupted_since = None
+            await self._back(interrupted, received)
+        if self._marked is None or received - self._marked >= _MARKED_EVERY:
+            self._marked = received
+            async with self._database.transaction(now) as tx:
+                await facts.put(tx, _KEY, received.isoformat())
+        if self._over is not None and now >= self._over[1]:
+            over, self._over = self._over[0], None
+            await self._show_again(over)
+            return True
+        return False
+
+    async def next_moment(self) -> datetime | None:
+        """When the drafts are looked at, after an outage."""
+        return None if self._over is None else self._over[1]
+
+    async def _back(self, last: datetime, received: datetime) -> None:
+        if received - last <= NOTICED:
+            return
+        self._over = (received, received + _SETTLES)
+        if received - last <= FORGOTTEN:
+            return
+        local = self._desk.law.hours.local
+        async with self._database.transaction(self._clock()) as tx:
+            for admin in await people.admins(tx, self._desk.admin_ids):
+                line = texts.of(admin.language).outage(local(last), local(received))
+                await outbox.write(tx, [letters.to_person(admin.id, "alarm", line)])
+
+    async def _show_again(self, over: datetime) -> None:
+        async with self._database.transaction(self._clock()) as tx:
+            for draft in await drafts.unsent(tx, dialogue.INTAKE, "review", before=over):
+                await dialogue.show(tx, draft, note="not_sent_yet")
