@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
-from bot.telegram import Accepted, Refused, Telegram, Unreachable
+from bot.telegram import Accepted, Refused, Telegram, Unreachable, Unsupported
 from handlers.context import Desk
 from storage import people
 from storage.database import Database
@@ -42,7 +42,7 @@ class RollCall:
                 member = outcome.result
                 if member.get("status") not in _THERE and not member.get("is_member"):
                     gone.append(person)
-            elif isinstance(outcome, Refused) or _unknown_user(outcome):
+            elif _unknown_user(outcome):
                 gone.append(person)
         if gone:
             async with self._database.transaction(now) as tx:
@@ -56,5 +56,7 @@ class RollCall:
 
 
 def _unknown_user(outcome: object) -> bool:
-    # "chat not found" is about the group and says nothing of the person.
-    return isinstance(outcome, Unreachable) and "user" in outcome.reason.lower()
+    # "chat not found" is about the group, an unknown method about the server: they say nothing of the person.
+    if isinstance(outcome, Unreachable):
+        return "user" in outcome.reason.lower()
+    return isinstance(outcome, Refused) and not isinstance(outcome, Unsupported)
