@@ -47,7 +47,7 @@ async def start(
     await outbox.write(tx, [letters.to_person(person.id, "hello", line)])
 
 
-async def new(tx: Tx, desk: Desk, person: Person, draft: Draft | None) -> None:
+async def new(message: Message, tx: Tx, desk: Desk, person: Person, draft: Draft | None) -> None:
     """Begins a ticket; one that is begun already is shown again, nothing of it lost."""
     if draft is not None and draft.flow == dialogue.INTAKE:
         await dialogue.show(tx, draft, note="not_sent_yet")
@@ -62,12 +62,12 @@ async def new(tx: Tx, desk: Desk, person: Person, draft: Draft | None) -> None:
     await dialogue.show(tx, Draft(person.id, dialogue.INTAKE, next_step(data), data))
 
 
-async def my(tx: Tx, desk: Desk, person: Person, words: Words) -> None:
+async def my(message: Message, tx: Tx, desk: Desk, person: Person, words: Words) -> None:
     """The client's tickets."""
     await outbox.write(tx, await client.my_tickets(tx, desk, person, words))
 
 
-async def rules(tx: Tx, desk: Desk, person: Person, words: Words) -> None:
+async def rules(message: Message, tx: Tx, desk: Desk, person: Person, words: Words) -> None:
     """The regulation as the client may read it: order, terms, priorities (R, T, P)."""
     law = desk.law.regulation
     heading, lines = words.rules(law)
@@ -75,14 +75,14 @@ async def rules(tx: Tx, desk: Desk, person: Person, words: Words) -> None:
     await outbox.write(tx, found)
 
 
-async def services(tx: Tx, desk: Desk, person: Person, words: Words) -> None:
+async def services(message: Message, tx: Tx, desk: Desk, person: Person, words: Words) -> None:
     """The catalogue S1–S12 with its footnotes (S)."""
     heading, lines = words.services(desk.law.regulation)
     found = [letters.to_person(person.id, "services", text) for text in letters.pages(heading, lines)]
     await outbox.write(tx, found)
 
 
-async def privacy(tx: Tx, desk: Desk, person: Person, words: Words) -> None:
+async def privacy(message: Message, tx: Tx, desk: Desk, person: Person, words: Words) -> None:
     """What was agreed to, when, and the way to withdraw it (B7)."""
     consent = desk.law.regulation.consent
     given = None if person.consent_at is None else desk.law.hours.local(person.consent_at)
@@ -91,19 +91,19 @@ async def privacy(tx: Tx, desk: Desk, person: Person, words: Words) -> None:
     await outbox.write(tx, [letters.to_person(person.id, "privacy", text, inline(*rows) if rows else None)])
 
 
-async def lang(tx: Tx, person: Person, words: Words) -> None:
+async def lang(message: Message, tx: Tx, person: Person, words: Words) -> None:
     """A choice of language."""
     row = [button(module.LANGUAGE_NAME, "lang", code) for code, module in texts.LANGUAGES.items()]
     await outbox.write(tx, [letters.to_person(person.id, "lang", words.ASK_LANGUAGE, inline(row))])
 
 
-async def help_(tx: Tx, desk: Desk, person: Person, role: str, words: Words) -> None:
+async def help_(message: Message, tx: Tx, desk: Desk, person: Person, role: str, words: Words) -> None:
     """What the bot can do, in a few lines."""
     line = words.staff_help() if is_staff(role) else words.help(desk.law.regulation)
     await outbox.write(tx, [letters.to_person(person.id, "help", line)])
 
 
-async def cancel(tx: Tx, person: Person, draft: Draft | None, words: Words) -> None:
+async def cancel(message: Message, tx: Tx, person: Person, draft: Draft | None, words: Words) -> None:
     """Leaves the dialogue, if there is one."""
     if draft is None:
         payload = letters.text_payload(words.NOTHING_TO_CANCEL, {"remove_keyboard": True})

@@ -203,15 +203,21 @@ async def _keyboard_away(tx: Tx, person: Person, line: str) -> None:
 
 async def _left_phone(message: Message, tx: Tx, person: Person, draft: Draft) -> bool:
     """[Назад] and [Отмена] come as words from the phone's keyboard, in the language it was shown in."""
+    said = _letters(message.text)
     for module in texts.LANGUAGES.values():
-        if message.text == module.BACK:
+        if said == _letters(module.BACK):
             await _keyboard_away(tx, person, module.BACK)
             await _back(tx, draft)
             return True
-        if message.text == module.CANCEL:
+        if said == _letters(module.CANCEL):
             await filing.leave(tx, person, draft)
             return True
     return False
+
+
+def _letters(text: str | None) -> str:
+    """A button's words without its sign: people type them, too."""
+    return "".join(character for character in text or "" if character.isalpha()).casefold()
 
 
 async def pressed(

@@ -32,8 +32,8 @@ YOU_ARE_WELCOME = "You're welcome! If you need anything else, just write."
 THANKS_FOR_RATING = "Thank you for the rating!"
 WITHDRAW_CONSENT = "Withdraw my consent"
 CONSENT_WITHDRAWN = (
-    "Your consent is withdrawn. We will finish the tickets you have already filed. "
-    "Before the next one we will ask for your consent again."
+    "Your consent is withdrawn; phone, e-mail and company for the next tickets are forgotten. "
+    "We will finish the tickets you have already filed. Before the next one we will ask for your consent again."
 )
 NOTHING_TO_CANCEL = "There is nothing to cancel. To file a ticket, write what happened."
 APOLOGY = "We couldn't handle your message. It is saved, and the person on duty already knows."
