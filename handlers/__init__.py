@@ -7,10 +7,11 @@ from aiogram import Router
 
 def routers() -> list[Router]:
     """Fresh routers, first match wins: the table of contents."""
-    from handlers import client, closure, commands, desk, fallback, group, intake, membership, staff
+    from handlers import admin, client, closure, commands, desk, fallback, group, intake, membership, staff
 
     return [
         membership.router(),
+        admin.router(),
         commands.router(),
         desk.router(),
         group.router(),

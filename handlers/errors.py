@@ -44,6 +44,8 @@ def words_for(refusal: Refusal, words: Words, desk: Desk) -> str:
             return str(words.not_now(number, status, command))
         case refusals.StaffOnly():
             return str(words.STAFF_ONLY)
+        case refusals.AdminOnly():
+            return str(words.ADMIN_ONLY)
     return str(words.NOT_POSSIBLE)
 
 

@@ -83,3 +83,8 @@ class Done(Refusal):
 @dataclass
 class StaffOnly(Refusal):
     """Only for the desk."""
+
+
+@dataclass
+class AdminOnly(Refusal):
+    """Only for admins."""

@@ -1,5 +1,6 @@
 """English: for clients and dispatchers who prefer it."""
 
+from handlers.texts.en.admin import *  # noqa: F403
 from handlers.texts.en.client import *  # noqa: F403
 from handlers.texts.en.complaints import *  # noqa: F403
 from handlers.texts.en.desk import *  # noqa: F403

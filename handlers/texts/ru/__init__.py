@@ -1,5 +1,6 @@
 """Russian: what clients and dispatchers read first."""
 
+from handlers.texts.ru.admin import *  # noqa: F403
 from handlers.texts.ru.client import *  # noqa: F403
 from handlers.texts.ru.complaints import *  # noqa: F403
 from handlers.texts.ru.desk import *  # noqa: F403

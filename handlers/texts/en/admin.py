@@ -1,0 +1,24 @@
+"""What admins read."""
+
+from __future__ import annotations
+
+from handlers.texts.moments import cut, quoted
+
+ADMIN_ONLY = "Only for admins."
+
+
+def staff_list(policy: str, names: list[str]) -> str:
+    if not names:
+        return "Nobody has written or pressed anything in the dispatchers' group yet."
+    if policy == "group":
+        listed = "\n".join(f"• {quoted(name, 64)}" for name in names[:50])
+        return f"<b>Dispatchers</b>: everybody in the group.\n{listed}"
+    return "<b>Dispatchers</b>: who is in the group and ticked here. Press to tick or untick."
+
+
+def staff_button(name: str, *, listed: bool) -> str:
+    return f"{'✅' if listed else '➕'} {cut(name, 48)}"
+
+
+def staff_toast(name: str, *, listed: bool) -> str:
+    return f"{cut(name, 64)}: {'a dispatcher' if listed else 'no dispatcher any more'}."

@@ -1,0 +1,24 @@
+"""What admins read."""
+
+from __future__ import annotations
+
+from handlers.texts.moments import cut, quoted
+
+ADMIN_ONLY = "Это только для администраторов."
+
+
+def staff_list(policy: str, names: list[str]) -> str:
+    if not names:
+        return "В группе диспетчеров пока никто не писал и не нажимал кнопок."
+    if policy == "group":
+        listed = "\n".join(f"• {quoted(name, 64)}" for name in names[:50])
+        return f"<b>Диспетчеры</b>: все, кто есть в группе.\n{listed}"
+    return "<b>Диспетчеры</b>: кто в группе и отмечен здесь. Нажмите, чтобы отметить или снять."
+
+
+def staff_button(name: str, *, listed: bool) -> str:
+    return f"{'✅' if listed else '➕'} {cut(name, 48)}"
+
+
+def staff_toast(name: str, *, listed: bool) -> str:
+    return f"{cut(name, 64)}: {'диспетчер' if listed else 'больше не диспетчер'}."
