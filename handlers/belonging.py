@@ -8,7 +8,7 @@ from handlers import additions, closure, dialogue, letters, reading
 from handlers.buttons import number, word
 from handlers.context import Desk, Toast, Words
 from handlers.dialogue import DISPUTE, INTAKE, WHERE
-from handlers.fields import has_letters
+from handlers.fields import Complaint, described, has_letters
 from handlers.steps import next_step
 from sla.lifecycle import Status
 from storage import drafts, outbox, tickets
@@ -23,6 +23,37 @@ async def asks_first(message: Message, draft: Draft, seen: str | None, tx: Tx, p
     if seen not in ("question", "waiting_reminder") or draft.flow not in (INTAKE, DISPUTE):
         return False
     return bool(await tickets.waiting_for_client(tx, person.id))
+
+
+async def whose(message: Message, tx: Tx, person: Person, draft: Draft) -> None:
+    """The desk has asked something meanwhile: is this the answer, or the dialogue going on?"""
+    try:
+        data = described({}, message)
+    except Complaint as complaint:
+        await dialogue.show(tx, draft, note=complaint.args[0])
+        return
+    data["raw"] = [message.model_dump(mode="json", by_alias=True, exclude_unset=True)]
+    data["album"] = message.media_group_id
+    draft = dialogue.over(draft, person, WHERE, "where", data)
+    await dialogue.show(tx, draft, **additions.later_in_album(message, tx))
+
+
+async def more_of_it(message: Message, tx: Tx, draft: Draft) -> None:
+    """More words before he has chosen where the first ones belong."""
+    part = message.media_group_id is not None and message.media_group_id == draft.data.get("album")
+    try:
+        draft.data |= described(draft.data, message)
+    except Complaint as complaint:
+        await dialogue.show(tx, draft, note=complaint.args[0], **additions.later_in_album(message, tx))
+        return
+    if "raw" in draft.data:
+        raw = message.model_dump(mode="json", by_alias=True, exclude_unset=True)
+        draft.data["raw"] = [*draft.data["raw"], raw]
+    if part:
+        await drafts.amend(tx, draft)  # the question that stands covers the whole album
+        return
+    draft.data["album"] = message.media_group_id
+    await dialogue.show(tx, draft, **additions.later_in_album(message, tx))
 
 
 async def disputed(message: Message, tx: Tx, desk: Desk, person: Person, draft: Draft, words: Words) -> None:

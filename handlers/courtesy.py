@@ -23,8 +23,8 @@ _AROUND = frozenset({
     "all", "the", "for", "your", "help", "is", "issue", "problem", "everything", "great", "perfect", "again",
 })  # fmt: skip
 _GREETING = frozenset({
-    "здравствуйте", "здравствуй", "привет", "приветствую", "добрый", "доброе", "доброго", "hello", "hi", "hey",
-    "good",
+    "здравствуйте", "здравствуй", "привет", "приветствую", "добрый", "доброе", "доброго", "hello", "hi",
+    "hey", "good",
 })  # fmt: skip
 _DAY = frozenset({
     "день", "вечер", "утро", "дня", "времени", "суток", "всем", "коллеги", "morning", "afternoon", "evening",

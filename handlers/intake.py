@@ -28,7 +28,9 @@ from handlers.steps import BY_NAME, CORRECTABLE, next_step
 from storage import drafts, outbox, people, tickets
 from storage.database import Tx
 from storage.drafts import Draft
+from storage.outbox import Letter
 from storage.people import Person
+from storage.tickets import Ticket
 
 
 async def private_message(
@@ -39,18 +41,27 @@ async def private_message(
         return
     said = reading.said(message)
     tells = said is not None and (said.kind != "text" or reading.visible(said.text))
-    if tells and await _of_a_ticket(message, tx, desk, person, draft, words):
+    if draft is not None and dialogue.asks_phone(draft) and message.contact is not None:
+        tells = False  # the number asked for; its button makes it a reply to the question
+    live = await tickets.of_client(tx, person.id) if draft is None else []
+    if tells and await _of_a_ticket(message, tx, desk, person, draft, live, words):
         return
     if draft is not None:
         await _in_dialogue(message, tx, desk, person, draft, words)
     elif is_staff(role):
         await outbox.write(tx, [letters.to_person(person.id, "hint", words.STAFF_HINT)])
     else:
-        await _something_new(message, tx, desk, person, words)
+        await _something_new(message, tx, desk, person, live, words)
 
 
 async def _of_a_ticket(
-    message: Message, tx: Tx, desk: Desk, person: Person, draft: Draft | None, words: Words
+    message: Message,
+    tx: Tx,
+    desk: Desk,
+    person: Person,
+    draft: Draft | None,
+    live: list[Ticket],
+    words: Words,
 ) -> bool:
     """Words that belong to a ticket for certain, whatever he is in the middle of."""
     said = reading.said(message)
@@ -64,10 +75,12 @@ async def _of_a_ticket(
         if ticket is not None:
             await additions.in_reply(message, said, tx, desk, person, ticket, draft, words)
             return True
-    return draft is None and await additions.taken(message, said, tx, desk, person, words)
+    return draft is None and await additions.taken(said, live, tx, desk, person, words)
 
 
-async def _something_new(message: Message, tx: Tx, desk: Desk, person: Person, words: Words) -> None:
+async def _something_new(
+    message: Message, tx: Tx, desk: Desk, person: Person, live: list[Ticket], words: Words
+) -> None:
     """A first free message is the description; with tickets in work he is asked where it belongs (R2, R3)."""
     if courtesy.is_greeting(message.text or ""):
         await outbox.write(tx, [letters.to_person(person.id, "hello", words.hello(person.name))])
@@ -80,7 +93,7 @@ async def _something_new(message: Message, tx: Tx, desk: Desk, person: Person, w
         await outbox.write(tx, [letters.to_person(person.id, "complaint", line)])
         return
     data["album"] = message.media_group_id
-    if await tickets.of_client(tx, person.id):
+    if live:
         draft, note = Draft(person.id, WHERE, "where", data), None
     else:
         draft = Draft(person.id, INTAKE, next_step(data), data)
@@ -102,45 +115,14 @@ async def _in_dialogue(
         case "confirmed_by":
             return await staff.confirmed_by(message, tx, desk, person, draft, words)
         case "where":
-            return await _more_of_it(message, tx, draft)
+            return await belonging.more_of_it(message, tx, draft)
     seen = await drafts.last_seen(tx, person.id)
     kind, message_id = seen or (None, None)
     if await belonging.asks_first(message, draft, kind, tx, person):
-        return await _whose(message, tx, person, draft)
+        return await belonging.whose(message, tx, person, draft)
     if draft.flow == DISPUTE:
         return await belonging.disputed(message, tx, desk, person, draft, words)
     return await _answered(message, tx, person, draft, words, message_id if kind == "screen" else None)
-
-
-async def _whose(message: Message, tx: Tx, person: Person, draft: Draft) -> None:
-    """The desk has asked something meanwhile: is this the answer, or the dialogue going on?"""
-    try:
-        data = described({}, message)
-    except Complaint as complaint:
-        await dialogue.show(tx, draft, note=complaint.args[0])
-        return
-    data["raw"] = [message.model_dump(mode="json", by_alias=True, exclude_unset=True)]
-    data["album"] = message.media_group_id
-    draft = dialogue.over(draft, person, WHERE, "where", data)
-    await dialogue.show(tx, draft, **additions.later_in_album(message, tx))
-
-
-async def _more_of_it(message: Message, tx: Tx, draft: Draft) -> None:
-    """More words before he has chosen where the first ones belong."""
-    part = message.media_group_id is not None and message.media_group_id == draft.data.get("album")
-    try:
-        draft.data |= described(draft.data, message)
-    except Complaint as complaint:
-        await dialogue.show(tx, draft, note=complaint.args[0], **additions.later_in_album(message, tx))
-        return
-    if "raw" in draft.data:
-        raw = message.model_dump(mode="json", by_alias=True, exclude_unset=True)
-        draft.data["raw"] = [*draft.data["raw"], raw]
-    if part:
-        await drafts.amend(tx, draft)  # the question that stands covers the whole album
-        return
-    draft.data["album"] = message.media_group_id
-    await dialogue.show(tx, draft, **additions.later_in_album(message, tx))
 
 
 async def _answered(
@@ -152,6 +134,7 @@ async def _answered(
         return
     part = message.media_group_id is not None and message.media_group_id == draft.data.get("album")
     later: dict[str, Any] = additions.later_in_album(message, tx)
+    before: list[Letter] = []
     try:
         if part or step is None or step.read is None:
             # Only buttons are expected here: what is written is kept with the description.
@@ -161,7 +144,7 @@ async def _answered(
             draft.data |= described(draft.data, message)
             note = "attached_text_wanted"
         else:
-            await _fill(message, tx, person, draft, words)
+            before = _fill(message, person, draft, words)
             note = "file_kept" if step.name == draft.step == "description" else None
     except Complaint as complaint:
         await dialogue.show(tx, draft, note=complaint.args[0], seen=seen, **later)
@@ -172,18 +155,22 @@ async def _answered(
         await drafts.amend(tx, draft)
     else:
         draft.data["album"] = message.media_group_id
-        await dialogue.show(tx, draft, note=note, seen=seen, **later)
+        await dialogue.show(tx, draft, note=note, seen=seen, before=before, **later)
 
 
-async def _fill(message: Message, tx: Tx, person: Person, draft: Draft, words: Words) -> None:
-    """The field of this step is filled from the message, and the next question is due. Raises Complaint."""
+def _fill(message: Message, person: Person, draft: Draft, words: Words) -> list[Letter]:
+    """The field of this step is filled from the message, and the next question is due. Raises Complaint.
+
+    Gives what is to be said before that question.
+    """
     step = BY_NAME[draft.step]
     assert step.read is not None
     draft.data |= step.read(message, draft.data)
-    if step.name == "phone":
-        # The keyboard with the phone button goes away only with a message of its own.
-        await _keyboard_away(tx, person, words.noted_phone(fields.spoken(draft.data["phone"])))
     _go_on(draft)
+    if step.name != "phone":
+        return []
+    # The keyboard with the phone button goes away only with a message of its own.
+    return [_keyboard_away(person, words.noted_phone(fields.spoken(draft.data["phone"])))]
 
 
 def _go_on(draft: Draft) -> None:
@@ -196,9 +183,9 @@ def _go_on(draft: Draft) -> None:
         draft.data["path"] = [name for name in draft.data["path"] if name != "fix"]
 
 
-async def _keyboard_away(tx: Tx, person: Person, line: str) -> None:
+def _keyboard_away(person: Person, line: str) -> Letter:
     payload = letters.text_payload(line, {"remove_keyboard": True})
-    await outbox.write(tx, [outbox.Letter(kind="noted", payload=payload, person_id=person.id)])
+    return Letter(kind="noted", payload=payload, person_id=person.id)
 
 
 async def _left_phone(message: Message, tx: Tx, person: Person, draft: Draft) -> bool:
@@ -206,7 +193,7 @@ async def _left_phone(message: Message, tx: Tx, person: Person, draft: Draft) ->
     said = _letters(message.text)
     for module in texts.LANGUAGES.values():
         if said == _letters(module.BACK):
-            await _keyboard_away(tx, person, module.BACK)
+            await outbox.write(tx, [_keyboard_away(person, module.BACK)])
             await _back(tx, draft)
             return True
         if said == _letters(module.CANCEL):

@@ -33,7 +33,7 @@ THANKS_FOR_RATING = "Thank you for the rating!"
 WITHDRAW_CONSENT = "Withdraw my consent"
 CONSENT_WITHDRAWN = (
     "Your consent is withdrawn; phone, e-mail and company for the next tickets are forgotten. "
-    "We will finish the tickets you have already filed. Before the next one we will ask for your consent again."
+    "We will finish the tickets you have already filed, and ask again before the next one."
 )
 NOTHING_TO_CANCEL = "There is nothing to cancel. To file a ticket, write what happened."
 APOLOGY = "We couldn't handle your message. It is saved, and the person on duty already knows."
