@@ -1,0 +1,62 @@
+"""The README promises nothing that isn't there: files, tests, verbs, pictures, exit codes."""
+
+import ast
+import re
+from pathlib import Path
+
+import pytest
+
+from bot.process import Exit
+
+TREE = Path(__file__).parents[1]
+README = (TREE / "README.md").read_text(encoding="utf-8")
+REQUIREMENTS = ["R1.3", "R2", "R3", "R4", "R5", "R6", "R8", "R9", "T1", "T2", "T3", "T4", "P", "S"]
+REQUIREMENTS += ["B1", "B3", "B7"]
+
+
+def rows() -> dict[str, tuple[list[str], list[str]]]:
+    """Requirement → (files of code, tests) of the table."""
+    table = README.partition("## Requirement → code → test")[2].partition("\n## ")[0]
+    found = {}
+    for line in table.splitlines():
+        cells = [cell.strip() for cell in line.strip("|").split("|")]
+        if len(cells) == 4 and cells[0] and not cells[0].startswith("-"):
+            found[cells[0]] = (re.findall(r"`([^`]+)`", cells[2]), re.findall(r"`([^`]+)`", cells[3]))
+    return found
+
+
+def test_every_requirement_has_its_row() -> None:
+    assert list(rows()) == REQUIREMENTS
+
+
+@pytest.mark.parametrize("requirement", REQUIREMENTS)
+def test_its_code_and_its_tests_exist(requirement: str) -> None:
+    code, tests = rows()[requirement]
+    assert code
+    assert tests
+    assert [path for path in code if not (TREE / path).is_file()] == []
+    for test in tests:
+        path, _, name = test.partition("::")
+        assert (TREE / path).is_file(), path
+        functions = {
+            node.name
+            for node in ast.walk(ast.parse((TREE / path).read_text(encoding="utf-8")))
+            if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
+        }
+        assert name in functions, test
+
+
+def test_every_verb_named_is_in_the_makefile() -> None:
+    makefile = (TREE / "Makefile").read_text(encoding="utf-8")
+    for verb in set(re.findall(r"`?make ([a-z]+)\b", README)) - {"it", "and"}:
+        assert f"\n{verb}:" in makefile, verb
+
+
+def test_every_file_it_links_to_is_there() -> None:
+    links = re.findall(r"\]\((?!http)([^)#]+)\)", README)
+    assert [link for link in links if not (TREE / link).exists()] == []
+
+
+def test_every_exit_code_is_told() -> None:
+    told = README.partition("**Exit codes.**")[2].partition("\n")[0]
+    assert [part.strip()[0] for part in told.split("·")] == [str(code.value) for code in Exit]
