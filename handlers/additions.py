@@ -58,10 +58,9 @@ async def replied_to(tx: Tx, message: Message, person: Person) -> Ticket | None:
     return ticket if ticket is not None and ticket.client_id == person.id else None
 
 
-async def taken(message: Message, said: Said, tx: Tx, desk: Desk, person: Person, words: Words) -> bool:
-    """Takes a message that clearly belongs to a ticket of this client; False if none claims it."""
+async def taken(said: Said, live: list[Ticket], tx: Tx, desk: Desk, person: Person, words: Words) -> bool:
+    """Takes what clearly belongs to one of this client's live tickets; False if none claims it."""
     polite = said.kind == "text" and courtesy.is_thanks(said.text)
-    live = await tickets.of_client(tx, person.id)
     waiting = [ticket for ticket in live if ticket.status == Status.WAITING]
     if len(waiting) == 1:
         await reply(tx, desk, person, waiting[0].id, said)

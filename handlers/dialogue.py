@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from handlers import buttons, fields, letters
@@ -12,6 +13,7 @@ from sla.lifecycle import Status
 from storage import drafts, outbox, tickets
 from storage.database import Tx
 from storage.drafts import Draft
+from storage.outbox import Letter
 from storage.people import Person
 
 INTAKE, WHERE, DISPUTE, CONFIRMED_BY = "intake", "where", "dispute", "confirmed_by"
@@ -41,6 +43,7 @@ async def show(
     note: str | None = None,
     edit: int | None = None,
     seen: int | None = None,
+    before: Sequence[Letter] = (),
     **at: Any,
 ) -> None:
     """Keeps the draft and puts its screen on the way; `note` is a line of `texts` to stand above it.
@@ -58,7 +61,7 @@ async def show(
         edit = None
     elif edit is None and seen is not None and not plain:
         found.append(letters.bare(draft.person_id, seen))
-    await outbox.write(tx, [*found, letters.screen(draft.person_id, edit, **at)])
+    await outbox.write(tx, [*before, *found, letters.screen(draft.person_id, edit, **at)])
 
 
 def over(draft: Draft | None, person: Person, flow: str, step: str, data: dict[str, Any]) -> Draft:

@@ -95,10 +95,8 @@ async def speaking(
             "has_chat": private,
             "created_at": tx.now,
         }
-        await tx.execute(insert(people).values(values))
-        found = await by_telegram(tx, telegram_id)
-        assert found is not None
-        return found, None
+        made = await tx.execute(insert(people).values(values).returning(*_COLUMNS))
+        return _person(made.one()), None
     person, draft = _person(row), draft_of(row[len(_FIELDS) :])
     changed: dict[str, Any] = {}
     if person.name != name:
