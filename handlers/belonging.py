@@ -52,7 +52,7 @@ async def more_of_it(message: Message, tx: Tx, draft: Draft) -> None:
     if part:
         await drafts.amend(tx, draft)  # the question that stands covers the whole album
         return
-    draft.data["album"] = message.media_group_id
+    draft.data["album"] = message.media_group_id or draft.data.get("album")
     await dialogue.show(tx, draft, **additions.later_in_album(message, tx))
 
 

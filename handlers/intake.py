@@ -136,7 +136,7 @@ async def _answered(
     later: dict[str, Any] = additions.later_in_album(message, tx)
     before: list[Letter] = []
     try:
-        if part or step is None or step.read is None:
+        if (part and draft.step != "description") or step is None or step.read is None:
             # Only buttons are expected here: what is written is kept with the description.
             draft.data |= described(draft.data, message)
             note = None if draft.step == "review" else "added_to_description"
@@ -149,12 +149,12 @@ async def _answered(
     except Complaint as complaint:
         await dialogue.show(tx, draft, note=complaint.args[0], seen=seen, **later)
         return
-    if part and draft.step == "review":
-        await dialogue.show(tx, draft, edit=seen, **later)
+    if part and step is not None and step.name not in ("description", "review"):
+        await drafts.amend(tx, draft)  # the screen tells nothing of files: it stands as it is
     elif part:
-        await drafts.amend(tx, draft)
+        await dialogue.show(tx, draft, note=note, edit=seen, **later)
     else:
-        draft.data["album"] = message.media_group_id
+        draft.data["album"] = message.media_group_id or draft.data.get("album")
         await dialogue.show(tx, draft, note=note, seen=seen, before=before, **later)
 
 

@@ -1,0 +1,99 @@
+"""The client's commands and screens, in both languages; and what a stranger does not see."""
+
+from handlers import texts
+from tests.house import House
+
+
+async def test_every_command_answers_in_both_languages(house: House) -> None:
+    """S, P, B7: /new /my /rules /services /privacy /lang /help /cancel, and what is no command."""
+    for language in ("ru", "en"):
+        words = texts.of(language)
+        person = house.world.person("Иван", language=language)
+        law = house.app.law.regulation
+        await house.says(person, "/start junk_payload_26-00001")
+        person.sees(words.hello("Иван").split("\n")[0])
+        for command, line in {
+            "/my": words.my_tickets([]),
+            "/rules": words.rules(law)[0][3:-4],
+            "/services": words.services(law)[0][3:-4],
+            "/privacy": "152-",
+            "/lang": words.ASK_LANGUAGE,
+            "/help": "/privacy",
+            "/cancel": words.NOTHING_TO_CANCEL,
+            "/nosuch": words.unknown_command(),
+            "/new": words.ask_description().split("\n")[0],
+        }.items():
+            await house.says(person, command)
+            person.sees(line)
+        await house.says(person, "/cancel")
+        person.sees(words.CANCELLED)
+
+
+async def test_a_command_in_the_middle_loses_nothing(house: House) -> None:
+    """R2: every command answers, and the dialogue goes on where it was; /start and /new show it again."""
+    anna = house.anna
+    await house.says(anna, "Не печатает раскрой")
+    await house.presses(anna, "Согласен")
+    await house.presses(anna, "2 ")
+    for command in ("/my", "/rules", "/services", "/privacy", "/help"):
+        await house.says(anna, command)
+    for command in ("/new", "/start"):
+        await house.says(anna, command)
+        assert "Это обращение ещё не отправлено" in anna.last.words
+        assert "Название компании?" in anna.last.words
+    await house.says(anna, "/lang")
+    await house.presses(anna, "English")
+    assert "company" in anna.last.words.lower()
+    await house.says(anna, "Okna Ltd")
+    assert "Same as the company" in anna.buttons
+
+
+async def test_my_tickets_one_tap_to_each_however_many(house: House) -> None:
+    """B1, B2: each with its status and moments; switching is one tap, withdrawing asks first."""
+    anna = house.anna
+    await house.registers(anna)
+    await house.presses(anna, "Мои обращения")
+    anna.sees("зарегистрировано, сообщим приоритет до 10:30")
+    await house.presses(anna, "26-00001 · Не печатает раскрой")
+    await house.presses(anna, "Почему такие сроки?", on=anna.last)
+    anna.sees("26-00001: почему такие сроки")
+    card = anna.sees("Инцидент · предп. приоритет 2")
+    shown = [one for one in anna.from_bot if "Больше не нужно" in str(one.buttons)][-1]
+    await house.presses(anna, "Больше не нужно", on=shown)
+    await house.presses(anna, "Нет, оставить")
+    assert (await house.ticket()).status == "registered"
+    await house.presses(anna, "Больше не нужно", on=shown)
+    await house.presses(anna, "Да, закрыть")
+    anna.sees("26-00001 закрыто по вашей просьбе")
+    assert (await house.ticket()).closing == "withdrawn"
+    assert card is not None
+
+
+async def test_a_foreign_ticket_is_as_if_it_did_not_exist(house: House) -> None:
+    """B2, fault 35: a forged press on somebody's ticket and on none at all say the same, to anybody."""
+    await house.registers(house.anna)
+    for who in (house.stranger, house.petr.in_private):
+        await house.says(who, "/start")
+        for action in ("show", "why", "withdraw", "withdraw_yes", "yes", "no", "rate:5", "later"):
+            who.presses_raw(f"c:1:{action}", who.last)
+            await house.settle()
+            real = who.last_toast
+            who.presses_raw(f"c:999:{action}", who.last)
+            await house.settle()
+            assert who.last_toast == real != ""
+        who.sees_not("26-00001")
+        who.sees_not("раскрой")
+    assert (await house.ticket()).status == "registered"
+    await house.says(house.stranger, "/start t_26-00001")
+    house.stranger.sees_not("ООО «Окна»")
+
+
+async def test_a_service_message_is_answered_by_nobody(house: House) -> None:
+    """Fault 42: a pinned message or a changed timer is not a word of the client's."""
+    anna = house.anna
+    message = house.world.post(
+        anna.seat, anna.user, body={"message_auto_delete_timer_changed": {"message_auto_delete_time": 86400}}
+    )
+    house.world.hear(message)
+    await house.settle()
+    assert anna.from_bot == []
