@@ -71,7 +71,7 @@ async def _closure(tx: Tx, desk: Desk, letter: Claimed) -> Wire | None:
     else:
         quiet = timedelta(hours=law.closure.quiet_hours_before_close)
         closing = max(ticket.closing_at or tx.now, tx.now + quiet)
-        days = max((closing - tx.now).days, 1)
+        days = max(round((closing - tx.now) / timedelta(days=1)), 1)
         text = words.closure_reminder(ticket.number, days, hours.local(closing), hours.local(tx.now))
     # What is promised in this message is remembered with it, and kept (R9.2).
     await tx.execute(

@@ -28,6 +28,15 @@ SAFE = {
 }
 
 
+@dataclass(frozen=True)
+class Ahead:
+    """What happens next by the clock: when, what (a word of the page's `n_…`), and to which ticket."""
+
+    at: datetime
+    what: str = ""
+    about: str = ""
+
+
 @dataclass
 class PageHooks:
     """What the page shows and moves; `moved` is called after the clock was."""
@@ -36,7 +45,7 @@ class PageHooks:
     clients: list[Person]
     dispatchers: list[Person]
     group: Group
-    next_event: Callable[[], Awaitable[datetime | None]] | None = None
+    next_event: Callable[[], Awaitable[Ahead | None]] | None = None
     moved: Callable[[], None] | None = None
 
 
@@ -57,7 +66,9 @@ class Page:
         app.router.add_get("/ui/state", self.state)
         app.router.add_get("/ui/events", self.events)
         app.router.add_get("/ui/file/{file_id}", self.file)
+        app.router.add_get("/ui/next", self.next)
         app.router.add_post("/ui/act", self.act)
+        app.router.add_post("/ui/language", self.language)
         app.router.add_post("/ui/clock", self.clock)
         app.router.add_post("/ui/fault", self.fault)
         app.on_shutdown.append(self.shutdown)
@@ -96,6 +107,13 @@ class Page:
             "ticking": hooks.clock.ticking,
         }
         return web.json_response(about)
+
+    async def next(self, _: web.Request) -> web.StreamResponse:
+        """What the clock's button would lead to."""
+        ahead = await self.hooks.next_event() if self.hooks.next_event else None
+        if ahead is None:
+            return web.json_response({"at": None})
+        return web.json_response({"at": ahead.at.isoformat(), "what": ahead.what, "about": ahead.about})
 
     async def events(self, request: web.Request) -> web.StreamResponse:
         """Server-sent events: everything at first, then what changed."""
@@ -186,18 +204,30 @@ class Page:
     async def clock(self, request: web.Request) -> web.StreamResponse:
         wish = await _wish(request)
         hooks, clock = self.hooks, self.hooks.clock
+        found: JSON = {"moved": True}
         if wish.get("to") == "next":
-            moment = await hooks.next_event() if hooks.next_event else None
-            if moment is None:
+            ahead = await hooks.next_event() if hooks.next_event else None
+            if ahead is None:
                 return web.json_response({"moved": False, "now": clock.now().isoformat()})
-            clock.move_to(moment)
+            clock.move_to(ahead.at)
+            found |= {"what": ahead.what, "about": ahead.about}
         else:
             clock.move(timedelta(hours=min(float(wish.get("hours", 0)), 24 * 400)))
         self.moves += 1
         if hooks.moved:
             hooks.moved()
         self.world.stir()
-        return web.json_response({"moved": True, "now": clock.now().isoformat()})
+        return web.json_response(found | {"now": clock.now().isoformat()})
+
+    async def language(self, request: web.Request) -> web.StreamResponse:
+        """The language of everybody's Telegram: a bot hears it with each update."""
+        code = (await _wish(request)).get("code")
+        if code not in ("ru", "en"):
+            raise web.HTTPBadRequest(text="no such language")
+        for person in self.people.values():
+            person.user.language_code = code
+        self.world.stir()
+        return web.json_response({"ok": True})
 
     async def fault(self, request: web.Request) -> web.StreamResponse:
         wish = await _wish(request)

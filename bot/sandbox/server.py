@@ -9,12 +9,12 @@ from aiohttp import BodyPartReader, web
 from .door import Door
 from .errors import ApiError, bad_request
 from .methods import Upload
-from .page_api import PageHooks, add_page
+from .page_api import Ahead, PageHooks, add_page
 from .webhook import WebhookSender
 from .world import World
 
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
-__all__ = ["PageHooks", "Server", "serve"]
+__all__ = ["Ahead", "PageHooks", "Server", "serve"]
 
 UPLOAD_LIMIT = 50 * 1024 * 1024  # https://core.telegram.org/bots/api#sending-files
 

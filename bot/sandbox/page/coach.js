@@ -3,12 +3,13 @@ import { STORY } from "./story.js";
 import { t, language } from "./words.js";
 import { el, icon } from "./render.js";
 
-const LOOKS_BACK = { client: 2, group: 6, private: 2 }; // the bot's newest messages in which a button is looked for
+const LOOKS_BACK = { client: 1, group: 30, private: 2 }; // the bot's newest messages in which a button is looked for
+const PATIENCE = 2500; // milliseconds until an answer that has not come is taken for a way of one's own
 
 export class Coach {
   // `app`: store, panes {client, group, private}, frame, show(pane)
   constructor(app, strip, toggle) {
-    Object.assign(this, { app, strip, toggle, at: 0, lit: null });
+    Object.assign(this, { app, strip, toggle, at: 0, lit: null, strayed: false });
     toggle.addEventListener("click", () => (this.open ? this.close() : this.start()));
   }
 
@@ -21,6 +22,7 @@ export class Coach {
 
   start() {
     this.open = true;
+    this.strayed = false;
     this.at = 0;
     this.look();
   }
@@ -39,14 +41,23 @@ export class Coach {
   did(pane, wish, label, before) {
     if (!this.open) return;
     const step = STORY[this.at];
-    if (!step || (this.pane(step) !== pane && this.app.panes[step.or] !== pane)) return;
+    if (!step) return;
+    const here = this.pane(step) === pane || this.app.panes[step.or] === pane;
     const pressed = (wish.do === "press" || wish.do === "key") && step.button?.test(label ?? wish.text ?? "");
     const typed = wish.do === "text" && step.type;
-    if (pressed || typed) {
+    if (here && (pressed || typed)) {
       this.at += 1;
       this.doneAt = before;
-    }
+      this.strayed = false;
+    } else this.strayed = true;
+    this.since = performance.now();
     this.look();
+  }
+
+  // The person moved the clock.
+  strays() {
+    if (!this.open || STORY[this.at]?.wait) return;
+    this.since = performance.now();
   }
 
   pane(step) { return (step.must && this.spokeLast(step)) || this.app.panes[step.pane]; }
@@ -79,37 +90,61 @@ export class Coach {
     }
     const keys = this.app.frame.keyboards?.[pane.place]?.rows.flat() ?? [];
     const key = keys.find((text) => step.button.test(text));
-    return key ? { key } : null;
+    return key ? { key, text: key } : null;
   }
+
+  // The step that can be done now: this one, else a later one, else, for who went another way, an earlier one.
+  step() {
+    const now = STORY[this.at];
+    if (!now || this.ready(now, true)) return this.at;
+    if (now.done) return this.at;
+    if (now.must) return -1;
+    const later = STORY.findIndex((step, i) => i > this.at && !step.done && !step.must && this.ready(step, false));
+    if (later > 0) return later;
+    if (!this.strayed || !this.impatient()) return -1;
+    return STORY.findLastIndex((step, i) => i < this.at && step.returns && this.ready(step, false));
+  }
+
+  impatient() { return performance.now() - (this.since ?? 0) > PATIENCE; }
 
   look() {
     if (!this.open) return;
-    let index = this.at;
-    if (!this.ready(STORY[index] ?? {}, true)) {
-      const later = STORY.findIndex((step, i) => i > this.at && !step.done && !step.must && this.ready(step, false));
-      if (later > 0 && !STORY[index]?.must) index = this.at = later;
-      else if (!STORY[index]?.done) index = -1;
-    }
+    clearTimeout(this.later);
+    const index = this.step();
+    if (index >= 0) this.at = index;
+    else if (!this.impatient()) this.later = setTimeout(() => this.look(), PATIENCE);
     this.draw(index);
+  }
+
+  words(step) {
+    if (!step) {
+      const wait = STORY[this.at]?.wait;
+      if (wait && !this.strayed) return [wait[language]];
+      return [t(this.impatient() ? "aside" : "waiting")];
+    }
+    const found = step.button && !step.type ? this.find(step) : null;
+    return found ? [`${step[language]} ${t("press")} `, el("b", {}, `«${found.text.trim()}»`), "."] : [step[language]];
   }
 
   draw(index) {
     this.strip.hidden = false;
     this.toggle.setAttribute("aria-pressed", "true");
     const step = STORY[index];
-    const done = index < 0 ? this.at : index;
-    const meter = el("span", { class: "meter", "aria-hidden": "true" }, el("i", { style: `width:${Math.round((done / (STORY.length - 1)) * 100)}%` }));
-    const words = el("p", {}, step ? step[language] : t("waiting"));
+    const meter = el("span", { class: "meter", "aria-hidden": "true" }, el("i", { style: `width:${Math.round((this.at / (STORY.length - 1)) * 100)}%` }));
+    const words = el("p", {}, ...this.words(step));
+    const inserted = step?.type && this.pane(step).input.value === step.type;
     const buttons = [];
-    if (step?.type) buttons.push(el("button", { type: "button", class: "primary", onclick: () => this.insert(step) }, t("insert")));
-    if (step && !step.done && !step.type) buttons.push(el("button", { type: "button", onclick: () => this.show(step) }, t("show_me")));
-    if (!step) buttons.push(el("button", { type: "button", onclick: () => { this.at = Math.min(this.at + 1, STORY.length - 1); this.look(); } }, t("onward")));
-    if (step?.done) buttons.push(el("button", { type: "button", onclick: () => this.close() }, "OK"));
+    const act = (word, run, primary) => buttons.push(el("button", { type: "button", class: primary ? "primary" : "", onclick: run }, t(word)));
+    if (inserted) act("send", () => this.pane(step).submit(), true);
+    else if (step?.type) act("insert", () => this.insert(step), true);
+    else if (step && !step.done) act("show_me", () => this.show(step));
+    else if (step?.done) act("again", () => this.start());
+    else if (this.impatient() && !STORY[this.at]?.wait) act("onward", () => { this.at = Math.min(this.at + 1, STORY.length - 1); this.look(); });
     const close = el("button", { type: "button", class: "tool", title: t("skip"), "aria-label": t("skip"), onclick: () => this.close() }, icon("close"));
-    const drawn = `${index} ${language}`;
+    const drawn = `${words.textContent} ${buttons.map((one) => one.textContent)} ${this.at}`;
     if (drawn !== this.drawn || !this.strip.childElementCount) this.strip.replaceChildren(meter, words, el("span", { class: "story-acts" }, ...buttons, close));
     this.drawn = drawn;
-    this.light(step ?? null);
+    this.light(step ?? (this.strayed ? null : STORY[this.at]), Boolean(step));
     if (step?.done) this.remember("done");
   }
 
@@ -124,12 +159,13 @@ export class Coach {
     return step.type ? pane.form : null;
   }
 
-  light(step) {
-    const node = step && !step.done ? this.target(step) : null;
+  // `ready`: the step can be done; otherwise its wait may be shortened by the clock.
+  light(step, ready = true) {
+    const node = !step || step.done ? null : ready ? this.target(step) : step.wait ? document.querySelector("[data-next]") : null;
     if (this.lit !== node) this.lit?.classList.remove("lit");
     node?.classList.add("lit");
     this.lit = node;
-    this.app.lightTab(step && !step.done ? this.pane(step) : null);
+    this.app.lightTab(step && ready && !step.done ? this.pane(step) : null);
   }
 
   show(step) {
@@ -145,5 +181,6 @@ export class Coach {
     pane.input.value = step.type;
     pane.fit();
     pane.input.focus();
+    this.look();
   }
 }

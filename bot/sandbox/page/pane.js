@@ -33,7 +33,9 @@ export class Pane {
       if (event.key === "Escape") this.drop();
     });
     this.root.addEventListener("keydown", (event) => { if (event.key === "Escape") this.close(); });
-    this.list.addEventListener("scroll", () => { if (this.atEnd()) this.seen(); }, { passive: true });
+    this.list.addEventListener("scroll", () => { this.away = !this.atEnd(); if (!this.away) this.seen(); }, { passive: true });
+    // a strip opened above or a keyboard below must not hide the newest message
+    new ResizeObserver(() => { if (!this.away) this.list.scrollTop = this.list.scrollHeight; }).observe(this.list);
   }
 
   sit(place, actor, name, title) {
@@ -166,10 +168,9 @@ export class Pane {
 
   empty() {
     this.list.querySelector(".nothing")?.remove();
-    if (!this.list.querySelector("[data-key]")) {
-      this.list.replaceChildren(el("p", { class: "nothing" }, t(`empty_${this.kind}`)));
-      this.day = null;
-    }
+    const bare = !this.list.querySelector("article");
+    this.list.classList.toggle("bare", bare);
+    if (bare) this.list.append(el("p", { class: "nothing" }, t(`empty_${this.kind}`)));
   }
 
   async submit() {

@@ -131,7 +131,7 @@ export function bubble(message, pane) {
   if (said.text) body.append(el("div", { class: "text", dir: "auto" }, ...formatted(said.text, said.entities, pane.onCommand)));
   body.append(el("span", { class: "stamp" },
     message.pinned ? el("span", { class: "pin", title: t("pinned") }, "📌 ") : null,
-    message.edited ? `${t("edited")} ` : "",
+    message.edited && !message.bot ? `${t("edited")} ` : "", // Telegram marks no edits of a bot's cards
     el("time", { datetime: message.date }, clockTime(new Date(message.date)))));
   const tools = el("div", { class: "acts" },
     el("button", { type: "button", title: t("reply"), "aria-label": t("reply"), onclick: (e) => { e.stopPropagation(); pane.onReply(message); } }, icon("reply")),

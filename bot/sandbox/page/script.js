@@ -1,5 +1,5 @@
 // Wires the page: the store of messages, the panes, the clock, the faults.
-import { t, translatePage, switchLanguage, fullTime, shortTime } from "./words.js";
+import { t, language, translatePage, switchLanguage, fullTime, shortTime, clockTime, nearTime, withSeconds } from "./words.js";
 import { el } from "./render.js";
 import { Pane } from "./pane.js";
 import { Coach } from "./coach.js";
@@ -8,7 +8,7 @@ import { store } from "./store.js";
 const $ = (id) => document.getElementById(id);
 const FAULTS = ["flood", "server_error", "no_description", "cut_reply", "migrate"];
 const phone = matchMedia("(max-width: 760px)");
-const narrow = matchMedia("(max-width: 1180px)");
+const narrow = matchMedia("(max-width: 1599px)");
 
 const app = { store, frame: {}, panes: {}, about: null, act, show, isVisible, changed, lightTab };
 let clientPanes = [];
@@ -36,15 +36,18 @@ async function act(pane, wish, label) {
   return Boolean(done);
 }
 
-function toast(text, pane = null) {
-  const note = el("div", { class: "toast" }, text);
+// `slot`: a notice that replaces the one before it.
+function toast(text, pane = null, slot = "") {
+  if (slot) for (const old of document.querySelectorAll(`.toast[data-slot="${slot}"]`)) old.remove();
+  const note = el("div", { class: "toast", data: { slot } }, text);
   (pane && !pane.root.hidden ? pane.notes : $("toasts")).append(note);
   setTimeout(() => note.remove(), 4500);
 }
 
 function answer({ who, text, alert }) {
   if (!text) return;
-  if (!alert) { toast(text, clientPanes.find((pane) => pane.actor === who) ?? app.panes[room]); return; }
+  const other = app.about.dispatchers.find((person) => person.id === who && person.id !== actor.id);
+  if (!alert) { toast(other ? `${other.name}: ${text}` : text, clientPanes.find((pane) => pane.actor === who) ?? app.panes[room]); return; }
   $("alert-text").textContent = text;
   if (!$("alert").open) $("alert").showModal();
 }
@@ -81,6 +84,10 @@ function changed() {
     text: pane.kind === "client" ? pane.name : t(pane.id), on: tab === pane.id, run: () => { tab = pane.id; show(pane); },
     dot: pane.unread, lit: pane === litPane, name: pane.kind === "client" ? "" : "of-desk",
   })));
+  switches($("seats"), "tab", clientPanes.map((pane) => ({
+    text: pane.name, on: isVisible(pane) || document.hidden && tab === pane.id, run: () => show(pane), dot: pane.unread, lit: pane === litPane,
+  })));
+  $("seat-about").textContent = (clientPanes.find((pane) => pane.id === tab) ?? clientPanes[0]).about.textContent;
   switches($("rooms"), "tab", ["group", "private"].map((id) => ({
     text: id === "private" ? t("private_long") : t(id), on: room === id, run: () => show(app.panes[id]),
     dot: app.panes[id].unread, lit: app.panes[id] === litPane,
@@ -135,7 +142,40 @@ async function move(wish) {
   if (!moved) return;
   clock = { at: Date.parse(moved.now), read: performance.now() };
   drawClock();
-  toast(moved.moved ? t("moved") + $("time").textContent : t("nothing_due"));
+  $("time").getAnimations().forEach((one) => one.cancel());
+  if (moved.moved) $("time").animate([{ color: "var(--lit)" }, { color: "inherit" }], 1400);
+  if (!moved.moved) toast(t("nothing_due"), null, "clock");
+  else if (moved.what && moved.what !== "letter") toast(`${clockTime(new Date(moved.now))} · ${happening(moved)}`, null, "clock");
+  coach.strays();
+}
+
+// What the clock's button leads to; asked for a moment after any news, when the bot has done its part.
+
+let asking = 0;
+
+function lookAhead(delay = 250) {
+  if (!app.about.has_next_event) return;
+  clearTimeout(asking);
+  asking = setTimeout(async () => {
+    if (!document.hidden && $("offline").hidden) {
+      try { app.ahead = await (await fetch("/ui/next")).json(); drawAhead(); } catch { /* the strip says it */ }
+    }
+    lookAhead(5000);
+  }, delay);
+}
+
+const happening = ({ what, about }) => [about, t(`n_${what}`)].filter(Boolean).join(": ");
+
+function drawAhead() {
+  const { at, what } = app.ahead ?? {};
+  const button = document.querySelector("[data-next]");
+  const soon = at && Date.parse(at) - clock.at < 60_000;
+  const when = !at ? "" : soon && !phone.matches ? withSeconds(new Date(at)) : nearTime(new Date(at), new Date(clock.at), phone.matches);
+  const words = at ? [when, what ? t(`n_${what}`) : ""].filter(Boolean).join(" · ") : t("nothing");
+  $("ahead").textContent = phone.matches ? when : words;
+  button.disabled = !at;
+  button.title = at ? `${when} · ${happening(app.ahead)}` : t("nothing_due");
+  button.setAttribute("aria-label", `${t("next")}: ${words}`);
 }
 
 function drawFaults() {
@@ -174,6 +214,7 @@ function hear(event) {
   drawFaults();
   changed();
   coach.look();
+  lookAhead();
 }
 
 function listen() {
@@ -212,6 +253,7 @@ async function start() {
   $("desk").append(app.panes.group.root, app.panes.private.root);
   clientPanes.forEach((pane, i) => pane.sit(String(app.about.clients[i].id), app.about.clients[i].id, app.about.clients[i].name, app.about.clients[i].name));
   takeSeat(app.about.dispatchers[0]);
+  if (language !== "ru") post("/ui/language", { code: language });
   for (const button of document.querySelectorAll("[data-hours]")) button.addEventListener("click", () => move({ hours: Number(button.dataset.hours) }));
   const next = document.querySelector("[data-next]");
   next.hidden = !app.about.has_next_event;
@@ -224,10 +266,11 @@ async function start() {
     switchLanguage();
     translate();
     for (const pane of [...clientPanes, app.panes.group, app.panes.private]) { pane.drawnKeys = null; pane.redraw(); }
-    drawClock(); drawFaults(); changed(); coach.look();
+    drawClock(); drawAhead(); drawFaults(); changed(); coach.look();
+    post("/ui/language", { code: language });
   });
   document.addEventListener("click", (event) => { for (const pane of [...clientPanes, app.panes.group, app.panes.private]) if (!pane.form.contains(event.target) && !pane.menu.contains(event.target)) pane.close(); });
-  for (const media of [phone, narrow]) media.addEventListener("change", () => { translate(); drawClock(); changed(); });
+  for (const media of [phone, narrow]) media.addEventListener("change", () => { translate(); drawClock(); drawAhead(); changed(); });
   document.addEventListener("visibilitychange", changed);
   setInterval(drawClock, 1000);
   listen();

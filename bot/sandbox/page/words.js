@@ -2,8 +2,8 @@
 const WORDS = {
   ru: {
     tagline: "песочница: Telegram на вашем компьютере",
-    clock: "Часы песочницы", moscow: "МСК", hour: "+1 час", day: "+1 день", next: "к следующему событию", fortnight: "+14 дней",
-    hour_short: "+1 ч", day_short: "+1 д", next_short: "к событию", fortnight_short: "+14 д",
+    clock: "Часы песочницы", moscow: "МСК", hour: "+1 час", day: "+1 день", next: "к следующему событию", fortnight: "+14 дней", nothing: "пока ничего",
+    hour_short: "+1 ч", day_short: "+1 д", next_short: "→", fortnight_short: "+14 д",
     faults: "Сбои", faults_label: "Сбои Telegram", story: "Подсказка", story_label: "Пример: одна история",
     tabs: "Чаты", rooms: "Чаты диспетчера", acting: "Действует",
     client: "клиент · личный чат с ботом", group_about: "закрытая группа", private_about: "личный чат с ботом",
@@ -16,7 +16,11 @@ const WORDS = {
     empty_group: "Сюда придёт карточка обращения, когда клиент его отправит.",
     empty_private: "Здесь диспетчер говорит с ботом наедине.",
     offline: "Песочница не отвечает: процесс остановлен? Страница подключится сама.",
-    nothing_due: "Впереди ничего не назначено.", moved: "Теперь ", blocked: "бот заблокирован", pinned: "закреплено",
+    clients: "Клиенты",
+    n_letter: "уйдёт сообщение", n_processing_warning: "предупреждение об обработке", n_processing_breach: "просрочка обработки",
+    n_execution_warning: "предупреждение о выполнении", n_execution_breach: "просрочка выполнения", n_: "",
+    n_waiting_reminder: "напоминание клиенту", n_closure_reminder: "напоминание о закрытии", n_close: "закрытие без ответа",
+    nothing_due: "Впереди ничего не назначено.", blocked: "бот заблокирован", pinned: "закреплено",
     forwarded: "Переслано от: ", deleted_quote: "удалённое сообщение",
     sticker: "Стикер", video: "Видео", video_note: "Видеосообщение", audio: "Аудио", animation: "GIF",
     location: "Место на карте", contact: "Контакт", poll: "Опрос", dice: "Кубик", venue: "Место",
@@ -28,13 +32,13 @@ const WORDS = {
     f_flood: "429: группа ждёт 30 с", f_server_error: "502 три раза", f_no_description: "500 без слов",
     f_cut_reply: "Ответ потерян", f_migrate: "Группа меняет номер", f_block: "блокирует бота", f_unblock: "возвращается",
     f_clear: "Всё исправно", f_active: "Ждут своего часа: ", f_none: "Сейчас сбоев нет.", f_forever: "до отмены",
-    insert: "Вставить текст", show_me: "Показать где", skip: "Закрыть подсказку", onward: "Дальше",
+    insert: "Вставить текст", press: "Нажмите", aside: "Вы свернули с дорожки, и это ничему не мешает. Подсказка продолжит, когда снова появится нужная кнопка.", again: "Сначала", show_me: "Показать где", skip: "Закрыть подсказку", onward: "Дальше",
     waiting: "Бот думает…", language: "EN", language_label: "Switch to English",
   },
   en: {
     tagline: "sandbox: a Telegram on your own machine",
-    clock: "The sandbox's clock", moscow: "Moscow", hour: "+1 hour", day: "+1 day", next: "to the next event", fortnight: "+14 days",
-    hour_short: "+1 h", day_short: "+1 d", next_short: "to event", fortnight_short: "+14 d",
+    clock: "The sandbox's clock", moscow: "Moscow", hour: "+1 hour", day: "+1 day", next: "to the next event", fortnight: "+14 days", nothing: "nothing yet",
+    hour_short: "+1 h", day_short: "+1 d", next_short: "→", fortnight_short: "+14 d",
     faults: "Faults", faults_label: "Faults of Telegram", story: "Guide", story_label: "Example: one story",
     tabs: "Chats", rooms: "The dispatcher's chats", acting: "Acting",
     client: "client · private chat with the bot", group_about: "private group", private_about: "private chat with the bot",
@@ -47,7 +51,11 @@ const WORDS = {
     empty_group: "The ticket's card will come here once the client has sent it.",
     empty_private: "Here a dispatcher talks to the bot alone.",
     offline: "The sandbox doesn't answer: was the process stopped? The page will reconnect by itself.",
-    nothing_due: "Nothing is due ahead.", moved: "Now it is ", blocked: "bot blocked", pinned: "pinned",
+    clients: "Clients",
+    n_letter: "a message leaves", n_processing_warning: "warning of processing", n_processing_breach: "processing overdue",
+    n_execution_warning: "warning of execution", n_execution_breach: "execution overdue", n_: "",
+    n_waiting_reminder: "reminder to the client", n_closure_reminder: "reminder of closing", n_close: "closing by silence",
+    nothing_due: "Nothing is due ahead.", blocked: "bot blocked", pinned: "pinned",
     forwarded: "Forwarded from ", deleted_quote: "deleted message",
     sticker: "Sticker", video: "Video", video_note: "Video message", audio: "Audio", animation: "GIF",
     location: "Location", contact: "Contact", poll: "Poll", dice: "Dice", venue: "Venue",
@@ -59,7 +67,7 @@ const WORDS = {
     f_flood: "429: the group waits 30 s", f_server_error: "502 three times", f_no_description: "500 without a word",
     f_cut_reply: "Reply lost", f_migrate: "Group changes its id", f_block: "blocks the bot", f_unblock: "comes back",
     f_clear: "All is well", f_active: "Waiting to strike: ", f_none: "No faults now.", f_forever: "until cleared",
-    insert: "Insert the text", show_me: "Show me where", skip: "Close the hint", onward: "Onward",
+    insert: "Insert the text", press: "Press", aside: "You left the path, which harms nothing. The guide goes on when the button it needs is there again.", again: "Start over", show_me: "Show me where", skip: "Close the hint", onward: "Onward",
     waiting: "The bot is thinking…", language: "RU", language_label: "Переключить на русский",
   },
 };
@@ -92,5 +100,8 @@ const format = (options) => (date) => new Intl.DateTimeFormat(language === "ru" 
 export const clockTime = (date) => format({ hour: "2-digit", minute: "2-digit" })(date);
 export const dayName = (date) => format({ weekday: "short", day: "numeric", month: "long" })(date);
 export const fullTime = (date) => `${format({ weekday: "short", day: "numeric", month: "long", year: "numeric" })(date).replace(" г.", "")}, ${clockTime(date)}`;
+export const withSeconds = (date) => format({ hour: "2-digit", minute: "2-digit", second: "2-digit" })(date);
+const dayOnly = (date) => format({ day: "2-digit", month: "2-digit" })(date);
+export const nearTime = (date, now, small) => (dayKey(date) === dayKey(now) ? clockTime(date) : small ? dayOnly(date) : shortTime(date));
 export const shortTime = (date) => `${format({ weekday: "short", day: "2-digit", month: "2-digit" })(date)} ${clockTime(date)}`;
 export const dayKey = (date) => new Intl.DateTimeFormat("en-CA", MOSCOW).format(date);
