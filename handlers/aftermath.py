@@ -58,7 +58,7 @@ def _closing(letter: Claimed) -> datetime | None:
 
 
 async def lost(tx: Tx, desk: Desk, letter: Claimed, reason: str) -> None:
-    """A letter can't arrive: the person is marked, the desk is told and sees it on the card (R7, fault 26)."""
+    """A letter can't arrive: the person is marked, the desk told and shown it on the card (R7, fault 26)."""
     if letter.person_id is None:
         return
     if _gone(reason):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from aiogram import Router
 from aiogram.types import CallbackQuery
@@ -114,15 +114,15 @@ async def say_to_client(
         )
         if purpose == "resolve":
             found += [letters.card(ticket), letters.closure(ticket, "closure_question", not_before=going)]
-    found.append(_held(ticket, said, row, purpose, words))
+    found.append(_held(ticket, said, row, purpose, words, desk.law.hours.local(going)))
     await outbox.write(tx, found)
 
 
-def _held(ticket: Ticket, said: Said, row: int, purpose: str, words: Words) -> Letter:
+def _held(ticket: Ticket, said: Said, row: int, purpose: str, words: Words, going: datetime) -> Letter:
     rows = [[button(words.TAKE_BACK, HELD, row, "cancel")]]
     if purpose == "ask":
         rows.append([button(words.REASONS[code], HELD, row, "reason", code) for code in REASONS[1:]])
-    text = words.held(ticket.number, ticket.contact_name, said.text, said.kind, purpose)
+    text = words.held(ticket.number, ticket.contact_name, said.text, said.kind, purpose, going)
     return letters.to_group("held", text, inline(*rows), ticket=ticket)
 
 

@@ -103,7 +103,13 @@ def asked(ticket: Ticket, desk: Desk, said: Said, message: int, *, first: bool, 
 def from_client(ticket: Ticket, desk: Desk, said: Said, message: int, *, what: str) -> list[Letter]:
     """Words of the client to the group, under the card; a reply to them is an answer (B5)."""
     words = texts.of(desk.language)
-    heading = words.relay_heading(ticket.number, ticket.contact_name, what, holder=ticket.holder_name)
+    heading = words.relay_heading(
+        ticket.number,
+        ticket.contact_name,
+        what,
+        holder=ticket.holder_name,
+        holder_id=ticket.holder_telegram_id,
+    )
     return [
         letters.card(ticket),
         *letters.relayed(

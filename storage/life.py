@@ -100,6 +100,7 @@ async def claim(tx: Tx, law: Law, ticket_id: int, by: Person, priority: int | No
             "holder_name": by.name,
             "holder_language": by.language,
             "holder_has_chat": by.has_chat,
+            "holder_telegram_id": by.telegram_id,
             "held_since": tx.now,
         },
     )

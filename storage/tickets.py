@@ -83,6 +83,7 @@ class Ticket:
     holder_name: str | None
     holder_language: str | None
     holder_has_chat: bool | None
+    holder_telegram_id: int | None
     client_name: str
     client_language: str
     client_has_chat: bool
@@ -114,7 +115,7 @@ class Ticket:
 _holder = people.alias("holder")
 _client = people.alias("client")
 _OF_PEOPLE = (
-    *(_holder.c[name] for name in ("name", "language", "has_chat")),
+    *(_holder.c[name] for name in ("name", "language", "has_chat", "telegram_id")),
     *(_client.c[name] for name in ("name", "language", "has_chat", "telegram_id")),
 )
 _OWN = list(Ticket.__dataclass_fields__)[: -len(_OF_PEOPLE)]

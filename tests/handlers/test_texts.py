@@ -7,7 +7,7 @@ import itertools
 import re
 import string
 from collections.abc import Callable, Iterator
-from datetime import datetime
+from datetime import datetime, timedelta
 from html import unescape
 from pathlib import Path
 from types import ModuleType
@@ -99,12 +99,12 @@ def test_the_checker_itself_shows_what_telegram_shows() -> None:
 # Words for a place without markup: buttons, toasts over the chat, placeholders. Nothing is escaped there.
 BUTTONS = {
     "ticket_button", "not_solved", "addition", "new_linked", "take_as", "priority_button", "answer_to",
-    "solved_one",
+    "solved_one", "staff_button",
 }  # fmt: skip
 TOASTS = {
     "registered_toast", "closed_toast", "resolved_toast", "classified_toast", "waiting_goes_on", "yours",
     "released", "reason_noted", "already_taken", "held_by_another", "not_taken", "nothing_delivered",
-    "too_early", "reason_needed", "no_such_ticket", "done_already", "not_now", "already_sent",
+    "too_early", "reason_needed", "no_such_ticket", "done_already", "not_now", "already_sent", "staff_toast",
 }  # fmt: skip
 PIECES = {"moment", "term"}  # parts of other lines
 PAGED = {"rules", "services"}  # a heading and lines, for letters.pages
@@ -131,6 +131,9 @@ CHOICES: dict[str, list[Any]] = {
     "closing": [None, *Closing],
     "means": [None, "telegram", "phone", "email", "remote", "other", "none"],
     "purpose": ["answer", "ask", "resolve"],
+    "policy": ["group", "listed"],
+    "names": [[], ["<b>Peter</b> & Co", "🪟<" * 64] * 100],
+    "holder_id": [None, 77],
     "what": ["processing", "execution"],
     "code": ["details", "advice", "remote"],
     "command": ["withdraw"],
@@ -154,6 +157,7 @@ PRECISE: dict[str, dict[str, list[Any]]] = {
     "privacy": {"text": ["<b>Your data & ours</b>\n" * 60]},
     "no_such_ticket": {"number": ["", "26-00042"]},
     "classified": {"reason": [None, "<b>Why</b> & so"], "presumed": [None, 2]},
+    "outage": {"last": [FRIDAY - timedelta(days=2)]},
     "why": {"lines": [["<b>step</b> & so"] * 3, ["a step of the reckoning <&>"] * 300]},
 }
 
@@ -306,7 +310,7 @@ def test_a_language_that_nobody_wrote_is_russian() -> None:
 
 @pytest.mark.parametrize("function", messages())
 def test_a_message_with_ugly_words_is_valid_and_shows_them(function: Callable[..., Any]) -> None:
-    for ugly, arguments in ((ugly, each) for ugly in UGLY for each in calls(function, always(ugly))):
+    for ugly, arguments in ((one, each) for one in UGLY for each in calls(function, always(one))):
         shown = parsed(said(function, arguments))
         if function.__name__ in WHERE_WORDS_MAY_BE_LEFT_OUT:
             continue
@@ -351,7 +355,7 @@ def test_a_heading_leaves_room_for_the_words_under_it(words: ModuleType) -> None
 
 @pytest.mark.parametrize("function", plain_ones(TOASTS))
 def test_a_toast_shows_words_as_they_are(function: Callable[..., Any]) -> None:
-    for ugly, arguments in ((ugly, each) for ugly in UGLY for each in calls(function, always(ugly))):
+    for ugly, arguments in ((one, each) for one in UGLY for each in calls(function, always(one))):
         seen, text = ugly.replace("\u202e", ""), said(function, arguments)
         assert all(seen in text for value in arguments.values() if value == ugly)
         assert not set("<>&") & set(text.replace(seen, "")), "markup where none is read"

@@ -1,8 +1,12 @@
 """English: for clients and dispatchers who prefer it."""
 
 from handlers.texts.en.admin import *  # noqa: F403
+from handlers.texts.en.afterwards import *  # noqa: F403
+from handlers.texts.en.alarms import *  # noqa: F403
 from handlers.texts.en.client import *  # noqa: F403
 from handlers.texts.en.complaints import *  # noqa: F403
 from handlers.texts.en.desk import *  # noqa: F403
 from handlers.texts.en.filing import *  # noqa: F403
 from handlers.texts.en.law import *  # noqa: F403
+from handlers.texts.en.record import *  # noqa: F403
+from handlers.texts.en.refusals import *  # noqa: F403

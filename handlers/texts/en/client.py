@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from html import escape
 
-from handlers.texts.moments import NB, cut, fitting, folded, glued, plural, quoted, written
+from handlers.texts.moments import NB, cut, folded, glued, quoted
 from handlers.texts.moments import moment as _moment
 
 LANG = "en"
@@ -235,87 +235,8 @@ def asked(number: str) -> str:
     )
 
 
-def waiting_goes_on(number: str) -> str:
-    return f"All right. {number} waits for you, the clock stands still. Write when you can."
-
-
-def waiting_reminder(number: str) -> str:
-    return (
-        f"<b>{number}</b>: we are waiting for your answer to our question, the clock stands still. "
-        "Just write it here."
-    )
-
-
-def reply_taken(number: str, due: datetime | None, now: datetime) -> str:
-    tail = f" The clock runs again: solution by {moment(due, now)}." if due else ""
-    return f"<b>{number}</b>: we have your answer.{tail}"
-
-
 def answer_heading(number: str, dispatcher: str) -> str:
     return f"💬 <b>{number}</b> · {quoted(dispatcher, 128)}:"
-
-
-def resolved(number: str, means: str | None, closing: datetime, now: datetime) -> str:
-    """The closure question with the moment of closing by silence."""
-    if means == "none":
-        head = f"<b>{number}</b>: our question was not answered, so we take it as resolved. Is that right?"
-    elif means in (None, "telegram"):
-        head = f"<b>{number}</b>: the answer is sent. Is it solved?"
-    else:
-        head = f"<b>{number}</b>: you were answered {MEANS.get(means or '', MEANS['other'])}. Is it solved?"
-    return f"{head}\nWithout your word we will close it on {_closing(closing)}."
-
-
-def _closing(at: datetime) -> str:
-    return written(at, "d MMM 'at' HH:mm 'MSK'", LANG)
-
-
-def closure_reminder(number: str, days: int, closing: datetime, now: datetime) -> str:
-    left = plural(days, LANG, one="day", other="days")
-    return (
-        f"<b>{number}</b>: is it solved? "
-        f"Without your word we will close it in {left}, on {_closing(closing)}."
-    )
-
-
-def closed_by_silence(number: str, now: datetime) -> str:
-    return (
-        f"<b>{number}</b> was closed on {written(now, 'd MMM', LANG)}: 14{NB}days without an answer.\n"
-        "If the problem is still there, reply to this message: we will open a linked ticket."
-    )
-
-
-def thanks(number: str) -> str:
-    return f"<b>{number}</b> is closed. Thank you! How did we do?"
-
-
-def withdrawn(number: str) -> str:
-    return f"<b>{number}</b> is closed at your request."
-
-
-def rated(number: str, rating: int) -> str:
-    return f"<b>{number}</b> is closed. Your rating: {'★' * rating}{'☆' * (5 - rating)}"
-
-
-def closed_toast(number: str) -> str:
-    return f"{number} is closed. Thank you!"
-
-
-def dispute_taken(number: str, due: datetime | None, now: datetime) -> str:
-    tail = f" Solution by {moment(due, now)}." if due else ""
-    return f"<b>{number}</b>: we go on under the same number.{tail}"
-
-
-def added_to(number: str) -> str:
-    return f"Added to <b>{number}</b>."
-
-
-def passed_on(number: str) -> str:
-    return f"Passed on to the dispatchers. <b>{number}</b> stays closed."
-
-
-def offer_to_confirm(number: str) -> str:
-    return f"Glad to help! Close <b>{number}</b> as solved?"
 
 
 def offer_to_confirm_which() -> str:
@@ -326,51 +247,8 @@ def solved_one(number: str) -> str:
     return f"✅ {number} is solved"
 
 
-def why(number: str, lines: list[str]) -> str:
-    steps = fitting([escape(line, quote=False) for line in lines], "\n", _more, ending=2)
-    return f"<b>{number}</b>: why these deadlines\n\n{steps}"
-
-
 def _more(left: int) -> str:
     return f"… and {left}{NB}more"
-
-
-def my_tickets(lines: list[str]) -> str:
-    if not lines:
-        return "You have no tickets yet. Write what happened, and we will register it."
-    return "<b>My tickets</b>\n\n" + fitting(lines, "\n\n", _more)
-
-
-def ticket_line(
-    *, number: str, status: str, closing: str | None, description: str, due: datetime | None,
-    processing: bool, closing_at: datetime | None, now: datetime,
-) -> str:  # fmt: skip
-    """A ticket in two lines: what, and what happens next."""
-    state = CLOSINGS.get(closing or "", STATUSES["closed"]) if status == "closed" else STATUSES[status]
-    words = quoted(" ".join(description.split()), 60)
-    tail = ""
-    if status == "resolved" and closing_at is not None:
-        tail = f", without your word we close it on {_closing(closing_at)}"
-    elif due is not None:
-        tail = f", {'priority' if processing else 'solution'} by {moment(due, now)}"
-    elif status == "waiting":
-        tail = ", the clock stands still"
-    return f"<b>{number}</b>{f' · {words}' if words else ''}\n{state}{tail}"
-
-
-def one_ticket(
-    *, line: str, description: str, files: int, priority: int, classified: bool, kind: str, holder: str | None
-) -> str:
-    """One ticket as its client sees it."""
-    lines = [line, f"{KINDS[kind]} · {'' if classified else 'presumed '}priority{NB}{priority}"]
-    if holder:
-        lines.append(f"{quoted(holder, 128)} is on it.")
-    lines.append(folded(description or "(no words)", 1500))
-    return "\n".join([*lines, *([f"📎{NB}{files}"] if files else [])])
-
-
-def ask_withdraw(number: str) -> str:
-    return f"<b>{number}</b>: close the ticket? All work on it will stop."
 
 
 def hello(name: str) -> str:

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any
 
-from handlers.texts.moments import NB, cut, fitting, folded, quoted, written
+from handlers.texts.moments import NB, folded, quoted
 from handlers.texts.moments import moment as _moment
 from handlers.texts.ru.client import KINDS, LANG
 
@@ -131,10 +130,12 @@ def prompt(number: str, client: str, dispatcher: str, telegram_id: int | None, p
     return f"{who}, <b>{number}</b> · {quoted(client, 128)}\nОтветьте на это сообщение: {what}."
 
 
-def held(number: str, client: str, text: str, kind: str, purpose: str) -> str:
+def held(number: str, client: str, text: str, kind: str, purpose: str, going: datetime) -> str:
     words = quoted(" ".join(text.split()), 120) or {"photo": "фото", "voice": "голос"}.get(kind, "файл")
     tail = {"answer": "", "ask": " · вопрос, срок остановлен", "resolve": " · и «Решено?»"}[purpose]
-    return f"→ <b>{number}</b> · {quoted(client, 128)}: «{words}» · уйдёт через 10{NB}с{tail}"
+    # The moment stays true after the ten seconds; an edit would cost the group's allowance.
+    when = f"уйдёт через 10{NB}с, в{NB}{going:%H:%M:%S}"
+    return f"→ <b>{number}</b> · {quoted(client, 128)}: «{words}» · {when}{tail}"
 
 
 def taken_back(number: str) -> str:
@@ -161,91 +162,20 @@ def classified_toast(number: str, priority: int, kind: str) -> str:
     return f"{number}: {KINDS[kind]}, приоритет{NB}{priority}. Клиенту сообщили."
 
 
-def relay_heading(number: str, name: str, what: str, *, holder: str | None) -> str:
+def relay_heading(
+    number: str, name: str, what: str, *, holder: str | None, holder_id: int | None = None
+) -> str:
     label = {
         "reply": "ответ клиента",
         "addition": "дополнение",
         "dispute": "❌ не решено",
         "after": "после закрытия",
     }[what]
-    tail = f" → {quoted(holder, 128)}" if holder else ""
+    # A mention, so that the holder's own phone tells him.
+    called = quoted(holder or "", 128)
+    tail = f' → <a href="tg://user?id={holder_id}">{called}</a>' if holder_id else f" → {called}"
+    tail = tail if holder else ""
     return f"← <b>{number}</b> · {quoted(name, 128)} · {label}{tail}"
-
-
-def warning(number: str, *, what: str, due: datetime, now: datetime) -> str:
-    return f"⏳ <b>{number}</b>: {_WHAT[what]} до {_at(due, now)}, время подходит."
-
-
-def breach(number: str, *, what: str, due: datetime, holder: str | None, now: datetime) -> str:
-    tail = f"{quoted(holder, 128)}?" if holder else "Никто не взял."
-    since = "в" if due.date() == now.date() else "с"
-    return f"🔴 <b>{number}</b>: {_MISSED[what]} {since}{NB}{_at(due, now)}. {tail}"
-
-
-def no_answer_left(number: str) -> str:
-    return (
-        f"<b>{number}</b>: клиенту ушло последнее напоминание. "
-        "Если не ответит, можно решить как «нет ответа» («Ещё»)."
-    )
-
-
-def undelivered(number: str, *, name: str, phone: str) -> str:
-    return f"⚠️ <b>{number}</b>: сообщение не доставлено. Позвонить: {_contact(name, phone)}."
-
-
-def disputed_notice(number: str, *, reason: str) -> str:
-    return f"❌ <b>{number}</b>: клиент не согласен.\n{folded(reason, 1000)}"
-
-
-def withdrawn_notice(number: str) -> str:
-    return f"<b>{number}</b>: клиент отозвал обращение, оно закрыто."
-
-
-def already_taken(holder: str, since: datetime) -> str:
-    return f"Уже взял {cut(holder, 100)}, {since.strftime('%H:%M')}"
-
-
-def held_by_another(number: str, holder: str, since: datetime) -> str:
-    return f"{number} ведёт {cut(holder, 100)}, с{NB}{since.strftime('%H:%M')}. Клиенту ничего не ушло."
-
-
-def not_taken(number: str) -> str:
-    return f"{number} никто не взял. Сначала «Взять» на карточке."
-
-
-def nothing_delivered(number: str) -> str:
-    return f"{number}: клиент ещё не получил ответа. Ответьте или укажите в «Ещё», как ответ доставлен."
-
-
-def too_early(number: str, reminders: int) -> str:
-    return (
-        f"{number}: «нет ответа» можно после последнего напоминания клиенту. Напоминаний было: {reminders}."
-    )
-
-
-def reason_needed(number: str) -> str:
-    return f"{number}: напишите, что не так. Без причины не продолжим."
-
-
-def no_such_ticket(number: str) -> str:
-    return f"Обращения {number} нет." if number else "Такого обращения нет."
-
-
-def done_already(number: str) -> str:
-    return f"{number}: так уже и есть."
-
-
-def not_now(number: str, status: str, command: str) -> str:
-    return f"{number}: сейчас нельзя, обращение {_NOW[status]}."
-
-
-_NOW = {
-    "registered": "ещё никто не взял",
-    "in_progress": "в работе",
-    "waiting": "ждёт ответа на вопрос",
-    "resolved": "решено и ждёт подтверждения",
-    "closed": "закрыто",
-}
 
 
 def ask_confirmed_by(number: str) -> str:
@@ -256,93 +186,6 @@ def ask_confirmed_by(number: str) -> str:
 
 def confirmation_recorded(number: str) -> str:
     return f"<b>{number}</b>: подтверждение записано, обращение закрыто."
-
-
-def panel_extra(email: str, software: str, means: str | None) -> str:
-    means_line = f"\nРешено: {_ANSWERED.get(means, means)}" if means else ""
-    return f"{quoted(email, 254)} · {quoted(software, 200)}{means_line}"
-
-
-def history(number: str) -> str:
-    return f"<b>{number}</b>: история (МСК)"
-
-
-def event_line(type_: str, data: dict[str, Any], actor: str | None, at: datetime) -> str:
-    detail = _detail(type_, data)
-    who = quoted(actor, 128) if actor else "бот"
-    when = written(at, "dd.MM HH:mm:ss", LANG)
-    return f"{when} · {who} · {_EVENTS.get(type_, type_)}{f': {detail}' if detail else ''}"
-
-
-def _detail(type_: str, data: dict[str, Any]) -> str:
-    detail = ""
-    if type_ == "classified":
-        change = [f"П{level}" for level in dict.fromkeys((data["from"], data["to"]))]
-        detail = f"{KINDS[data['kind']]}, {' → '.join(change)}"
-    elif type_ in ("asked", "disputed"):
-        words = str(data.get("text" if type_ == "asked" else "reason") or "")
-        detail = f"«{quoted(words, 200)}»" if words else ""
-    elif type_ == "ask_reason":
-        detail = REASONS.get(data.get("reason", ""), "").lower()
-    elif type_ == "closed":
-        detail = _CLOSINGS.get(data.get("reason", ""), "")
-    elif type_ == "resolved":
-        detail = _ANSWERED.get(data.get("means", ""), "")
-    elif type_ == "delivered":
-        detail = _DELIVERED.get(data.get("what", ""), "")
-    elif type_ == "confirmed" and data.get("who"):
-        detail = f"по телефону: {quoted(str(data['who']), 200)}"
-    elif type_ == "rated":
-        detail = str(data["rating"])
-    elif type_ == "undelivered":
-        detail = quoted(str(data.get("reason") or ""), 100)
-    return detail
-
-
-_DELIVERED = {"answer": "ответ", "question": "вопрос «Решено?»", "reminder": "напоминание о закрытии"}
-_EVENTS = {
-    "registered": "зарегистрировано",
-    "claimed": "взято",
-    "released": "отпущено",
-    "classified": "классификация",
-    "asked": "вопрос клиенту",
-    "ask_reason": "причина вопроса",
-    "replied": "ответ клиента",
-    "added": "дополнение",
-    "answered": "ответ клиенту",
-    "taken_back": "ответ отменён",
-    "resolved": "решено",
-    "delivered": "доставлено",
-    "undelivered": "не доставлено",
-    "confirmed": "подтверждено",
-    "disputed": "не согласен",
-    "closed": "закрыто",
-    "rated": "оценка",
-    "said_after": "сообщение после закрытия",
-    "processing_warning": "предупреждение: обработка",
-    "processing_breach": "просрочена обработка",
-    "execution_warning": "предупреждение: выполнение",
-    "execution_breach": "просрочено выполнение",
-    "waiting_reminder": "напоминание клиенту",
-    "closure_reminder": "напоминание о закрытии",
-}
-
-
-def queue_line(
-    *, number: str, priority: int, status: str, company: str, holder: str | None, due: datetime | None,
-    burns: bool, late: bool, now: datetime,
-) -> str:  # fmt: skip
-    mark = "❗" if late else "🔥" if burns else _COLOURS.get(priority, "🔵")
-    when = f"до {_at(due, now)}" if due is not None else _STATES[status].lower()
-    who = quoted(holder, 40) if holder else "—"
-    return f"{mark} <b>{number}</b> П{priority} · {when} · {quoted(company, 30)} · {who}"
-
-
-def queue(lines: list[str]) -> str:
-    if not lines:
-        return "Очередь пуста."
-    body = fitting(lines, "\n", lambda left: f"… и ещё{NB}{left}")
-    return f"<b>Очередь</b> (🔥 горит сегодня, ❗ просрочено)\n{body}"
 
 
 def staff_hello(name: str) -> str:
@@ -362,27 +205,4 @@ def staff_help() -> str:
         f"Уходит через 10{NB}секунд, до этого можно «Отменить». "
         "Ответ на карточку или коллеге остаётся в группе.\n\n"
         "/queue очередь\n/lang язык"
-    )
-
-
-def dead_letter(update_id: int) -> str:
-    return f"⚠️ Сообщение {update_id} не удалось обработать, оно отложено. Смотрите журнал."
-
-
-def dead_outgoing(letter_id: int, kind: str) -> str:
-    return f"⚠️ Письмо {letter_id} ({kind}) не удалось доставить, оно отложено. Смотрите журнал."
-
-
-def group_away(reason: str) -> str:
-    return (
-        f"⚠️ Группа диспетчеров недоступна: {quoted(reason, 200)}.\n"
-        "Обращения принимаются; всё для группы ждёт её возвращения."
-    )
-
-
-def outage(last: datetime, received: datetime) -> str:
-    since, until = _moment(last, received, LANG), _moment(received, None, LANG)
-    return (
-        f"⚠️ С {since} до {until} бот ничего не получал, больше суток.\n"
-        "Telegram хранит сообщения 24 часа: более ранние могли пропасть. Спросите клиентов, не писали ли они."
     )

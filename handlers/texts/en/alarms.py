@@ -1,0 +1,66 @@
+"""What dispatchers and admins are told unasked."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from handlers.texts.en.client import LANG
+from handlers.texts.en.desk import (
+    _WHAT,
+    _at,
+    _contact,
+)
+from handlers.texts.moments import NB, folded, quoted
+from handlers.texts.moments import moment as _moment
+
+
+def warning(number: str, *, what: str, due: datetime, now: datetime) -> str:
+    return f"⏳ <b>{number}</b>: {_WHAT[what]} by {_at(due, now)}, time is running out."
+
+
+def breach(number: str, *, what: str, due: datetime, holder: str | None, now: datetime) -> str:
+    tail = f"{quoted(holder, 128)}?" if holder else "Nobody has taken it."
+    return f"🔴 <b>{number}</b>: {_WHAT[what]} overdue since {_at(due, now)}. {tail}"
+
+
+def no_answer_left(number: str) -> str:
+    return (
+        f"<b>{number}</b>: the last reminder has gone to the client. "
+        "If there is no answer, you can resolve it as “no answer” (“More”)."
+    )
+
+
+def undelivered(number: str, *, name: str, phone: str) -> str:
+    return f"⚠️ <b>{number}</b>: a message was not delivered. Please call: {_contact(name, phone)}."
+
+
+def disputed_notice(number: str, *, reason: str) -> str:
+    return f"❌ <b>{number}</b>: the client disagrees.\n{folded(reason, 1000)}"
+
+
+def withdrawn_notice(number: str) -> str:
+    return f"<b>{number}</b>: the client withdrew the ticket, it is closed."
+
+
+def dead_letter(update_id: int) -> str:
+    return f"⚠️ Message {update_id} could not be handled and is set aside. Please see the log."
+
+
+def dead_outgoing(letter_id: int, kind: str) -> str:
+    return f"⚠️ Letter {letter_id} ({kind}) could not be delivered and is set aside. Please see the log."
+
+
+def group_away(reason: str) -> str:
+    return (
+        f"⚠️ The dispatchers' group is out of reach: {quoted(reason, 200)}.\n"
+        "Tickets are taken; what is meant for the group waits."
+    )
+
+
+def outage(last: datetime, received: datetime) -> str:
+    since, until = _moment(last, None, LANG), _moment(received, None, LANG)
+    return (
+        f"⚠️ From {since} to {until} the bot received nothing, for over a day.\n"
+        f"Telegram keeps messages for 24{NB}hours: earlier ones may be lost. "
+        "Ask the clients whether they wrote."
+    )

@@ -1,0 +1,104 @@
+"""The history of a ticket and the queue, line by line."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from handlers.texts.en.client import KINDS, LANG
+from handlers.texts.en.desk import (
+    _ANSWERED,
+    _CLOSINGS,
+    _COLOURS,
+    _STATES,
+    REASONS,
+    _at,
+)
+from handlers.texts.moments import NB, fitting, quoted, written
+
+
+def panel_extra(email: str, software: str, means: str | None) -> str:
+    means_line = f"\nResolved: {_ANSWERED.get(means, means)}" if means else ""
+    return f"{quoted(email, 254)} · {quoted(software, 200)}{means_line}"
+
+
+def history(number: str) -> str:
+    return f"<b>{number}</b>: history (MSK)"
+
+
+def event_line(type_: str, data: dict[str, Any], actor: str | None, at: datetime) -> str:
+    detail = _detail(type_, data)
+    who = quoted(actor, 128) if actor else "bot"
+    when = written(at, "d MMM HH:mm:ss", LANG)
+    return f"{when} · {who} · {_EVENTS.get(type_, type_)}{f': {detail}' if detail else ''}"
+
+
+def _detail(type_: str, data: dict[str, Any]) -> str:
+    detail = ""
+    if type_ == "classified":
+        change = [f"P{level}" for level in dict.fromkeys((data["from"], data["to"]))]
+        detail = f"{KINDS[data['kind']]}, {' → '.join(change)}"
+    elif type_ in ("asked", "disputed"):
+        words = str(data.get("text" if type_ == "asked" else "reason") or "")
+        detail = f"“{quoted(words, 200)}”" if words else ""
+    elif type_ == "ask_reason":
+        detail = REASONS.get(data.get("reason", ""), "").lower()
+    elif type_ == "closed":
+        detail = _CLOSINGS.get(data.get("reason", ""), "")
+    elif type_ == "resolved":
+        detail = _ANSWERED.get(data.get("means", ""), "")
+    elif type_ == "delivered":
+        detail = _DELIVERED.get(data.get("what", ""), "")
+    elif type_ == "confirmed" and data.get("who"):
+        detail = f"by phone: {quoted(str(data['who']), 200)}"
+    elif type_ == "rated":
+        detail = str(data["rating"])
+    elif type_ == "undelivered":
+        detail = quoted(str(data.get("reason") or ""), 100)
+    return detail
+
+
+_DELIVERED = {"answer": "the answer", "question": "“Is it solved?”", "reminder": "the closing reminder"}
+_EVENTS = {
+    "registered": "registered",
+    "claimed": "taken",
+    "released": "released",
+    "classified": "classification",
+    "asked": "question to the client",
+    "ask_reason": "reason for asking",
+    "replied": "client's answer",
+    "added": "addition",
+    "answered": "answer to the client",
+    "taken_back": "answer taken back",
+    "resolved": "resolved",
+    "delivered": "delivered",
+    "undelivered": "not delivered",
+    "confirmed": "confirmed",
+    "disputed": "disagrees",
+    "closed": "closed",
+    "rated": "rating",
+    "said_after": "message after closing",
+    "processing_warning": "warning: processing",
+    "processing_breach": "processing overdue",
+    "execution_warning": "warning: execution",
+    "execution_breach": "execution overdue",
+    "waiting_reminder": "reminder to the client",
+    "closure_reminder": "reminder of closing",
+}
+
+
+def queue_line(
+    *, number: str, priority: int, status: str, company: str, holder: str | None, due: datetime | None,
+    burns: bool, late: bool, now: datetime,
+) -> str:  # fmt: skip
+    mark = "❗" if late else "🔥" if burns else _COLOURS.get(priority, "🔵")
+    when = f"by {_at(due, now)}" if due is not None else _STATES[status].lower()
+    who = quoted(holder, 40) if holder else "—"
+    return f"{mark} <b>{number}</b> P{priority} · {when} · {quoted(company, 30)} · {who}"
+
+
+def queue(lines: list[str]) -> str:
+    if not lines:
+        return "The queue is empty."
+    body = fitting(lines, "\n", lambda left: f"… and {left}{NB}more")
+    return f"<b>Queue</b> (🔥 due today, ❗ overdue)\n{body}"

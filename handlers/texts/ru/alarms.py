@@ -1,0 +1,68 @@
+"""What dispatchers and admins are told unasked."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from handlers.texts.moments import NB, folded, quoted
+from handlers.texts.moments import moment as _moment
+from handlers.texts.ru.client import LANG
+from handlers.texts.ru.desk import (
+    _MISSED,
+    _WHAT,
+    _at,
+    _contact,
+)
+
+
+def warning(number: str, *, what: str, due: datetime, now: datetime) -> str:
+    return f"⏳ <b>{number}</b>: {_WHAT[what]} до {_at(due, now)}, время подходит."
+
+
+def breach(number: str, *, what: str, due: datetime, holder: str | None, now: datetime) -> str:
+    tail = f"{quoted(holder, 128)}?" if holder else "Никто не взял."
+    since = "в" if due.date() == now.date() else "с"
+    return f"🔴 <b>{number}</b>: {_MISSED[what]} {since}{NB}{_at(due, now)}. {tail}"
+
+
+def no_answer_left(number: str) -> str:
+    return (
+        f"<b>{number}</b>: клиенту ушло последнее напоминание. "
+        "Если не ответит, можно решить как «нет ответа» («Ещё»)."
+    )
+
+
+def undelivered(number: str, *, name: str, phone: str) -> str:
+    return f"⚠️ <b>{number}</b>: сообщение не доставлено. Позвонить: {_contact(name, phone)}."
+
+
+def disputed_notice(number: str, *, reason: str) -> str:
+    return f"❌ <b>{number}</b>: клиент не согласен.\n{folded(reason, 1000)}"
+
+
+def withdrawn_notice(number: str) -> str:
+    return f"<b>{number}</b>: клиент отозвал обращение, оно закрыто."
+
+
+def dead_letter(update_id: int) -> str:
+    return f"⚠️ Сообщение {update_id} не удалось обработать, оно отложено. Смотрите журнал."
+
+
+def dead_outgoing(letter_id: int, kind: str) -> str:
+    return f"⚠️ Письмо {letter_id} ({kind}) не удалось доставить, оно отложено. Смотрите журнал."
+
+
+def group_away(reason: str) -> str:
+    return (
+        f"⚠️ Группа диспетчеров недоступна: {quoted(reason, 200)}.\n"
+        "Обращения принимаются; всё для группы ждёт её возвращения."
+    )
+
+
+def outage(last: datetime, received: datetime) -> str:
+    since, until = _moment(last, None, LANG), _moment(received, None, LANG)
+    return (
+        f"⚠️ С {since} до {until} бот ничего не получал, больше суток.\n"
+        f"Telegram хранит сообщения 24{NB}часа: более ранние могли пропасть. "
+        "Спросите клиентов, не писали ли они."
+    )

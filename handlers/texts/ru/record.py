@@ -1,0 +1,104 @@
+"""The history of a ticket and the queue, line by line."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from handlers.texts.moments import NB, fitting, quoted, written
+from handlers.texts.ru.client import KINDS, LANG
+from handlers.texts.ru.desk import (
+    _ANSWERED,
+    _CLOSINGS,
+    _COLOURS,
+    _STATES,
+    REASONS,
+    _at,
+)
+
+
+def panel_extra(email: str, software: str, means: str | None) -> str:
+    means_line = f"\nРешено: {_ANSWERED.get(means, means)}" if means else ""
+    return f"{quoted(email, 254)} · {quoted(software, 200)}{means_line}"
+
+
+def history(number: str) -> str:
+    return f"<b>{number}</b>: история (МСК)"
+
+
+def event_line(type_: str, data: dict[str, Any], actor: str | None, at: datetime) -> str:
+    detail = _detail(type_, data)
+    who = quoted(actor, 128) if actor else "бот"
+    when = written(at, "dd.MM HH:mm:ss", LANG)
+    return f"{when} · {who} · {_EVENTS.get(type_, type_)}{f': {detail}' if detail else ''}"
+
+
+def _detail(type_: str, data: dict[str, Any]) -> str:
+    detail = ""
+    if type_ == "classified":
+        change = [f"П{level}" for level in dict.fromkeys((data["from"], data["to"]))]
+        detail = f"{KINDS[data['kind']]}, {' → '.join(change)}"
+    elif type_ in ("asked", "disputed"):
+        words = str(data.get("text" if type_ == "asked" else "reason") or "")
+        detail = f"«{quoted(words, 200)}»" if words else ""
+    elif type_ == "ask_reason":
+        detail = REASONS.get(data.get("reason", ""), "").lower()
+    elif type_ == "closed":
+        detail = _CLOSINGS.get(data.get("reason", ""), "")
+    elif type_ == "resolved":
+        detail = _ANSWERED.get(data.get("means", ""), "")
+    elif type_ == "delivered":
+        detail = _DELIVERED.get(data.get("what", ""), "")
+    elif type_ == "confirmed" and data.get("who"):
+        detail = f"по телефону: {quoted(str(data['who']), 200)}"
+    elif type_ == "rated":
+        detail = str(data["rating"])
+    elif type_ == "undelivered":
+        detail = quoted(str(data.get("reason") or ""), 100)
+    return detail
+
+
+_DELIVERED = {"answer": "ответ", "question": "вопрос «Решено?»", "reminder": "напоминание о закрытии"}
+_EVENTS = {
+    "registered": "зарегистрировано",
+    "claimed": "взято",
+    "released": "отпущено",
+    "classified": "классификация",
+    "asked": "вопрос клиенту",
+    "ask_reason": "причина вопроса",
+    "replied": "ответ клиента",
+    "added": "дополнение",
+    "answered": "ответ клиенту",
+    "taken_back": "ответ отменён",
+    "resolved": "решено",
+    "delivered": "доставлено",
+    "undelivered": "не доставлено",
+    "confirmed": "подтверждено",
+    "disputed": "не согласен",
+    "closed": "закрыто",
+    "rated": "оценка",
+    "said_after": "сообщение после закрытия",
+    "processing_warning": "предупреждение: обработка",
+    "processing_breach": "просрочена обработка",
+    "execution_warning": "предупреждение: выполнение",
+    "execution_breach": "просрочено выполнение",
+    "waiting_reminder": "напоминание клиенту",
+    "closure_reminder": "напоминание о закрытии",
+}
+
+
+def queue_line(
+    *, number: str, priority: int, status: str, company: str, holder: str | None, due: datetime | None,
+    burns: bool, late: bool, now: datetime,
+) -> str:  # fmt: skip
+    mark = "❗" if late else "🔥" if burns else _COLOURS.get(priority, "🔵")
+    when = f"до {_at(due, now)}" if due is not None else _STATES[status].lower()
+    who = quoted(holder, 40) if holder else "—"
+    return f"{mark} <b>{number}</b> П{priority} · {when} · {quoted(company, 30)} · {who}"
+
+
+def queue(lines: list[str]) -> str:
+    if not lines:
+        return "Очередь пуста."
+    body = fitting(lines, "\n", lambda left: f"… и ещё{NB}{left}")
+    return f"<b>Очередь</b> (🔥 горит сегодня, ❗ просрочено)\n{body}"
