@@ -9,6 +9,7 @@ from sqlalchemy import select, update
 
 from handlers import letters, notices
 from handlers.context import Desk
+from handlers.fields import spoken
 from sla.lifecycle import Status
 from storage import conversation, ending, facts, leftovers, outbox, people, tickets
 from storage.conversation import Post
@@ -70,7 +71,7 @@ async def lost(tx: Tx, desk: Desk, letter: Claimed, reason: str) -> None:
         return
     ticket = await ending.not_delivered(tx, desk.law, ticket.id, letter.kind, reason)
     told = await notices.to_holder(
-        tx, desk, ticket, "undelivered", "undelivered", name=ticket.contact_name, phone=ticket.phone
+        tx, desk, ticket, "undelivered", "undelivered", name=ticket.contact_name, phone=spoken(ticket.phone)
     )
     await outbox.write(tx, [letters.card(ticket), *told])
 

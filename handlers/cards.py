@@ -7,6 +7,7 @@ from typing import Any
 
 from handlers.buttons import CARD, button, inline, link
 from handlers.context import Desk, Words
+from handlers.fields import spoken
 from handlers.steps import party
 from sla.lifecycle import Status
 from storage.tickets import Ticket
@@ -31,7 +32,7 @@ def card_text(ticket: Ticket, desk: Desk, words: Words, now: datetime) -> str:
             company=party(ticket.company, words),
             fabricator=None if ticket.fabricator == ticket.company else party(ticket.fabricator, words),
             name=ticket.contact_name,
-            phone=ticket.phone,
+            phone=spoken(ticket.phone),
             description=ticket.description,
             files=ticket.attachments,
             processing_due=None if ticket.processing_done_at else local(ticket.processing_due),

@@ -39,8 +39,8 @@ def start_of(hours: Hours, now: datetime) -> datetime:
 
 
 def people_of(world: World, clock: Clock) -> PageHooks:
-    """Анна and Борис, who write; Пётр and Ольга in the dispatchers' group, Пётр also an admin."""
-    clients = [world.person("Анна", phone="+79211234567"), world.person("Борис", phone="+79217654321")]
+    """Анна and Чужой, who write; Пётр and Ольга in the dispatchers' group, Пётр also an admin."""
+    clients = [world.person("Анна", phone="+79211234567"), world.person("Чужой", phone="+79217654321")]
     dispatchers = [world.person("Пётр"), world.person("Ольга")]
     group = world.group("Диспетчеры")
     group.add(*dispatchers)

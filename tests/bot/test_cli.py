@@ -135,7 +135,7 @@ async def test_the_demo_says_where_it_is_and_ends_at_ctrl_c(tmp_path: Path) -> N
         process.send_signal(signal.SIGINT)
         out, err = await said(process)
     assert process.returncode == Exit.CLEAN, err
-    assert [one["name"] for one in state["clients"]] == ["Анна", "Борис"]
+    assert [one["name"] for one in state["clients"]] == ["Анна", "Чужой"]
     assert [one["name"] for one in state["dispatchers"]] == ["Пётр", "Ольга"]
     assert state["has_next_event"]
     assert (out, err) == ("", "")

@@ -147,7 +147,7 @@ class Stage:
         self.taken = 0
         page.on("pageerror", lambda error: self.troubles.append(str(error)))
         page.on("console", lambda said: self.troubles.append(said.text) if said.type == "error" else None)
-        self.anna, self.boris = Seat(self, "Анна", "client"), Seat(self, "Борис", "client")
+        self.anna, self.stranger = Seat(self, "Анна", "client"), Seat(self, "Чужой", "client")
         self.petr, self.olga = Seat(self, "Пётр", "group"), Seat(self, "Ольга", "group")
         self.petr_alone, self.olga_alone = Seat(self, "Пётр", "private"), Seat(self, "Ольга", "private")
 

@@ -45,7 +45,7 @@ def needs_browser(test: Any) -> Any:
 async def demo(session: AiohttpSession) -> AsyncIterator[tuple[World, str]]:
     clock = Clock(datetime(2026, 11, 18, 7, 0, tzinfo=UTC), ticking=True)
     world = World(now=clock.now)
-    anna, boris = world.person("Анна", phone="+79211234567"), world.person("Борис")
+    anna, stranger = world.person("Анна", phone="+79211234567"), world.person("Чужой")
     petr, olga = world.person("Пётр"), world.person("Ольга")
     group = world.group("Диспетчеры")
     group.add(petr, olga)
@@ -53,7 +53,7 @@ async def demo(session: AiohttpSession) -> AsyncIterator[tuple[World, str]]:
     async def next_event() -> Ahead:
         return Ahead(datetime(2026, 11, 18, 7, 30, tzinfo=UTC))
 
-    hooks = PageHooks(clock, [anna, boris], [petr, olga], group, next_event)
+    hooks = PageHooks(clock, [anna, stranger], [petr, olga], group, next_event)
     async with serve(world, page=hooks) as server:
         session.api = TelegramAPIServer.from_base(server.url)
         bot = asyncio.create_task(LittleBot(Bot(world.token, session=session), group.id).run())
