@@ -7,7 +7,7 @@ from typing import Any
 
 from aiogram.types import Message
 
-from handlers import courtesy, dialogue, letters, notices, reading, texts
+from handlers import courtesy, dialogue, letters, notices, orphans, reading, texts
 from handlers.buttons import CLIENT, button, inline
 from handlers.context import Desk, Words
 from handlers.dialogue import DISPUTE, INTAKE, WHERE
@@ -50,6 +50,8 @@ async def replied_to(tx: Tx, message: Message, person: Person) -> Ticket | None:
     if replied is None:
         return None
     post = await conversation.post(tx, message.chat.id, replied.message_id)
+    if post is None:
+        post = await orphans.post_of(tx, replied)
     ticket_id = None if post is None else post.ticket_id
     if ticket_id is None:
         origin = await conversation.origin(tx, message.chat.id, replied.message_id)
@@ -132,7 +134,7 @@ async def in_reply(
         data |= {"linked_to": ticket.id, "linked_number": ticket.number}
     else:
         data["only"] = ticket.id
-    data["album"] = message.media_group_id
+    data |= {"album": message.media_group_id, "raw": [reading.raw(message)]}
     await dialogue.show(tx, dialogue.over(draft, person, WHERE, "where", data), **later_in_album(message, tx))
 
 

@@ -32,7 +32,7 @@ async def whose(message: Message, tx: Tx, person: Person, draft: Draft) -> None:
     except Complaint as complaint:
         await dialogue.show(tx, draft, note=complaint.args[0])
         return
-    data["raw"] = [message.model_dump(mode="json", by_alias=True, exclude_unset=True)]
+    data["raw"] = [reading.raw(message)]
     data["album"] = message.media_group_id
     draft = dialogue.over(draft, person, WHERE, "where", data)
     await dialogue.show(tx, draft, **additions.later_in_album(message, tx))
@@ -47,8 +47,7 @@ async def more_of_it(message: Message, tx: Tx, draft: Draft) -> None:
         await dialogue.show(tx, draft, note=complaint.args[0], **additions.later_in_album(message, tx))
         return
     if "raw" in draft.data:
-        raw = message.model_dump(mode="json", by_alias=True, exclude_unset=True)
-        draft.data["raw"] = [*draft.data["raw"], raw]
+        draft.data["raw"] = [*draft.data["raw"], reading.raw(message)]
     if part:
         await drafts.amend(tx, draft)  # the question that stands covers the whole album
         return

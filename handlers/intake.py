@@ -15,6 +15,7 @@ from handlers import (
     fields,
     filing,
     letters,
+    moves,
     reading,
     staff,
     texts,
@@ -24,8 +25,8 @@ from handlers.context import Desk, InPrivate, Toast, Words
 from handlers.dialogue import CONFIRMED_BY, DISPUTE, INTAKE, WHERE
 from handlers.fields import Complaint, described
 from handlers.person import is_staff
-from handlers.steps import BY_NAME, CORRECTABLE, next_step
-from storage import drafts, outbox, people, tickets
+from handlers.steps import BY_NAME, next_step
+from storage import drafts, outbox, tickets
 from storage.database import Tx
 from storage.drafts import Draft
 from storage.outbox import Letter
@@ -121,6 +122,8 @@ async def _in_dialogue(
     if await belonging.asks_first(message, draft, kind, tx, person):
         return await belonging.whose(message, tx, person, draft)
     if draft.flow == DISPUTE:
+        if kind == "screen" and message_id is not None:
+            await outbox.write(tx, [letters.bare(person.id, message_id)])
         return await belonging.disputed(message, tx, desk, person, draft, words)
     return await _answered(message, tx, person, draft, words, message_id if kind == "screen" else None)
 
@@ -166,21 +169,11 @@ def _fill(message: Message, person: Person, draft: Draft, words: Words) -> list[
     step = BY_NAME[draft.step]
     assert step.read is not None
     draft.data |= step.read(message, draft.data)
-    _go_on(draft)
+    moves.go_on(draft)
     if step.name != "phone":
         return []
     # The keyboard with the phone button goes away only with a message of its own.
     return [_keyboard_away(person, words.noted_phone(fields.spoken(draft.data["phone"])))]
-
-
-def _go_on(draft: Draft) -> None:
-    """To the next open question; the way back is remembered. Consent, once given, has its own command."""
-    before, draft.step = draft.step, next_step(draft.data)
-    if before != draft.step:
-        path = [*draft.data.get("path", []), before]
-        draft.data["path"] = [name for name in path if name != "consent"]
-    if draft.step == "review":
-        draft.data["path"] = [name for name in draft.data["path"] if name != "fix"]
 
 
 def _keyboard_away(person: Person, line: str) -> Letter:
@@ -194,7 +187,8 @@ async def _left_phone(message: Message, tx: Tx, person: Person, draft: Draft) ->
     for module in texts.LANGUAGES.values():
         if said == _letters(module.BACK):
             await outbox.write(tx, [_keyboard_away(person, module.BACK)])
-            await _back(tx, draft)
+            moves.back(draft)
+            await dialogue.show(tx, draft)
             return True
         if said == _letters(module.CANCEL):
             await filing.leave(tx, person, draft)
@@ -234,41 +228,15 @@ async def pressed(
     if draft.flow in (DISPUTE, CONFIRMED_BY):
         return Toast(words.OLD_BUTTON)
     if choice == "back":
-        await _back(tx, draft, message_id)
+        moves.back(draft)
+        await dialogue.show(tx, draft, edit=message_id)
         return None
     if draft.step == "review" and choice == "send":
         return await filing.send(tx, desk, person, draft, message_id, words)
-    if not await _step_pressed(args, tx, desk, person, draft):
+    if not await moves.pressed(args, tx, desk, person, draft):
         return Toast(words.OLD_BUTTON)
     await dialogue.show(tx, draft, edit=message_id)
     return None
-
-
-async def _step_pressed(args: list[str], tx: Tx, desk: Desk, person: Person, draft: Draft) -> bool:
-    """A button of the draft's step; False if it has no such button."""
-    choice, data = word(args, 1), draft.data
-    if draft.step == "review" and choice == "fix":
-        draft.step = "fix"
-        return True
-    if draft.step == "fix" and choice == "field" and word(args, 2) in CORRECTABLE:
-        data["path"], draft.step = [*data["path"], "fix"], word(args, 2)
-        return True
-    if draft.step == "fix" and choice == "files":
-        data |= fields.without_files(data)
-        draft.step = "review"
-        return True
-    step = BY_NAME.get(draft.step)
-    if step is None:
-        return False
-    new = {} if choice == "keep" and step.filled(data) else step.press(choice, data, desk)
-    if new is None:
-        return False
-    data |= new
-    if "consent" in new:
-        await people.consent(tx, person, new["consent"], given=True)
-    if not new.get("reading"):
-        _go_on(draft)
-    return True
 
 
 async def _goes_on(
@@ -289,15 +257,6 @@ async def _goes_on(
             return None
         await _answered(message, tx, person, kept, words, None)
     return None
-
-
-async def _back(tx: Tx, draft: Draft, message_id: int | None = None) -> None:
-    path = draft.data.get("path") or []
-    if draft.step == "fix":
-        draft.step = "review"
-    elif path:
-        draft.step, draft.data["path"] = path[-1], path[:-1]
-    await dialogue.show(tx, draft, edit=message_id)
 
 
 def router() -> Router:

@@ -47,6 +47,11 @@ def said(message: Message) -> Said | None:
     return Said(kind, text, content, message.chat.id, message.message_id)
 
 
+def raw(message: Message) -> dict[str, Any]:
+    """The message as Telegram sent it: to be read again once it is known what it answers."""
+    return message.model_dump(mode="json", by_alias=True, exclude_unset=True)
+
+
 def tidy(text: str) -> str:
     """The text without zero-width characters, spaces at its ends, and runs of blank lines."""
     seen = "".join(c for c in text if c not in "\u200b\u2060\ufeff\u00ad" and (c >= " " or c in "\n\t"))

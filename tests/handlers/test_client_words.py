@@ -235,3 +235,19 @@ async def test_after_closing_a_reply_is_a_linked_ticket_or_just_a_message(house:
     await house.presses(anna, "✅ Отправить")
     first, second = await house.ticket(), await house.ticket("26-00002")
     assert (first.status, second.linked_to) == ("closed", first.id)
+
+
+async def test_a_reply_to_a_resolved_ticket_while_filing_can_still_belong_to_the_draft(house: House) -> None:
+    """R2, R3, R8: the draft waits underneath, and the words are not lost whichever way he chooses."""
+    anna = house.anna
+    await house.resolved()
+    question = anna.sees("Решено?")
+    await house.says(anna, "Не открывается заказ")
+    await house.presses(anna, "Новое обращение")
+    await house.presses(anna, "1 ")
+    await house.says(anna, "Номер заказа 12", reply_to=question)
+    anna.sees("Это о решённом обращении")
+    await house.presses(anna, "Это к тому, что заполняю")
+    await house.presses(anna, "✅ Отправить")
+    assert (await house.ticket("26-00002")).description == "Не открывается заказ\nНомер заказа 12"
+    assert (await house.ticket()).status == "resolved"
