@@ -73,7 +73,8 @@ class Settings(BaseSettings):
     )
     staff_policy: Literal["group", "listed"] = Field(
         default="group",
-        description="Who is a dispatcher: everybody in the group (group), or those an admin listed as well (listed)",
+        description="Who is a dispatcher: everybody in the group (group), "
+        "or those an admin listed as well (listed)",
     )
     regulation: Path | None = Field(
         default=None, description="Another regulation file instead of sla/regulation.toml"
