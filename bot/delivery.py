@@ -89,9 +89,11 @@ class Delivery:
         """When it is worth looking again, if nothing new is written and nothing lands until then."""
         now = self._clock()
         async with self._database.reading(now) as tx:
-            return await outbox.next_moment(
-                tx, busy=frozenset(self.flying), group=self._allowance.free_at(now)
-            )
+            return await outbox.next_moment(tx, busy=self._busy(), group=self._allowance.free_at(now))
+
+    def _busy(self) -> frozenset[int]:
+        """Chats with a letter on its way, or landed and not recorded: a kill repeats one a chat, not two."""
+        return frozenset(self.flying) | {one.letter.person_id or _GROUP for one in self._landed}
 
     async def _send_off(self) -> bool:
         room = AT_ONCE - len(self.flying)
@@ -116,7 +118,7 @@ class Delivery:
         now = self._clock()
         async with self._database.transaction(now) as tx:
             claimed = await outbox.claim(
-                tx, limit=room, busy=frozenset(self.flying), group_rank=self._allowance.rank(now)
+                tx, limit=room, busy=self._busy(), group_rank=self._allowance.rank(now)
             )
             found = [
                 await (

@@ -12,6 +12,7 @@ from typing import Any
 from aiogram import Bot, Dispatcher
 from aiogram.dispatcher.event.bases import UNHANDLED
 from aiogram.types import Update
+from aiogram.types.update import UpdateTypeLookupError
 from pydantic import ValidationError
 
 from bot.telegram import Telegram
@@ -75,7 +76,7 @@ class Worker:
             if passing(error):
                 raise
             return await self._failed(kept, error)
-        self.counts["ignored" if toast is UNHANDLED else "handled"] += 1
+        self.counts["ignored" if toast is UNHANDLED or _is_of_tomorrow(update) else "handled"] += 1
         if update.callback_query is not None:
             self._answer_press(update.callback_query.id, toast if isinstance(toast, Toast) else None)
         return True
@@ -123,6 +124,14 @@ class Worker:
             for task in late:
                 task.cancel()
             await asyncio.gather(*late, return_exceptions=True)
+
+
+def _is_of_tomorrow(update: Update) -> bool:
+    """A kind of update that this aiogram has no name for (fault 10)."""
+    try:
+        return not update.event_type
+    except UpdateTypeLookupError:
+        return True
 
 
 def _place(error: BaseException) -> str:

@@ -6,7 +6,7 @@ from aiogram import Router
 from aiogram.types import Message
 
 from handlers import desk as desk_buttons
-from handlers import letters, reading
+from handlers import letters, orphans, reading
 from handlers.context import Desk, InOurGroup, Words
 from handlers.person import is_staff
 from storage import conversation, outbox
@@ -28,6 +28,8 @@ async def message_in_group(
     if replied is None or said is None or not is_staff(role):
         return
     post = await conversation.post(tx, message.chat.id, replied.message_id)
+    if post is None:
+        post = await orphans.post_of(tx, replied)
     if post is not None and post.purpose in _LEADS_OUT and post.ticket_id is not None:
         await _outward(message, tx, desk, person, post, post.ticket_id, said, words)
         return

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from typing import Any
 
 from sqlalchemy import ColumnElement, and_, delete, or_, select, update
 
@@ -89,6 +90,16 @@ async def hurry_group(tx: Tx) -> None:
         .values(not_before=tx.now)
     )
     tx.letters += 1
+
+
+async def told(tx: Tx, ticket_id: int, *, in_group: bool) -> list[Any]:
+    """(kind, message, payload) of what was said of a ticket on one of its two sides, the latest first."""
+    side = outbox.c.person_id.is_(None) if in_group else outbox.c.person_id.is_not(None)
+    return await tx.all(
+        select(outbox.c.kind, outbox.c.message, outbox.c.payload)
+        .where(outbox.c.ticket_id == ticket_id, side, outbox.c.projection.is_(None))
+        .order_by(outbox.c.id.desc())
+    )
 
 
 async def group_calls(tx: Tx, number: int) -> list[datetime]:

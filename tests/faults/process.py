@@ -1,0 +1,92 @@
+"""The bot as a real process that can be killed: `python -m tests.faults.process`.
+
+Importing aiogram costs seconds, so one warmed process forks on demand: a line of JSON with settings comes
+in, `born <pid>` goes out, and `died <pid> <code>` when the child has ended. With the argument `cold` the
+settings come from the first line and the process itself becomes the bot.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import logging
+import os
+import select
+import signal
+import sys
+import time
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from bot.app import App
+from bot.process import settle_memory, stopped_by_signal, work
+from bot.settings import Settings
+
+
+def quick_clock(began: float, shown: str, speed: float) -> Any:
+    """The system's clock, so many times faster: the same formula on both sides of the wire."""
+    start = datetime.fromisoformat(shown).astimezone(UTC)
+    return lambda: start + timedelta(seconds=(time.time() - began) * speed)
+
+
+async def _live(order: dict[str, Any]) -> int:
+    settings = Settings(_env_file=None, **order["settings"])  # type: ignore[call-arg] # pydantic-settings' own
+    return await work(App(settings, quick_clock(*order["clock"])), stopped_by_signal())
+
+
+def _become_the_bot(order: dict[str, Any]) -> int:
+    log = os.open(order["log"], os.O_WRONLY | os.O_CREAT | os.O_APPEND)
+    os.dup2(log, 1)
+    os.dup2(log, 2)
+    logging.basicConfig(level=logging.INFO, stream=sys.stderr, format="%(asctime)s %(process)d %(message)s")
+    return int(asyncio.run(_live(order)))
+
+
+def _fork(order: dict[str, Any]) -> None:
+    pid = os.fork()
+    if pid == 0:
+        signal.set_wakeup_fd(-1)
+        signal.signal(signal.SIGCHLD, signal.SIG_DFL)
+        code = 1
+        try:
+            code = _become_the_bot(order)
+        finally:
+            logging.shutdown()
+            os._exit(code)
+    print("born", pid, flush=True)
+
+
+def _warm() -> None:
+    read, write = os.pipe()
+    os.set_blocking(write, False)
+    signal.signal(signal.SIGCHLD, lambda *_: None)
+    signal.set_wakeup_fd(write)
+    settle_memory()
+    print("warm 0", flush=True)
+    while True:
+        ready, _, _ = select.select([sys.stdin, read], [], [])
+        if read in ready:
+            os.read(read, 100)
+            _bury()
+        if sys.stdin in ready:
+            line = sys.stdin.readline()
+            if not line:
+                return
+            _fork(json.loads(line))
+
+
+def _bury() -> None:
+    while True:
+        try:
+            pid, status = os.waitpid(-1, os.WNOHANG)
+        except ChildProcessError:
+            return
+        if pid == 0:
+            return
+        print("died", pid, os.waitstatus_to_exitcode(status), flush=True)
+
+
+if __name__ == "__main__":
+    if "cold" in sys.argv:
+        sys.exit(_become_the_bot(json.loads(sys.stdin.readline())))
+    _warm()
