@@ -50,7 +50,7 @@ class Closing(StrEnum):
     DUPLICATE = "duplicate"
 
 
-class Refused(Exception):  # noqa: N818 the glossary's word, not an error of the program
+class Refused(Exception):
     """A command that the ticket's status does not allow; carries both, so that it can be worded."""
 
     def __init__(self, status: Status, command: Command) -> None:

@@ -235,7 +235,7 @@ def oracle_open(minute: datetime, window: Window, cut: int) -> bool:
 
 
 @settings(deadline=None, max_examples=40)
-@given(st.sampled_from(range(len(DESKS))), moments, st.integers(0, 3000), spans)
+@given(st.sampled_from(range(len(DESKS))), moments, st.integers(1, 3000), spans)
 def test_t_minute_by_minute_the_deadline_is_the_same(
     which: int, start: datetime, minutes: int, spans: list[tuple[int, int]]
 ) -> None:
