@@ -43,7 +43,8 @@ async def start(
     if draft is not None:
         await dialogue.show(tx, draft, note="not_sent_yet" if draft.flow == dialogue.INTAKE else None)
         return
-    line = words.staff_hello(person.name) if is_staff(role) else words.hello(person.name)
+    product = desk.law.regulation.software[0]
+    line = words.staff_hello(person.name) if is_staff(role) else words.hello(person.name, product)
     await outbox.write(tx, [letters.to_person(person.id, "hello", line)])
 
 

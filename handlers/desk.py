@@ -60,7 +60,7 @@ async def _claim(
     before = await tickets.by_id(tx, ticket_id)
     ticket = await life.claim(tx, desk.law, ticket_id, person, priority)
     newly = ticket.classified and not before.classified
-    await outbox.write(tx, notices.taken(ticket, desk, classified=newly))
+    await outbox.write(tx, notices.taken(ticket, desk, tx.now, classified=newly))
     return Toast(words.yours(ticket.number))
 
 
@@ -96,7 +96,7 @@ async def say_to_client(
     found: list[Letter] = []
     if purpose == "ask":
         ticket = await life.ask(tx, desk.law, ticket_id, person, REASONS[0], said.text, message=row)
-        found += notices.asked(ticket, desk, said, row, first=not before.classified, at=going)
+        found += notices.asked(ticket, desk, said, row, first=not before.classified, now=tx.now, at=going)
     else:
         ticket = before
         await change.record(tx, ticket.id, person, "answered", {"message": row})

@@ -5,6 +5,7 @@ A handler that caught everything would let half of an update's work be committed
 
 from __future__ import annotations
 
+from html import escape
 from typing import Any
 
 from aiogram import Router
@@ -68,7 +69,7 @@ async def refused(
             [
                 Letter(
                     kind="refusal",
-                    payload=letters.text_payload(line),
+                    payload=letters.text_payload(escape(line, quote=False)),
                     person_id=person.id if private else None,
                     reply_to={"id": message.message_id},
                 )

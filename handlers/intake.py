@@ -84,7 +84,14 @@ async def _something_new(
 ) -> None:
     """A first free message is the description; with tickets in work he is asked where it belongs (R2, R3)."""
     if courtesy.is_greeting(message.text or ""):
-        await outbox.write(tx, [letters.to_person(person.id, "hello", words.hello(person.name))])
+        await outbox.write(
+            tx,
+            [
+                letters.to_person(
+                    person.id, "hello", words.hello(person.name, desk.law.regulation.software[0])
+                )
+            ],
+        )
         return
     data = dialogue.beginning(desk, person)
     try:

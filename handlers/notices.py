@@ -17,6 +17,8 @@ from storage.outbox import Letter
 from storage.people import Person
 from storage.tickets import Ticket
 
+SHOWN_WHOLE = 2000  # characters of a description on the card
+
 
 def to_client(
     ticket: Ticket, kind: str, text: str, markup: dict[str, Any] | None = None, **more: Any
@@ -49,19 +51,33 @@ def registered(ticket: Ticket, desk: Desk, saids: list[Said]) -> list[Letter]:
     return [
         to_client(ticket, "registered", text, markup),
         letters.card(ticket),
+        *_whole_description(ticket, desk),
         *letters.album(files, heading, ticket=ticket),
     ]
 
 
-def taken(ticket: Ticket, desk: Desk, *, classified: bool) -> list[Letter]:
+def _whole_description(ticket: Ticket, desk: Desk) -> list[Letter]:
+    """A description that the card has to cut, whole and under the card: the desk reads every word."""
+    if len(ticket.description) <= SHOWN_WHOLE:
+        return []
+    heading = texts.of(desk.language).relay_heading(
+        ticket.number, ticket.contact_name, "description", holder=None
+    )
+    said = Said("text", ticket.description, {}, 0, 0)
+    return letters.relayed(
+        said, heading, person_id=None, ticket=ticket, kind="relay", reply_to={"card": True}, message=None
+    )
+
+
+def taken(ticket: Ticket, desk: Desk, now: datetime, *, classified: bool) -> list[Letter]:
     """Who handles it and, when that was told for the first time or anew, the classification (T3)."""
     words = texts.of(ticket.client_language)
     if not classified:
         return [letters.card(ticket)]
-    return [letters.card(ticket), to_client(ticket, "classified", classification(ticket, desk, words))]
+    return [letters.card(ticket), to_client(ticket, "classified", classification(ticket, desk, words, now))]
 
 
-def classification(ticket: Ticket, desk: Desk, words: Any) -> str:
+def classification(ticket: Ticket, desk: Desk, words: Any, now: datetime) -> str:
     """The classification in the client's words, with the reason where it differs from the presumed one."""
     hours = desk.law.hours
     differs = ticket.priority != ticket.presumed_priority
@@ -76,16 +92,18 @@ def classification(ticket: Ticket, desk: Desk, words: Any) -> str:
             reason=reason if differs else None,
             due=None if ticket.execution_due is None else hours.local(ticket.execution_due),
             late="late_by_change" in ticket.given,
-            now=hours.local(ticket.held_since or ticket.registered_at),
+            now=hours.local(now),
         )
     )
 
 
-def asked(ticket: Ticket, desk: Desk, said: Said, message: int, *, first: bool, at: datetime) -> list[Letter]:
+def asked(
+    ticket: Ticket, desk: Desk, said: Said, message: int, *, first: bool, now: datetime, at: datetime
+) -> list[Letter]:
     """The question to the client, held like any answer; the classification, if untold, at once (R6)."""
     words = texts.of(ticket.client_language)
     markup = inline([button(words.NOT_NOW, CLIENT, ticket.id, "later")])
-    told = [to_client(ticket, "classified", classification(ticket, desk, words))] if first else []
+    told = [to_client(ticket, "classified", classification(ticket, desk, words, now))] if first else []
     asking = letters.relayed(
         said,
         words.asked(ticket.number),
@@ -147,7 +165,7 @@ async def fell_due(tx: Tx, desk: Desk, ticket: Ticket, due: tuple[Due, ...]) -> 
     """Warnings, breaches, reminders and the closing by silence, worded (T, R6, R9.2)."""
     found: list[Letter] = []
     hours = desk.law.hours
-    now = hours.local(tx.now)
+    now, silence = hours.local(tx.now), desk.law.regulation.closure.silence_days
     for item in due:
         match item:
             case Due.PROCESSING_WARNING | Due.EXECUTION_WARNING:
@@ -171,7 +189,7 @@ async def fell_due(tx: Tx, desk: Desk, ticket: Ticket, due: tuple[Due, ...]) -> 
             case Due.CLOSE:
                 words = texts.of(ticket.client_language)
                 found += [
-                    to_client(ticket, "closed", words.closed_by_silence(ticket.number, now)),
+                    to_client(ticket, "closed", words.closed_by_silence(ticket.number, now, silence)),
                     letters.card(ticket),
                 ]
     await outbox.write(tx, found)

@@ -113,7 +113,7 @@ async def _classify(
     kind: Kind | None = None,
 ) -> Toast:
     ticket = await life.classify(tx, desk.law, ticket_id, person, priority=priority, kind=kind)
-    await outbox.write(tx, notices.taken(ticket, desk, classified=True))
+    await outbox.write(tx, notices.taken(ticket, desk, tx.now, classified=True))
     return Toast(words.classified_toast(ticket.number, ticket.priority, ticket.kind))
 
 

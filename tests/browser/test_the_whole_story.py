@@ -115,7 +115,7 @@ async def test_a_tickets_whole_life_on_the_page(opened: Any, size: str) -> None:
     told = await anna.sees("14 дней без ответа")
     assert number in told
     await stage.picture("closed-by-silence")
-    await petr.sees("ЗАКРЫТО: 14 дней без ответа")
+    await petr.sees("ЗАКРЫТО: клиент не ответил")
     await stage.picture("closed-card")
 
     await anna.writes("Не открывается справочник профилей")

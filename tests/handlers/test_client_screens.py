@@ -11,7 +11,7 @@ async def test_every_command_answers_in_both_languages(house: House) -> None:
         person = house.world.person("Иван", language=language)
         law = house.app.law.regulation
         await house.says(person, "/start junk_payload_26-00001")
-        person.sees(words.hello("Иван").split("\n")[0])
+        person.sees(words.hello("Иван", "Optima Win Exprof").split("\n")[0])
         for command, line in {
             "/my": words.my_tickets([]),
             "/rules": words.rules(law)[0][3:-4],

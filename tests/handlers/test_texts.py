@@ -132,6 +132,7 @@ CHOICES: dict[str, list[Any]] = {
     "means": [None, "telegram", "phone", "email", "remote", "other", "none"],
     "purpose": ["answer", "ask", "resolve"],
     "policy": ["group", "listed"],
+    "product": ["Optima Win Exprof", "<Win> & Co"],
     "names": [[], ["<b>Peter</b> & Co", "🪟<" * 64] * 100],
     "holder_id": [None, 77],
     "what": ["processing", "execution"],
@@ -625,7 +626,7 @@ def test_the_card_while_the_clock_stands_and_after() -> None:
     assert "Срок стоит с 10:30" in waiting
     assert "\n\n" not in card(RU, processing_due=None, execution_due=None)
     closed = card(RU, status="closed", closing="silence", priority=1)
-    assert closed.splitlines()[0] == "⚪ 26-00042 · П1 (предп.) · Инцидент · ЗАКРЫТО: 14 дней без ответа"
+    assert closed.splitlines()[0] == "⚪ 26-00042 · П1 (предп.) · Инцидент · ЗАКРЫТО: клиент не ответил"
     assert "Обработка" not in closed
 
 
@@ -691,7 +692,7 @@ def test_every_event_that_is_recorded_is_worded() -> None:
         ("asked", {"reason": "details", "text": ""}, "вопрос клиенту"),
         ("ask_reason", {"reason": "remote"}, "причина вопроса: удалённый доступ"),
         ("confirmed", {"who": "Анна <&>, в 15:20"}, "подтверждено: по телефону: Анна <&>, в 15:20"),
-        ("closed", {"reason": "silence"}, "закрыто: 14 дней без ответа"),
+        ("closed", {"reason": "silence"}, "закрыто: клиент не ответил"),
         ("disputed", {"reason": "<b>нет</b>"}, "не согласен: «<b>нет</b>»"),
     ],
 )

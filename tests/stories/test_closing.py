@@ -71,7 +71,7 @@ async def test_silence_closes_after_two_reminders_and_fourteen_days(house: House
     assert (ticket.status, ticket.closing) == ("closed", "silence")
     assert ticket.closed_at == arrived + timedelta(days=14)
     house.anna.sees("закрыто 02.12: 14 дней без ответа")
-    house.petr.sees("ЗАКРЫТО: 14 дней без ответа")
+    house.petr.sees("ЗАКРЫТО: клиент не ответил")
 
 
 async def test_an_outage_of_three_weeks_closes_nothing_unasked(house: House) -> None:

@@ -274,3 +274,25 @@ async def test_the_roll_is_called_hourly_in_case_the_news_of_leaving_was_lost(ho
     private.command("/start", "t_26-00001")
     await house.settle()
     assert "Не печатает" not in " ".join(message.text or "" for message in private.from_bot)
+
+
+async def test_the_desk_reads_every_word_of_a_long_description(house: House) -> None:
+    """R2.5: what the card cuts stands whole under it."""
+    words = " ".join(f"слово{n}" for n in range(700))
+    await house.registers(house.anna, words)
+    house.olga.sees("описание целиком")
+    said = " ".join(message.text or "" for message in house.olga.from_bot)
+    assert all(f"слово{n}" in said for n in (0, 350, 699))
+
+
+async def test_a_refusal_in_the_group_survives_a_name_with_markup(house: House) -> None:
+    """Fault 38: names are data, also in the words of a refusal."""
+    await house.registers(house.anna)
+    await house.takes(house.petr)
+    await house.tells(house.petr, "Ответить", "Смотрим")
+    evil = house.world.person("<b>Олег & Ко")
+    house.group.add(evil)
+    await house.presses(house.petr, "Отпустить")
+    await house.presses(evil.in_(house.group), "Взять")
+    await house.says(house.petr, "Ещё раз", reply_to="Ответьте на это сообщение")
+    house.petr.sees("ведёт <b>Олег & Ко")

@@ -56,9 +56,10 @@ def closure_reminder(number: str, days: int, closing: datetime, now: datetime) -
     )
 
 
-def closed_by_silence(number: str, now: datetime) -> str:
+def closed_by_silence(number: str, now: datetime, days: int) -> str:
+    silent = plural(days, LANG, one="day", other="days")
     return (
-        f"<b>{number}</b> was closed on {written(now, 'd MMM', LANG)}: 14{NB}days without an answer.\n"
+        f"<b>{number}</b> was closed on {written(now, 'd MMM', LANG)}: {silent} without an answer.\n"
         "If the problem is still there, reply to this message: we will open a linked ticket."
     )
 

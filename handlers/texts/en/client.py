@@ -57,7 +57,7 @@ STATUSES = {
 }
 CLOSINGS = {
     "confirmed": "closed: you confirmed the solution",
-    "silence": f"closed: 14{NB}days without an answer",
+    "silence": "closed: there was no answer",
     "withdrawn": "closed at your request",
     "duplicate": "closed: there is another ticket about the same",
 }
@@ -251,7 +251,7 @@ def _more(left: int) -> str:
     return f"… and {left}{NB}more"
 
 
-def hello(name: str) -> str:
+def hello(name: str, product: str) -> str:
     return (
         f"Hello, {quoted(name, 128)}! This is Optima Win Exprof support.\n\n"
         "Write what happened: we will register it and tell you the number and the deadlines."

@@ -15,6 +15,7 @@ STAFF_ONLY = "This is for dispatchers only."
 NOT_POSSIBLE = "Not possible right now."
 NO_ANSWER = "Resolved: no answer"
 CONFIRMED_BY_PHONE = "Confirmed by phone"
+NOTHING_RECORDED = "Nothing was recorded."
 HISTORY = "History"
 RESOLVED_BY = {
     "phone": "Resolved by phone",
@@ -45,7 +46,7 @@ _STATES = {
 }
 _CLOSINGS = {
     "confirmed": "client confirmed",
-    "silence": f"14{NB}days without an answer",
+    "silence": "the client did not answer",
     "withdrawn": "client withdrew it",
     "duplicate": "duplicate",
 }
@@ -174,6 +175,7 @@ def relay_heading(
         "reply": "the client's answer",
         "addition": "an addition",
         "dispute": "❌ not solved",
+        "description": "the whole description",
         "after": "after closing",
     }[what]
     # A mention, so that the holder's own phone tells him.

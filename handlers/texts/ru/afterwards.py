@@ -50,9 +50,10 @@ def closure_reminder(number: str, days: int, closing: datetime, now: datetime) -
     return f"<b>{number}</b>: решено? Без ответа закроем через {left}, {_closing(closing)}."
 
 
-def closed_by_silence(number: str, now: datetime) -> str:
+def closed_by_silence(number: str, now: datetime, days: int) -> str:
+    silent = plural(days, LANG, one="день", few="дня", many="дней", other="дня")
     return (
-        f"<b>{number}</b> закрыто {written(now, 'dd.MM', LANG)}: 14{NB}дней без ответа.\n"
+        f"<b>{number}</b> закрыто {written(now, 'dd.MM', LANG)}: {silent} без ответа.\n"
         "Если проблема осталась, ответьте на это сообщение: откроем связанное обращение."
     )
 

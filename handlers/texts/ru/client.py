@@ -57,7 +57,7 @@ STATUSES = {
 }
 CLOSINGS = {
     "confirmed": "закрыто: вы подтвердили решение",
-    "silence": f"закрыто: 14{NB}дней без ответа",
+    "silence": "закрыто: не было ответа",
     "withdrawn": "закрыто по вашей просьбе",
     "duplicate": "закрыто: есть другое обращение о том же",
 }
@@ -248,8 +248,8 @@ def _more(left: int) -> str:
     return f"… и ещё{NB}{left}"
 
 
-def hello(name: str) -> str:
+def hello(name: str, product: str) -> str:
     return (
-        f"Здравствуйте, {quoted(name, 128)}! Это служба поддержки Optima Win Exprof.\n\n"
+        f"Здравствуйте, {quoted(name, 128)}! Это служба поддержки {quoted(product, 100)}.\n\n"
         "Напишите, что случилось: зарегистрируем обращение, назовём номер и сроки."
     )

@@ -15,6 +15,7 @@ STAFF_ONLY = "Это только для диспетчеров."
 NOT_POSSIBLE = "Сейчас так нельзя."
 NO_ANSWER = "Решено: нет ответа"
 CONFIRMED_BY_PHONE = "Подтвердил по телефону"
+NOTHING_RECORDED = "Ничего не записано."
 HISTORY = "История"
 RESOLVED_BY = {
     "phone": "Решено по телефону",
@@ -41,7 +42,7 @@ _STATES = {
 }
 _CLOSINGS = {
     "confirmed": "клиент подтвердил",
-    "silence": f"14{NB}дней без ответа",
+    "silence": "клиент не ответил",
     "withdrawn": "клиент отозвал",
     "duplicate": "дубликат",
 }
@@ -169,6 +170,7 @@ def relay_heading(
         "reply": "ответ клиента",
         "addition": "дополнение",
         "dispute": "❌ не решено",
+        "description": "описание целиком",
         "after": "после закрытия",
     }[what]
     # A mention, so that the holder's own phone tells him.
