@@ -24,12 +24,12 @@ MOMENTS = {
 
 @dataclass(slots=True)
 class Reaper:
-    """Kills and starts the bot anew, so many times; remembers when and why."""
+    """Kills and starts the bot anew, so many times; remembers each (kill, next start, why)."""
 
     machine: Machine
     kills: int
     chance: random.Random
-    deaths: list[tuple[datetime, str]] = field(default_factory=list)
+    deaths: list[tuple[datetime, datetime, str]] = field(default_factory=list)
 
     async def reap(self) -> None:
         """Every kill comes in its own life of the bot, after it has polled and heard a few updates."""
@@ -40,9 +40,10 @@ class Reaper:
             moment = self.chance.choices(moments, weights)[0]
             await self._until_the(moment)
             self.machine.kill()
-            self.deaths.append((self.machine.world.now(), moment))
+            killed_at = self.machine.world.now()
             await self.machine.ended()
             self.machine.world.faults.clear()
+            self.deaths.append((killed_at, self.machine.world.now(), moment))
             await self.machine.start()
 
     async def _hears(self, updates: int) -> None:
@@ -124,7 +125,7 @@ class Reckoning:
     undone: int
 
     def table(self, reaper: Reaper, seconds: float) -> str:
-        moments = Counter(moment for _, moment in reaper.deaths)
+        moments = Counter(moment for _, _, moment in reaper.deaths)
         rows = [
             ("updates", self.updates),
             ("kill -9", f"{len(reaper.deaths)}  ({', '.join(f'{n} {m}' for m, n in moments.items())})"),
@@ -219,9 +220,13 @@ def _repeats(machine: Machine, reaper: Reaper) -> tuple[int, list[str]]:
         key = (call.chat_id, call.method, *_essence(call))
         if key in last:
             repeated += 1
-            kill = next((at for at, _ in reaper.deaths if last[key] <= at <= call.at), None)
+            # What was in the socket at the kill is accepted a moment after it, and before the next start.
+            kill = next((at for at, over, _ in reaper.deaths if last[key] <= over and at <= call.at), None)
             if kill is None or blamed[kill, call.chat_id]:
-                unexplained.append(f"{call.chat_id}: {call.params.get('text')}")
+                taken = blamed[kill, call.chat_id] if kill else "no kill"
+                unexplained.append(
+                    f"{call.chat_id}: {last[key]:%X} {call.at:%X} {kill} {taken}: {call.params.get('text')}"
+                )
             else:
                 blamed[kill, call.chat_id] += 1
         last[key] = call.at

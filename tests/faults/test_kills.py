@@ -41,7 +41,7 @@ async def story(folder: Path, warmed: Nursery, seed: int, kills: int) -> None:
     assert found.tickets == 16
     assert found.numbers_whole
     assert found.unacknowledged == []
-    assert found.unexplained == []
+    assert not found.unexplained, "\n".join(found.unexplained)
     assert found.undone == 0
     assert found.updates >= 200
     assert code == 0
