@@ -73,6 +73,7 @@ class App:
         )
         self.desk = Desk(
             law=self.law,
+            configured_group_id=settings.dispatcher_chat_id,
             group_id=settings.dispatcher_chat_id,
             admin_ids=settings.admin_ids,
             staff_policy=settings.staff_policy,
@@ -105,9 +106,7 @@ class App:
             again = await self.delivery.resume(tx)
             if again:
                 log.warning("%d letters were on their way at the last stop", again)
-            group = await facts.get(tx, "group")
-            if group is not None:
-                self.desk.group_id = group
+            self.desk.group_id = await facts.group_now(tx, self.settings.dispatcher_chat_id)
             await self._reckon_by(tx)
 
     async def _reckon_by(self, tx: Tx) -> None:

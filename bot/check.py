@@ -15,7 +15,6 @@ from pathlib import Path
 from typing import Any, Literal
 from urllib.parse import urlsplit
 
-from sqlalchemy import select
 from sqlalchemy.exc import SQLAlchemyError
 
 from bot import logs, migrations
@@ -25,8 +24,8 @@ from bot.telegram import Accepted, Conflict, Migrated, Outcome, Refused, Telegra
 from sla.articles import RegulationError
 from sla.hours import Hours
 from sla.regulation import load as load_regulation
+from storage import facts
 from storage.database import Database
-from storage.schema import state
 
 State = Literal["ok", "warning", "wrong", "skipped"]
 PATIENCE = 10.0  # seconds for each call
@@ -93,7 +92,7 @@ async def _database(settings: Settings, now: datetime) -> tuple[Row, int | None]
             group = None
             if version == migrations.HEAD:
                 async with database.reading(now) as tx:
-                    group = await tx.value(select(state.c.value).where(state.c.key == "group"))
+                    group = await facts.group_now(tx, settings.dispatcher_chat_id)
     except TimeoutError:
         mend = "another program holds it; stop that one, or look whether the disk answers"
         return Row("database", "wrong", "does not let anybody write", mend), None

@@ -112,7 +112,8 @@ async def migrated(tx: Tx, desk: Desk, chat_id: int) -> None:
     """The group has a new id: kept once, and the open cards are posted there anew (fault 29)."""
     if desk.group_id == chat_id:
         return
-    await facts.put(tx, "group", chat_id)
+    # Good for as long as the settings name the old group: a group chosen anew wins.
+    await facts.put(tx, "group", {"was": desk.configured_group_id, "now": chat_id})
     desk.group_id = chat_id
     await repost_cards(tx)
 

@@ -18,6 +18,7 @@ class Desk:
     """The installation as handlers see it. `group_id` moves when Telegram migrates the group."""
 
     law: Law
+    configured_group_id: int
     group_id: int
     admin_ids: frozenset[int]
     staff_policy: str

@@ -30,6 +30,7 @@ def desk() -> Desk:
     law = load()
     return Desk(
         law=Law(law, Hours.of(law)),
+        configured_group_id=-1001,
         group_id=-1001,
         admin_ids=frozenset(),
         staff_policy="group",
