@@ -12,10 +12,9 @@ from bot.sandbox.people import Person
 from bot.sandbox.world import ApiCall
 from handlers import letters
 from sla.regulation import Kind
-from storage import life, outbox, people, tickets
+from storage import facts, life, outbox, people, tickets
 from storage.database import Tx
 from storage.schema import outbox as outbox_table
-from storage.schema import state
 from tests.house import House
 
 CONSENT = "Согласие"
@@ -207,8 +206,9 @@ async def test_f29_a_group_that_becomes_a_supergroup_is_followed(house: House, t
     await house.settle()
     await house.wait(seconds=5)
     assert house.app.desk.group_id == new_id
-    kept = await house.read(lambda tx: tx.value(select(state.c.value).where(state.c.key == "group")))
-    assert kept == new_id
+    configured = house.app.settings.dispatcher_chat_id
+    assert await house.read(lambda tx: facts.group_now(tx, configured)) == new_id
+    assert await house.read(lambda tx: facts.group_now(tx, -100777)) == -100777  # chosen anew since
     assert sum("26-00001 · П2" in plain(m.words) for m in house.group.messages) == 1
     await house.restart()
     await house.presses(house.petr, "Взять, П2 верно")
