@@ -7,15 +7,19 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from handlers import notices
 from handlers.context import Desk
-from storage import inbox, leftovers, overdue, tickets
-from storage.database import Database
+from storage import inbox, leftovers, outbox, overdue, tickets
+from storage.database import Database, passing
+
+log = logging.getLogger(__name__)
 
 BATCH = 20
+AGAIN = timedelta(hours=1)  # until a ticket that could not be looked at is tried again
 
 
 class Timekeeper:
@@ -33,11 +37,24 @@ class Timekeeper:
         async with self._database.reading(now) as tx:
             due = await tickets.due(tx, BATCH)
         for ticket_id in due:
-            async with self._database.transaction(self._clock()) as tx:
-                ticket, fell_due = await overdue.look(tx, self._desk.law, ticket_id)
-                await notices.fell_due(tx, self._desk, ticket, fell_due)
+            try:
+                async with self._database.transaction(self._clock()) as tx:
+                    ticket, fell_due = await overdue.look(tx, self._desk.law, ticket_id)
+                    await notices.fell_due(tx, self._desk, ticket, fell_due)
+            except Exception as error:
+                if passing(error):
+                    raise
+                await self._failed(ticket_id, error)
         await self._purge(now)
         return bool(due)
+
+    async def _failed(self, ticket_id: int, error: Exception) -> None:
+        """One ticket that can't be looked at holds up no other: admins are told, and it is tried again."""
+        log.error("ticket %d can't be looked at: %s", ticket_id, type(error).__name__)
+        async with self._database.transaction(self._clock()) as tx:
+            number = await overdue.put_off(tx, ticket_id, tx.now + AGAIN)
+            told = await notices.to_admins(tx, self._desk, None, "alarm", "look_failed", number)
+            await outbox.write(tx, told)
 
     async def next_moment(self) -> datetime | None:
         """When the next ticket wants to be looked at."""

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import datetime
 from typing import Any
+
+from sqlalchemy import select, update
 
 from sla.agenda import Due, agenda
 from sla.clock import Clock, start_clock
 from storage.change import put, record
 from storage.database import Tx
 from storage.ending import expire
+from storage.schema import tickets
 from storage.tickets import Law, Ticket, by_id
 
 _MARKED = frozenset(
@@ -58,3 +62,9 @@ async def reckon_again(tx: Tx, law: Law, ticket_id: int) -> None:
             anew = start_clock(law.hours, ticket.registered_at, term)
             values[name] = replace(anew, pauses=clock.pauses)
     await put(tx, law, ticket, values)
+
+
+async def put_off(tx: Tx, ticket_id: int, until: datetime) -> str:
+    """Looks at this ticket again at `until`, not before; its number."""
+    await tx.execute(update(tickets).where(tickets.c.id == ticket_id).values(next_look_at=until))
+    return str(await tx.value(select(tickets.c.number).where(tickets.c.id == ticket_id)))

@@ -3,7 +3,10 @@
 from datetime import timedelta
 from pathlib import Path
 
+from sqlalchemy import update
+
 from bot.app import App
+from storage.schema import tickets
 from tests.house import House, settings
 
 
@@ -113,3 +116,15 @@ async def test_a_year_without_a_calendar_is_promised_as_preliminary_and_reckoned
     assert before is not None
     assert after is not None
     assert after - before >= timedelta(days=7)  # the January holidays
+
+
+async def test_a_ticket_that_cannot_be_looked_at_holds_up_no_other(house: House) -> None:
+    """T: its neighbour is warned of in time, the admins are told, and it is tried again."""
+    house.admin.command("/start")
+    await house.registers(house.anna)
+    await house.registers(house.stranger)
+    async with house.app.database.transaction(house.clock.now()) as tx:
+        await tx.execute(update(tickets).where(tickets.c.number == "26-00001").values(execution={}))
+    await house.wait(minutes=16)
+    house.petr.sees("26-00002: обработка до 10:30, время подходит")
+    house.admin.sees("26-00001: не удалось проверить сроки")

@@ -64,3 +64,7 @@ def outage(last: datetime, received: datetime) -> str:
         f"Telegram keeps messages for 24{NB}hours: earlier ones may be lost. "
         "Ask the clients whether they wrote."
     )
+
+
+def look_failed(number: str) -> str:
+    return f"⚠️ <b>{number}</b>: its deadlines could not be checked. Next try in an hour; see the log."

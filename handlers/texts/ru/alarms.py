@@ -66,3 +66,7 @@ def outage(last: datetime, received: datetime) -> str:
         f"Telegram хранит сообщения 24{NB}часа: более ранние могли пропасть. "
         "Спросите клиентов, не писали ли они."
     )
+
+
+def look_failed(number: str) -> str:
+    return f"⚠️ <b>{number}</b>: не удалось проверить сроки. Повторим через час, смотрите журнал."
