@@ -14,7 +14,7 @@ from handlers.context import Desk
 from handlers.letters import text_payload
 from sla.agenda import closes_at
 from sla.lifecycle import Status
-from storage import drafts, people, tickets
+from storage import people, tickets
 from storage.database import Tx
 from storage.outbox import Claimed
 from storage.schema import outbox as outbox_table
@@ -47,10 +47,9 @@ async def _card(tx: Tx, desk: Desk, letter: Claimed, chat_id: int) -> Wire | Non
 
 async def _screen(tx: Tx, desk: Desk, letter: Claimed) -> Wire | None:
     assert letter.person_id is not None
-    draft = await drafts.load(tx, letter.person_id)
+    person, draft = await people.with_draft(tx, letter.person_id)
     if draft is None:
         return None
-    person = await people.by_id(tx, letter.person_id)
     screen = await dialogue.rendered(tx, desk, person, draft, texts.of(person.language))
     payload = text_payload(screen.text, screen.markup)
     if letter.payload.get("edit") and "inline_keyboard" in screen.markup:

@@ -6,9 +6,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import insert, select
-from sqlalchemy.dialects import postgresql, sqlite
 
-from storage.database import Tx
+from storage.database import Tx, by_dialect
 from storage.schema import events, messages, posts
 
 if TYPE_CHECKING:
@@ -24,6 +23,9 @@ class Said:
     content: dict[str, Any]
     chat_id: int
     message_id: int
+
+
+_KEEP = insert(messages).returning(messages.c.id)
 
 
 async def keep(tx: Tx, ticket_id: int, author_id: int | None, side: str, said: list[Said]) -> list[int]:
@@ -44,8 +46,7 @@ async def keep(tx: Tx, ticket_id: int, author_id: int | None, side: str, said: l
         }
         for one in said
     ]
-    result = await tx.execute(insert(messages).values(rows).returning(messages.c.id))
-    return sorted(row[0] for row in result)
+    return sorted((await tx.execute(_KEEP, rows)).scalars())
 
 
 async def answered(tx: Tx, ticket: Ticket) -> bool:
@@ -84,11 +85,21 @@ class Post:
     data: dict[str, Any]
 
 
+def _posted(insert_: Any) -> Any:
+    statement = insert_(posts)
+    return statement.on_conflict_do_update(
+        index_elements=[posts.c.chat_id, posts.c.message_id],
+        set_={name: statement.excluded[name] for name in ("ticket_id", "purpose", "message", "data")},
+    )
+
+
+_POSTED = by_dialect(_posted)
+
+
 async def posted(tx: Tx, rows: list[Post]) -> None:
     """Remembers messages of the bot that somebody may reply to."""
     if not rows:
         return
-    insert_ = sqlite.insert if tx.connection.dialect.name == "sqlite" else postgresql.insert
     values = [
         {
             "chat_id": row.chat_id,
@@ -100,13 +111,7 @@ async def posted(tx: Tx, rows: list[Post]) -> None:
         }
         for row in rows
     ]
-    statement = insert_(posts).values(values)
-    await tx.execute(
-        statement.on_conflict_do_update(
-            index_elements=[posts.c.chat_id, posts.c.message_id],
-            set_={name: statement.excluded[name] for name in ("ticket_id", "purpose", "message", "data")},
-        )
-    )
+    await tx.upsert(_POSTED, values)
 
 
 async def post(tx: Tx, chat_id: int, message_id: int) -> Post | None:

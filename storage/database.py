@@ -4,17 +4,20 @@ from __future__ import annotations
 
 import asyncio
 import sqlite3
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Connection, CursorResult, Executable, event, make_url
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, AsyncTransaction, create_async_engine
 from sqlalchemy.pool import AsyncAdaptedQueuePool
+
+from storage import driver
 
 # Seconds a statement waits for another process's lock. Short, since who waits can't be stopped: a start or
 # a SIGTERM comes to its end within ten seconds, and what was refused is tried again anyway.
@@ -43,18 +46,30 @@ class Tx:
     async def execute(self, statement: Executable, rows: Any = None) -> CursorResult[Any]:
         return await self.connection.execute(statement, rows)
 
-    async def one(self, statement: Executable) -> Any:
-        return (await self.connection.execute(statement)).first()
+    async def one(self, statement: Executable, values: Any = None) -> Any:
+        return (await self.connection.execute(statement, values)).first()
 
-    async def all(self, statement: Executable) -> list[Any]:
-        return list((await self.connection.execute(statement)).all())
+    async def all(self, statement: Executable, values: Any = None) -> list[Any]:
+        return list((await self.connection.execute(statement, values)).all())
 
-    async def value(self, statement: Executable) -> Any:
-        return (await self.connection.execute(statement)).scalar()
+    async def value(self, statement: Executable, values: Any = None) -> Any:
+        return (await self.connection.execute(statement, values)).scalar()
+
+    async def upsert(self, statement: Mapping[str, Executable], rows: Any) -> CursorResult[Any]:
+        """One of `by_dialect`'s statements, for a row or for several."""
+        return await self.connection.execute(statement[self.connection.dialect.name], rows)
 
     def savepoint(self) -> AsyncTransaction:
         """`async with`: what fails inside is undone alone."""
         return self.connection.begin_nested()
+
+
+def by_dialect(make: Callable[[Any], Executable]) -> Mapping[str, Executable]:
+    """A statement that needs each dialect's own `insert`, made once: what is on every update's way is.
+
+    Making a statement anew costs up to a millisecond, and one with a list of rows in it is compiled anew.
+    """
+    return {"sqlite": make(sqlite.insert), "postgresql": make(postgresql.insert)}
 
 
 class Database:
@@ -79,6 +94,7 @@ class Database:
         # only IMMEDIATE takes the write lock before reading (a later upgrade fails with BUSY_SNAPSHOT).
         engine = create_async_engine(
             self.url,
+            module=driver.module(),
             poolclass=AsyncAdaptedQueuePool,
             pool_size=size,
             max_overflow=0,

@@ -8,10 +8,9 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import delete, select, update
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy import bindparam, delete, select, update
 
-from storage.database import Tx
+from storage.database import Tx, by_dialect
 from storage.schema import drafts, outbox
 
 
@@ -35,7 +34,7 @@ def draft_of(row: Sequence[Any]) -> Draft | None:
     return None if row[0] is None else Draft(*row)
 
 
-_COLUMNS = (
+COLUMNS = (
     drafts.c.person_id,
     drafts.c.flow,
     drafts.c.step,
@@ -45,10 +44,22 @@ _COLUMNS = (
 )
 
 
+_LOAD = select(*COLUMNS).where(drafts.c.person_id == bindparam("person"))
+
+
 async def load(tx: Tx, person_id: int) -> Draft | None:
     """The dialogue of this person, if he is in one."""
-    row = await tx.one(select(*_COLUMNS).where(drafts.c.person_id == person_id))
+    row = await tx.one(_LOAD, {"person": person_id})
     return None if row is None else Draft(*row)
+
+
+def _saved(insert: Any) -> Any:
+    statement = insert(drafts)
+    kept = {name: statement.excluded[name] for name in ("flow", "step", "data", "revision", "updated_at")}
+    return statement.on_conflict_do_update(index_elements=[drafts.c.person_id], set_=kept)
+
+
+_SAVE = by_dialect(_saved)
 
 
 async def save(tx: Tx, draft: Draft) -> None:
@@ -57,19 +68,14 @@ async def save(tx: Tx, draft: Draft) -> None:
     draft.revision = draft.revision + 1 if draft.revision else secrets.randbelow(10**9) + 1
     draft.updated_at = tx.now
     values = {
+        "person_id": draft.person_id,
         "flow": draft.flow,
         "step": draft.step,
         "data": draft.data,
         "revision": draft.revision,
         "updated_at": tx.now,
     }
-    dialect = tx.connection.dialect.name
-    insert = sqlite.insert if dialect == "sqlite" else postgresql.insert
-    await tx.execute(
-        insert(drafts)
-        .values(person_id=draft.person_id, **values)
-        .on_conflict_do_update(index_elements=[drafts.c.person_id], set_=values)
-    )
+    await tx.upsert(_SAVE, values)
 
 
 async def amend(tx: Tx, draft: Draft) -> None:
@@ -105,6 +111,6 @@ async def drop(tx: Tx, person_id: int) -> None:
 async def unsent(tx: Tx, flow: str, step: str, *, before: datetime) -> list[Draft]:
     """Dialogues that have stood at this step since before a moment."""
     rows = await tx.all(
-        select(*_COLUMNS).where(drafts.c.flow == flow, drafts.c.step == step, drafts.c.updated_at < before)
+        select(*COLUMNS).where(drafts.c.flow == flow, drafts.c.step == step, drafts.c.updated_at < before)
     )
     return [Draft(*row) for row in rows]

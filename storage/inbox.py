@@ -7,10 +7,9 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import delete, func, literal, select, update
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy import bindparam, delete, func, literal, select, update
 
-from storage.database import Tx
+from storage.database import Tx, by_dialect
 from storage.schema import inbox
 
 KEPT = timedelta(hours=48)  # Telegram's numbering restarts at random after an idle week: not longer
@@ -62,11 +61,13 @@ def _int(value: Any) -> int:
     return value if isinstance(value, int) and abs(value) < 2**62 else 0
 
 
+_KEEP = by_dialect(lambda insert: insert(inbox).on_conflict_do_nothing())
+
+
 async def keep(tx: Tx, bot_id: int, bodies: Sequence[Mapping[str, Any]]) -> int:
     """Stores each update once by (bot, update_id); how many were new."""
     if not bodies:
         return 0
-    insert = sqlite.insert if tx.connection.dialect.name == "sqlite" else postgresql.insert
     rows = [
         {
             "bot_id": bot_id,
@@ -79,7 +80,7 @@ async def keep(tx: Tx, bot_id: int, bodies: Sequence[Mapping[str, Any]]) -> int:
         }
         for body in bodies
     ]
-    result = await tx.execute(insert(inbox).values(rows).on_conflict_do_nothing())
+    result = await tx.upsert(_KEEP, rows)
     return int(result.rowcount)
 
 
@@ -87,30 +88,42 @@ async def keep(tx: Tx, bot_id: int, bodies: Sequence[Mapping[str, Any]]) -> int:
 _NEW = inbox.c.status == literal("new", literal_execute=True)
 
 
+_HELD = select(inbox.c.chat_id).where(
+    _NEW, inbox.c.next_try_at > bindparam("now", type_=inbox.c.next_try_at.type)
+)
+_WAITING = (
+    select(*_COLUMNS)
+    .where(_NEW, inbox.c.chat_id.not_in(_HELD))
+    .order_by(inbox.c.id)
+    .limit(bindparam("limit"))
+)
+
+
 async def waiting(tx: Tx, limit: int) -> list[Kept]:
     """The oldest updates not handled yet, in order; nothing of a chat that waits behind a failed one."""
-    held = select(inbox.c.chat_id).where(_NEW, inbox.c.next_try_at > tx.now)
-    rows = await tx.all(
-        select(*_COLUMNS).where(_NEW, inbox.c.chat_id.not_in(held)).order_by(inbox.c.id).limit(limit)
-    )
+    rows = await tx.all(_WAITING, {"now": tx.now, "limit": limit})
     return [Kept(*row) for row in rows]
+
+
+_NEXT_TRY = select(func.min(inbox.c.next_try_at)).where(_NEW, inbox.c.next_try_at.is_not(None))
 
 
 async def next_try(tx: Tx) -> datetime | None:
     """When the first of the failed updates wants to be tried again."""
-    found: datetime | None = await tx.value(
-        select(func.min(inbox.c.next_try_at)).where(_NEW, inbox.c.next_try_at.is_not(None))
-    )
+    found: datetime | None = await tx.value(_NEXT_TRY)
     return found
+
+
+_DONE = (
+    update(inbox)
+    .where(inbox.c.id == bindparam("kept"), inbox.c.status == "new")
+    .values(status="done", next_try_at=None)
+)
 
 
 async def done(tx: Tx, kept_id: int) -> bool:
     """Marks an update handled, in the transaction of its effects; False if somebody else had done it."""
-    result = await tx.execute(
-        update(inbox)
-        .where(inbox.c.id == kept_id, inbox.c.status == "new")
-        .values(status="done", next_try_at=None)
-    )
+    result = await tx.execute(_DONE, {"kept": kept_id})
     return bool(result.rowcount)
 
 

@@ -10,14 +10,14 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import bindparam, case, func, literal, or_, select, update
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy import Select, bindparam, case, func, literal, or_, select, text, update
 
-from storage.database import Tx
+from storage.database import Tx, by_dialect
 from storage.schema import outbox, people, tickets
 
 URGENT, USUAL, BULK = 10, 50, 90  # ranks; a ticket's card adds its priority
 FIRST = URGENT + 1  # priority 1: for these the group's allowance keeps some room
+NOTHING = -1  # no letter has such a rank
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +62,19 @@ class Claimed:
     card_message_id: int | None
 
 
+def _written(insert: Any) -> Any:
+    statement = insert(outbox)
+    return statement.on_conflict_do_update(
+        index_elements=[outbox.c.projection],
+        index_where=text("status = 'waiting' AND projection IS NOT NULL"),
+        # The newest wish wins (which message to edit); the place in the queue is kept.
+        set_={"payload": statement.excluded.payload, "rank": statement.excluded.rank},
+    )
+
+
+_WRITE = by_dialect(_written)
+
+
 async def write(tx: Tx, letters: Sequence[Letter]) -> None:
     """Puts letters in the outbox, in this order; a waiting projection of the same name is not doubled."""
     if not letters:
@@ -85,16 +98,7 @@ async def write(tx: Tx, letters: Sequence[Letter]) -> None:
         }
         for letter in letters
     ]
-    insert = sqlite.insert if tx.connection.dialect.name == "sqlite" else postgresql.insert
-    statement = insert(outbox).values(rows)
-    if any(letter.projection for letter in letters):
-        statement = statement.on_conflict_do_update(
-            index_elements=[outbox.c.projection],
-            index_where=(outbox.c.status == "waiting") & outbox.c.projection.is_not(None),
-            # The newest wish wins (which message to edit); the place in the queue is kept.
-            set_={"payload": statement.excluded.payload, "rank": statement.excluded.rank},
-        )
-    await tx.execute(statement)
+    await tx.upsert(_WRITE, rows)
     tx.letters += len(rows)
 
 
@@ -104,9 +108,30 @@ _CHAT = func.coalesce(outbox.c.person_id, 0)  # 0: the dispatchers' group
 _IN_GROUP = outbox.c.person_id.is_(None)
 
 
-def _blocks(now: datetime) -> Any:
-    """A letter that did not get through holds its whole chat, so that nothing overtakes it."""
-    return _WAITING & (outbox.c.attempts > 0) & (outbox.c.not_before > now)
+_NOW = bindparam("now", type_=outbox.c.not_before.type)
+_FREE = _CHAT.not_in(bindparam("busy", expanding=True))
+# A letter that did not get through holds its whole chat, so that nothing overtakes it.
+_BLOCKS = _WAITING & (outbox.c.attempts > 0) & (outbox.c.not_before > _NOW)
+
+
+def _moments() -> Any:
+    held = (
+        select(_CHAT.label("chat"), func.max(outbox.c.not_before).label("until"))
+        .where(_BLOCKS)
+        .group_by(_CHAT)
+        .subquery()
+    )
+    moment = case((held.c.until > outbox.c.not_before, held.c.until), else_=outbox.c.not_before)
+    urgent = outbox.c.rank <= FIRST
+    return (
+        select(_IN_GROUP, urgent, func.min(moment, type_=outbox.c.not_before.type))
+        .outerjoin(held, held.c.chat == _CHAT)
+        .where(_WAITING, _FREE)
+        .group_by(_IN_GROUP, urgent)
+    )
+
+
+_MOMENTS = _moments()
 
 
 async def next_moment(
@@ -117,20 +142,7 @@ async def next_moment(
     `busy` are chats with a letter on its way (0: the group); `group` says when the group takes the next
     letter of priority 1, and any other.
     """
-    held = (
-        select(_CHAT.label("chat"), func.max(outbox.c.not_before).label("until"))
-        .where(_blocks(tx.now))
-        .group_by(_CHAT)
-        .subquery()
-    )
-    moment = case((held.c.until > outbox.c.not_before, held.c.until), else_=outbox.c.not_before)
-    urgent = outbox.c.rank <= FIRST
-    rows = await tx.all(
-        select(_IN_GROUP, urgent, func.min(moment, type_=outbox.c.not_before.type))
-        .outerjoin(held, held.c.chat == _CHAT)
-        .where(_WAITING, _CHAT.not_in(busy))
-        .group_by(_IN_GROUP, urgent)
-    )
+    rows = await tx.all(_MOMENTS, {"now": tx.now, "busy": list(busy)})
     moments = [
         max(found, group[0] if is_urgent else group[1]) if in_group and group else found
         for in_group, is_urgent, found in rows
@@ -138,31 +150,24 @@ async def next_moment(
     return min(moments, default=None)
 
 
-async def claim(tx: Tx, *, limit: int, busy: frozenset[int], group_rank: int | None) -> list[Claimed]:
-    """The next letter of each chat that is free, the most urgent chats first; marked as being sent.
-
-    In private chats the order is that of writing; in the group, where the allowance is scarce, urgency
-    goes first and writing order second (R5), and only ranks up to `group_rank` go at all. A letter held
-    back on purpose holds no other; one that did not get through holds its chat.
-    """
+def _ready() -> Select[Any]:
     place = func.row_number().over(
         partition_by=_CHAT,
         # A private chat reads in the order of writing, whatever the rank says.
         order_by=(func.coalesce(outbox.c.person_id * 0, outbox.c.rank), outbox.c.id),
     )
-    allowed = ~_IN_GROUP if group_rank is None else ~_IN_GROUP | (outbox.c.rank <= group_rank)
     first = (
         select(outbox.c.id, outbox.c.rank, place.label("place"))
         .where(
             _WAITING,
-            outbox.c.not_before <= tx.now,
-            allowed,
-            _CHAT.not_in(busy),
-            _CHAT.not_in(select(_CHAT).where(_blocks(tx.now))),
+            outbox.c.not_before <= _NOW,
+            ~_IN_GROUP | (outbox.c.rank <= bindparam("group_rank")),
+            _FREE,
+            _CHAT.not_in(select(_CHAT).where(_BLOCKS)),
         )
         .subquery()
     )
-    rows = await tx.all(
+    return (
         select(
             outbox.c.id,
             outbox.c.kind,
@@ -184,24 +189,54 @@ async def claim(tx: Tx, *, limit: int, busy: frozenset[int], group_rank: int | N
         .outerjoin(tickets, tickets.c.id == outbox.c.ticket_id)
         .where(first.c.place == 1)
         .order_by(first.c.rank, outbox.c.id)
-        .limit(limit)
+        .limit(bindparam("limit"))
+    )
+
+
+_READY = _ready()
+_SENDING = (
+    update(outbox)
+    .where(outbox.c.id.in_(bindparam("letters", expanding=True)))
+    .values(status="sending", attempts=outbox.c.attempts + 1)
+)
+
+
+async def claim(tx: Tx, *, limit: int, busy: frozenset[int], group_rank: int | None) -> list[Claimed]:
+    """The next letter of each chat that is free, the most urgent chats first; marked as being sent.
+
+    In private chats the order is that of writing; in the group, where the allowance is scarce, urgency
+    goes first and writing order second (R5), and only ranks up to `group_rank` go at all. A letter held
+    back on purpose holds no other; one that did not get through holds its chat.
+    """
+    rows = await tx.all(
+        _READY,
+        {
+            "now": tx.now,
+            "busy": list(busy),
+            "group_rank": NOTHING if group_rank is None else group_rank,
+            "limit": limit,
+        },
     )
     if rows:
-        await tx.execute(
-            update(outbox)
-            .where(outbox.c.id.in_([row[0] for row in rows]))
-            .values(status="sending", attempts=outbox.c.attempts + 1)
-        )
+        await tx.execute(_SENDING, {"letters": [row[0] for row in rows]})
     return [Claimed(*row) for row in rows]
+
+
+_SENT = (
+    update(outbox)
+    .where(outbox.c.id == bindparam("letter"))
+    .values(status="sent", sent_at=bindparam("moment"), error=None, sent_message_id=bindparam("number"))
+)
 
 
 async def sent(tx: Tx, message_ids: Mapping[int, int | None]) -> None:
     """Accepted by Telegram: letters with the number of the message that came of each, if one did."""
     await tx.execute(
-        update(outbox)
-        .where(outbox.c.id == bindparam("letter"))
-        .values(status="sent", sent_at=tx.now, error=None, sent_message_id=bindparam("number")),
-        [{"letter": letter_id, "number": number} for letter_id, number in message_ids.items()],
+        _SENT,
+        [
+            {"letter": letter_id, "number": number, "moment": tx.now}
+            for letter_id, number in message_ids.items()
+        ],
     )
 
 

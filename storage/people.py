@@ -7,9 +7,10 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, insert, select, update
+from sqlalchemy import bindparam, insert, select, update
 
 from storage.database import Tx
+from storage.drafts import COLUMNS as DRAFT_COLUMNS
 from storage.drafts import Draft, draft_of
 from storage.schema import consents, drafts, people
 
@@ -48,34 +49,32 @@ def _person(row: Sequence[Any]) -> Person:
     return Person(*row[: len(_FIELDS)])
 
 
+_BY_ID = select(*_COLUMNS).where(people.c.id == bindparam("person"))
+_BOTH = select(*_COLUMNS, *DRAFT_COLUMNS).outerjoin(drafts, drafts.c.person_id == people.c.id)
+_WITH_DRAFT = _BOTH.where(people.c.id == bindparam("person"))
+_SPEAKING = _BOTH.where(people.c.telegram_id == bindparam("telegram"))
+
+
 async def by_id(tx: Tx, person_id: int) -> Person:
     """The person of this row; KeyError if there is none."""
-    row = await tx.one(select(*_COLUMNS).where(people.c.id == person_id))
+    row = await tx.one(_BY_ID, {"person": person_id})
     if row is None:
         raise KeyError(person_id)
     return _person(row)
+
+
+async def with_draft(tx: Tx, person_id: int) -> tuple[Person, Draft | None]:
+    """The person of this row and the dialogue he is in; KeyError if there is none."""
+    row = await tx.one(_WITH_DRAFT, {"person": person_id})
+    if row is None:
+        raise KeyError(person_id)
+    return _person(row), draft_of(row[len(_FIELDS) :])
 
 
 async def by_telegram(tx: Tx, telegram_id: int) -> Person | None:
     """The person behind a Telegram account, if he ever spoke."""
     row = await tx.one(select(*_COLUMNS).where(people.c.telegram_id == telegram_id))
     return None if row is None else _person(row)
-
-
-def _with_draft(telegram_id: int) -> Select[Any]:
-    return (
-        select(
-            *_COLUMNS,
-            drafts.c.person_id,
-            drafts.c.flow,
-            drafts.c.step,
-            drafts.c.data,
-            drafts.c.revision,
-            drafts.c.updated_at,
-        )
-        .outerjoin(drafts, drafts.c.person_id == people.c.id)
-        .where(people.c.telegram_id == telegram_id)
-    )
 
 
 async def speaking(
@@ -85,7 +84,7 @@ async def speaking(
 
     A changed name is kept. `private`: his first word was said in a chat that takes our letters.
     """
-    row = await tx.one(_with_draft(telegram_id))
+    row = await tx.one(_SPEAKING, {"telegram": telegram_id})
     if row is None:
         values = {
             "telegram_id": telegram_id,

@@ -7,15 +7,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, case, func, select, update
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy import Select, bindparam, case, func, select, update
 
 from sla.agenda import Situation
 from sla.clock import Clock
 from sla.hours import Hours
 from sla.lifecycle import Status
 from sla.regulation import Kind, Regulation
-from storage.database import Tx
+from storage.database import Tx, by_dialect
 from storage.refusals import NoSuchTicket
 from storage.schema import events, numbers, people, tickets
 
@@ -152,9 +151,14 @@ def _select() -> Select[Any]:
     )
 
 
+_BY_ID = _select().where(tickets.c.id == bindparam("ticket"))
+_OF_CLIENT = _select().where(tickets.c.client_id == bindparam("client"))
+_LIVE = _OF_CLIENT.where(tickets.c.status != Status.CLOSED).order_by(tickets.c.priority, tickets.c.id)
+
+
 async def by_id(tx: Tx, ticket_id: int) -> Ticket:
     """The ticket of this row; NoSuchTicket if there is none."""
-    row = await tx.one(_select().where(tickets.c.id == ticket_id))
+    row = await tx.one(_BY_ID, {"ticket": ticket_id})
     if row is None:
         raise NoSuchTicket
     return _ticket(row)
@@ -170,15 +174,10 @@ async def by_number(tx: Tx, number: str) -> Ticket:
 
 async def of_client(tx: Tx, person_id: int, *, closed: int = 0) -> list[Ticket]:
     """A client's tickets, open and resolved by urgency, then the newest `closed` ones."""
-    mine = _select().where(tickets.c.client_id == person_id)
-    live = await tx.all(
-        mine.where(tickets.c.status != Status.CLOSED).order_by(tickets.c.priority, tickets.c.id)
-    )
-    found = [_ticket(row) for row in live]
+    found = [_ticket(row) for row in await tx.all(_LIVE, {"client": person_id})]
     if closed:
-        rows = await tx.all(
-            mine.where(tickets.c.status == Status.CLOSED).order_by(tickets.c.id.desc()).limit(closed)
-        )
+        past = _OF_CLIENT.where(tickets.c.status == Status.CLOSED).order_by(tickets.c.id.desc())
+        rows = await tx.all(past.limit(closed), {"client": person_id})
         found += [_ticket(row) for row in rows]
     return found
 
@@ -239,15 +238,18 @@ async def unclosed(tx: Tx) -> list[int]:
     return [row[0] for row in rows]
 
 
-async def allocate(tx: Tx, year: int) -> str:
-    """The next registration number of the year, `26-00042`; never given twice (R4)."""
-    insert = sqlite.insert if tx.connection.dialect.name == "sqlite" else postgresql.insert
-    last = await tx.value(
+_ALLOCATE = by_dialect(
+    lambda insert: (
         insert(numbers)
-        .values(year=year, last=1)
         .on_conflict_do_update(index_elements=[numbers.c.year], set_={"last": numbers.c.last + 1})
         .returning(numbers.c.last)
     )
+)
+
+
+async def allocate(tx: Tx, year: int) -> str:
+    """The next registration number of the year, `26-00042`; never given twice (R4)."""
+    last = (await tx.upsert(_ALLOCATE, {"year": year, "last": 1})).scalar_one()
     return f"{year % 100:02d}-{last:05d}"
 
 
