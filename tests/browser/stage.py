@@ -43,7 +43,7 @@ async def demo() -> AsyncIterator[str]:
     """The address of a demo of our own; it must end by itself when it is told to, and say nothing bad."""
     process = await asyncio.create_subprocess_exec(
         sys.executable, "-m", "bot", "demo", "--port", "0",
-        cwd=os.environ.get("DEMO_FROM", ROOT), stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.PIPE,
+        cwd=ROOT, stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.PIPE,
     )  # fmt: skip
     assert process.stdout is not None
     assert process.stderr is not None

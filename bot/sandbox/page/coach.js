@@ -9,7 +9,7 @@ const PATIENCE = 2500; // milliseconds until an answer that has not come is take
 export class Coach {
   // `app`: store, panes {client, group, private}, frame, show(pane)
   constructor(app, strip, toggle) {
-    Object.assign(this, { app, strip, toggle, at: 0, lit: null, strayed: false });
+    Object.assign(this, { app, strip, toggle, at: 0, lit: null, strayed: false, busy: 0 });
     toggle.addEventListener("click", () => (this.open ? this.close() : this.start()));
   }
 
@@ -108,7 +108,7 @@ export class Coach {
   impatient() { return performance.now() - (this.since ?? 0) > PATIENCE; }
 
   look() {
-    if (!this.open) return;
+    if (!this.open || this.busy) return; // news may come before the answer to what the person did
     clearTimeout(this.later);
     const index = this.step();
     if (index >= 0) this.at = index;

@@ -160,8 +160,9 @@ export class Pane {
       onQuote: (key) => this.list.querySelector(`[data-key="${CSS.escape(key)}"]`)?.scrollIntoView({ block: "center", behavior: "smooth" }),
       onPress: async (target, row, column, node, button) => {
         node.classList.add("pressed");
-        await this.act({ do: "press", on: { chat: target.chat, id: target.id }, row, column }, button.text);
+        const done = await this.act({ do: "press", on: { chat: target.chat, id: target.id }, row, column }, button.text);
         node.classList.remove("pressed");
+        if (done && button.url) this.app.show(this.app.panes.private); // such a link opens the chat with the bot
       },
     });
   }

@@ -128,7 +128,8 @@ export function bubble(message, pane) {
   if (pictures.length > 1) body.append(el("div", { class: `album n${pictures.length}` }, ...pictures.map((part) => media(part.media))));
   else if (message.media) body.append(media(message.media));
   const said = parts.find((part) => part.text) ?? message;
-  if (said.text) body.append(el("div", { class: "text", dir: "auto" }, ...formatted(said.text, said.entities, pane.onCommand)));
+  const words = said.text?.replace(/^\/start \S+$/, "/start"); // Telegram hides what a link starts the bot with
+  if (words) body.append(el("div", { class: "text", dir: "auto" }, ...formatted(words, said.entities, pane.onCommand)));
   body.append(el("span", { class: "stamp" },
     message.pinned ? el("span", { class: "pin", title: t("pinned") }, "📌 ") : null,
     message.edited && !message.bot ? `${t("edited")} ` : "", // Telegram marks no edits of a bot's cards

@@ -31,8 +31,11 @@ async function post(path, wish) {
 
 async function act(pane, wish, label) {
   const before = store.size(); // what the bot says to it may come before the answer to this request
+  coach.busy += 1;
   const done = await post("/ui/act", wish);
+  coach.busy -= 1;
   if (done) coach.did(pane, wish, label, before);
+  else coach.look();
   return Boolean(done);
 }
 
