@@ -135,11 +135,13 @@ def read_email(message: Message, data: Data) -> Data:
 
 def read_description(message: Message, data: Data) -> Data:
     """The description, or one in place of another: new words replace the old ones, files stay (R2.5)."""
+    if message.text is not None and not has_letters(message.text):
+        raise Complaint("empty_field")
     if not is_told(data):
         return described(data, message)
     files = [{**one, "text": ""} for one in data["saids"] if one["kind"] != "text"]
     anew = described({"saids": files, "words": []}, message)
-    return anew if anew["words"] else described(data, message)
+    return anew if has_letters("".join(anew["words"])) else described(data, message)
 
 
 def is_told(data: Data) -> bool:

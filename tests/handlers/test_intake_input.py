@@ -203,3 +203,23 @@ async def test_every_field_is_correctable_from_the_review(house: House) -> None:
     assert (ticket.company, ticket.fabricator) == ("ООО «Окна»", "ООО «Окна»")
     assert (ticket.contact_name, ticket.phone) == ("Анна Петровна", "+79211234567")
     assert ticket.email == "petrovna@okna.ru"
+
+
+async def test_a_description_of_signs_alone_is_no_file_and_takes_no_words_place(house: House) -> None:
+    """R2: «.» after [Назад] is told what is missing, and what was written before stands."""
+    anna = house.anna
+    await house.says(anna, "Не печатает раскрой")
+    await house.presses(anna, "Согласен")
+    await house.presses(anna, "⬅️ Назад")
+    for signs in (".", "🙂 !?"):
+        await house.says(anna, signs)
+        assert texts.ru.empty_field() in anna.last.words
+        assert texts.ru.file_kept() not in anna.last.words
+    anna.sends_photo(caption="...")
+    await house.settle()
+    await house.presses(anna, "2 ")
+    await house.says(anna, "ООО «Окна»")
+    await house.presses(anna, "Совпадает с компанией")
+    await house.presses(anna, "📱 Мой номер")
+    await house.says(anna, "anna@okna.ru")
+    assert "Не печатает раскрой" in anna.last.words
