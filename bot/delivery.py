@@ -242,10 +242,11 @@ class Delivery:
         if letter.projection is not None and await projections.anew(tx, self._desk, letter, reason):
             await outbox.put_off(tx, letter, tx.now, reason)
             return
-        log.error("letter %d (%s) refused by Telegram", letter.id, letter.kind)
-        if letter.kind == "edit":  # new words on a message that is gone: nobody misses them
-            await outbox.finish(tx, letter.id, "dead", reason)
+        if letter.kind == "edit":
+            # New words on a message that is gone or, repeated after a kill, is another: nobody misses them.
+            await outbox.finish(tx, letter.id, "dropped", reason)
             return
+        log.error("letter %d (%s) refused by Telegram", letter.id, letter.kind)
         await self._buried(tx, letter, reason)
         await aftermath.lost(tx, self._desk, letter, reason)
 
