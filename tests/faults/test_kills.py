@@ -32,6 +32,8 @@ async def story(
         try:
             await asyncio.wait_for(asyncio.gather(living, reaping), 240)
             await bench.quiet()
+            # The last kill may have been the last thing to happen: SIGTERM is for a process that listens.
+            await bench.polled(60)
         finally:
             for task in (living, reaping):
                 task.cancel()
