@@ -129,7 +129,7 @@ def _question(desk: Desk, draft: Draft, words: Words) -> tuple[str, list[buttons
     step = BY_NAME[draft.step]
     text, plain = step.show(words, draft.data, desk)
     value = current(draft.step, draft.data, desk, words)
-    if value is not None:
+    if value:
         text = f"{text}\n\n{words.now_is(value)}"
     rows = [
         [button(one["text"], DRAFT, draft.revision, one["callback_data"]) for one in row] for row in plain

@@ -140,7 +140,7 @@ async def _answered(
 ) -> None:
     """A message inside the intake: the step's answer, or more for the description."""
     step = BY_NAME.get(draft.step)
-    if dialogue.asks_phone(draft) and await _left_phone(message, tx, person, draft):
+    if dialogue.asks_phone(draft) and await _left_phone(message, tx, person, draft, words):
         return
     part = message.media_group_id is not None and message.media_group_id == draft.data.get("album")
     later: dict[str, Any] = additions.later_in_album(message, tx)
@@ -165,6 +165,9 @@ async def _answered(
         await dialogue.show(tx, draft, note=note, edit=seen, **later)
     else:
         draft.data["album"] = message.media_group_id or draft.data.get("album")
+        if step is None and draft.step == "review" and seen is not None and not later:
+            # Two cards alike would stand under each other: the old one gives way to a line.
+            before, seen = [letters.edit(person.id, seen, words.ADDED_BELOW)], None
         await dialogue.show(tx, draft, note=note, seen=seen, before=before, **later)
 
 
@@ -188,12 +191,12 @@ def _keyboard_away(person: Person, line: str) -> Letter:
     return Letter(kind="noted", payload=payload, person_id=person.id)
 
 
-async def _left_phone(message: Message, tx: Tx, person: Person, draft: Draft) -> bool:
+async def _left_phone(message: Message, tx: Tx, person: Person, draft: Draft, words: Words) -> bool:
     """[Назад] and [Отмена] come as words from the phone's keyboard, in the language it was shown in."""
     said = _letters(message.text)
     for module in texts.LANGUAGES.values():
         if said == _letters(module.BACK):
-            await outbox.write(tx, [_keyboard_away(person, module.BACK)])
+            await outbox.write(tx, [_keyboard_away(person, words.WENT_BACK)])
             moves.back(draft)
             await dialogue.show(tx, draft)
             return True

@@ -134,9 +134,11 @@ def next_step(data: Data) -> str:
 
 
 def current(step: str, data: Data, desk: Desk, words: Words) -> str | None:
-    """What is entered for this step so far, as a person reads it; None where nothing is, or it is long."""
+    """What is entered for this step so far, as a person reads it; None where nothing is."""
+    if step == "description":
+        return " ".join(" ".join(data.get("words", [])).split()) if fields.is_told(data) else None
     value = data.get(step)
-    if not value or step in ("description", "consent"):
+    if not value or step == "consent":
         return None
     if step == "impact":
         labels = {one.code: f"{one.priority} {one.label[words.LANG]}" for one in desk.law.regulation.impacts}

@@ -205,6 +205,55 @@ async def test_every_field_is_correctable_from_the_review(house: House) -> None:
     assert ticket.email == "petrovna@okna.ru"
 
 
+async def test_the_description_asked_for_again_shows_what_stands_now(house: House) -> None:
+    """R2: after [Назад] and from «Исправить», cut where it is long; nothing is replaced unseen."""
+    anna = house.anna
+    long = "Не печатает раскрой. " * 40
+    await house.says(anna, long)
+    await house.presses(anna, "Согласен")
+    await house.presses(anna, "⬅️ Назад")
+    assert "Сейчас: Не печатает раскрой. Не" in anna.last.words
+    assert len(anna.last.words) < 500
+    await house.says(anna, "Не печатает штрихкод")
+    for button in ("2 ", "Частное лицо", "📱 Мой номер"):
+        await house.presses(anna, button)
+    await house.says(anna, "anna@okna.ru")
+    await house.presses(anna, "✏️ Исправить")
+    await house.presses(anna, "Описание")
+    assert "Сейчас: Не печатает штрихкод" in anna.last.words
+
+
+async def test_back_from_the_phone_is_answered_in_words(house: House) -> None:
+    """R2: not by an echo of the button; the phone's keyboard goes away with it."""
+    anna = house.anna
+    await house.says(anna, "Не печатает раскрой")
+    for button in ("Согласен", "2 ", "Частное лицо", "⬅️ Назад"):
+        await house.presses(anna, button)
+    assert anna.seat.keyboard is None
+    assert [one.words for one in anna.from_bot[-2:]][0] == "Хорошо, вернулись."
+    assert "⬅️ Назад" not in [one.words for one in anna.from_bot]
+
+
+async def test_what_is_added_at_the_review_leaves_one_card(house: House) -> None:
+    """R2: the card shown before becomes a short line that leads to the new one."""
+    anna = house.anna
+    await house.says(anna, "Не печатает раскрой")
+    for button in ("Согласен", "2 ", "Частное лицо", "📱 Мой номер"):
+        await house.presses(anna, button)
+    await house.says(anna, "anna@okna.ru")
+    before = anna.last
+    await house.says(anna, "И штрихкод тоже")
+    assert before.words == texts.ru.ADDED_BELOW
+    assert not before.markup or not before.markup.get("inline_keyboard")
+    anna.sends_photo()
+    await house.settle()
+    assert len([one for one in anna.from_bot if "Проверьте" in one.words]) == 1
+    assert "И штрихкод тоже" in anna.last.words
+    assert "📎" in anna.last.words
+    await house.presses(anna, "✅ Отправить")
+    assert (await house.ticket()).attachments == 1
+
+
 async def test_a_description_of_signs_alone_is_no_file_and_takes_no_words_place(house: House) -> None:
     """R2: «.» after [Назад] is told what is missing, and what was written before stands."""
     anna = house.anna

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from handlers.texts.moments import glued, quoted
 
+WENT_BACK = "All right, one step back."
+ADDED_BELOW = "Added to, see below."
 BELONGS_HERE = "It belongs to what I am filling in"
 ONE_AT_A_TIME = (
     "Please send or cancel the ticket that you are filling in first. Its screen is under “Cancel”."

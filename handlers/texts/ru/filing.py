@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from handlers.texts.moments import glued, quoted
 
+WENT_BACK = "Хорошо, вернулись."
+ADDED_BELOW = "Дополнено, смотрите ниже."
 BELONGS_HERE = "Это к тому, что заполняю"
 ONE_AT_A_TIME = "Сначала отправьте или отмените обращение, которое заполняете. Его экран ниже, под «Отмена»."
 
