@@ -49,7 +49,7 @@ class _Common:
     zone: str
 
     def clock(self, t: datetime) -> str:
-        return f"{t:%H:%M:%S}" if t.second else f"{t:%H:%M}"
+        return f"{t:%H:%M}"  # as everywhere people read; seconds are for the calculator's ISO
 
     def day(self, day: date) -> str:
         return f"{self.weekdays[day.weekday()]}{NB}{day:%d.%m.%Y}"
@@ -133,7 +133,7 @@ class Russian(_Common):
         count = f"{days}{NB}{plural(days, 'рабочий день', 'рабочих дня', 'рабочих дней')}"
         if whole:
             return f"{count}, считая с начала дня, — до закрытия: {end}."
-        return f"{count} — тот же час, но не позже закрытия: {end}."
+        return f"Через {count} в тот же час, но не позже закрытия: {end}."
 
     def agreed(self) -> str:
         return "Срок выполнения согласован с вами."
@@ -233,7 +233,7 @@ class English(_Common):
         count = f"{days}{NB}working day{'' if days == 1 else 's'}"
         if whole:
             return f"{count}, from the start of a day: until closing, {end}."
-        return f"{count}: the same clock time, not after closing: {end}."
+        return f"{count} later at the same time of day, but not after closing: {end}."
 
     def agreed(self) -> str:
         return "The term of execution was agreed with you."

@@ -89,6 +89,17 @@ def test_b1_english_says_the_same_moments() -> None:
     assert "We process it by Wed 18.11.2026 10:30 MSK." in told
 
 
+def test_b1_moments_are_told_to_the_minute_and_days_in_plain_words() -> None:
+    """As the rest of the bot says them: a client compares the two."""
+    start = msk("2026-11-18 10:00:11")
+    told = plain(explain(LAW, HOURS, start, 2, "ru"))
+    assert "Обработаем до ср 18.11.2026 10:30 МСК." in told
+    assert "Через 2 рабочих дня в тот же час, но не позже закрытия: пт 20.11.2026 10:00 МСК." in told
+    assert ":11" not in told.replace("18.11", "")
+    english = plain(explain(LAW, HOURS, start, 2, "en"))
+    assert "2 working days later at the same time of day, but not after closing: Fri 20.11." in english
+
+
 def test_b1_a_preliminary_moment_says_so() -> None:
     told = plain(explain(LAW, HOURS, msk("2027-12-30 10:00"), 4, "ru"))
     assert told.endswith(
