@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from handlers import belonging, dialogue, fields, letters, notices, texts
 from handlers.context import Desk, Toast, Words
-from handlers.dialogue import CONFIRMED_BY, DISPUTE
+from handlers.dialogue import CONFIRMED_BY, DISPUTE, INTAKE
 from sla.regulation import Kind
 from storage import conversation, drafts, life, outbox, people, tickets
 from storage.conversation import Post, Said
@@ -51,6 +51,8 @@ async def send(
 async def leave(tx: Tx, person: Person, draft: Draft, message_id: int | None = None) -> None:
     """Out of the dialogue with a word about it; back into the one put aside for it, if there is one."""
     words = texts.of(person.language)
+    if draft.flow == INTAKE and draft.data.get("consent") and person.consent_version is not None:
+        await _keep_entered(tx, person, draft)
     if await belonging.unsaid(tx, draft, message_id):
         return
     line = {DISPUTE: words.DISPUTE_CANCELLED, CONFIRMED_BY: words.NOTHING_RECORDED}.get(
@@ -71,6 +73,20 @@ async def leave(tx: Tx, person: Person, draft: Draft, message_id: int | None = N
         found.append(letters.bare(person.id, seen[1]))
     payload = letters.text_payload(line, {"remove_keyboard": True})
     await outbox.write(tx, [*found, outbox.Letter(kind="cancelled", payload=payload, person_id=person.id)])
+
+
+async def _keep_entered(tx: Tx, person: Person, draft: Draft) -> None:
+    """Whom and how to reach was told with consent: the next ticket does not ask it again."""
+    data = draft.data
+    entered = {name: data[name] for name in ("company", "phone", "email") if data.get(name)}
+    if "company" in entered:
+        entered["fabricator"] = data.get("fabricator")  # of that company, or still to be asked
+    name = data.get("contact_name")
+    if name and (data.get("named") or name != person.name):
+        entered["contact_name"] = name
+    changed = {name: value for name, value in entered.items() if getattr(person, name) != value}
+    if changed:
+        await people.remember(tx, person, changed)
 
 
 async def refuse_consent(tx: Tx, desk: Desk, person: Person, message_id: int | None, words: Words) -> None:

@@ -121,3 +121,47 @@ async def test_a_double_click_on_send_files_one_ticket(house: House) -> None:
     await house.settle()
     assert anna.last_toast == "Уже отправлено: обращение 26-00002."
     anna.sees_not("26-00003")
+
+
+async def test_what_was_entered_with_consent_survives_leaving(house: House) -> None:
+    """R2, B7: ✖ Отмена on the review sends nothing, and the next ticket asks only what is new."""
+    anna = house.anna
+    await house.says(anna, "Не печатает раскрой")
+    for button in ("Согласен", "2 "):
+        await house.presses(anna, button)
+    await house.says(anna, "ООО «Окна»")
+    await house.says(anna, "ООО «Профиль»")
+    await house.presses(anna, "📱 Мой номер")
+    await house.says(anna, "anna@okna.ru")
+    await house.presses(anna, "✖ Отмена")
+    anna.sees("Отменено, ничего не отправлено")
+    await house.files(anna, "Не открывается заказ")
+    ticket = await house.ticket()
+    assert (ticket.company, ticket.fabricator) == ("ООО «Окна»", "ООО «Профиль»")
+    assert (ticket.phone, ticket.email) == ("+79211234567", "anna@okna.ru")
+    assert ticket.description == "Не открывается заказ"
+
+
+async def test_half_of_it_survives_leaving_by_the_command(house: House) -> None:
+    """R2: /cancel at the phone step; what was not answered yet is asked."""
+    anna = house.anna
+    await house.says(anna, "Не печатает раскрой")
+    for button in ("Согласен", "2 "):
+        await house.presses(anna, button)
+    await house.says(anna, "ООО «Окна»")
+    await house.says(anna, "/cancel")
+    await house.says(anna, "Не открывается заказ")
+    await house.presses(anna, "2 ")
+    assert "Переработчик" in anna.last.words
+
+
+async def test_without_consent_nothing_is_kept_of_who_leaves(house: House) -> None:
+    """B7: the words of who did not agree are forgotten with his leaving."""
+    anna = house.anna
+    await house.says(anna, "Не печатает раскрой")
+    await house.says(anna, "/cancel")
+    await house.says(anna, "Не открывается заказ")
+    assert "Согласие на обработку" in anna.last.words
+    await house.presses(anna, "Согласен")
+    await house.presses(anna, "2 ")
+    assert "Название компании?" in anna.last.words
