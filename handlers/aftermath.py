@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import select, update
 
-from handlers import letters, notices
+from handlers import closure, letters, notices
 from handlers.context import Desk
 from handlers.fields import spoken
 from sla.lifecycle import Status
@@ -49,8 +49,12 @@ async def arrived(tx: Tx, desk: Desk, letter: Claimed, chat_id: int, message_id:
         case "closure_question":
             ticket = await ending.question_arrived(tx, law, letter.ticket_id, _closing(letter))
             await outbox.write(tx, [letters.card(ticket)])
+            await closure.bare_older(tx, letter, chat_id, message_id)
         case "closure_reminder":
             await ending.reminder_arrived(tx, law, letter.ticket_id, _closing(letter))
+            await closure.bare_older(tx, letter, chat_id, message_id)
+        case "closed":
+            await closure.bare_older(tx, letter, chat_id, message_id)
 
 
 def _closing(letter: Claimed) -> datetime | None:

@@ -6,6 +6,7 @@ from typing import Any
 
 from aiogram import Router
 from aiogram.types import CallbackQuery, Message
+from sqlalchemy import func, select
 
 from handlers import additions, buttons, dialogue, fields, letters, notices, reading, texts
 from handlers.buttons import CLIENT, Press, button, inline, number, word
@@ -14,8 +15,10 @@ from sla.lifecycle import Status
 from storage import conversation, ending, outbox, tickets
 from storage.database import Tx
 from storage.drafts import Draft
+from storage.outbox import Claimed
 from storage.people import Person
 from storage.refusals import NoSuchTicket
+from storage.schema import posts
 from storage.tickets import Ticket
 
 
@@ -24,6 +27,22 @@ def question_markup(ticket: Ticket, words: Words) -> dict[str, Any]:
     return inline(
         [button(words.SOLVED, CLIENT, ticket.id, "yes"), button(words.NOT_SOLVED, CLIENT, ticket.id, "no")]
     )
+
+
+async def bare_older(tx: Tx, letter: Claimed, chat_id: int, message_id: int | None) -> None:
+    """A newer message about the closing has arrived: the question before it loses its buttons."""
+    if message_id is None:
+        return
+    older = await tx.value(
+        select(func.max(posts.c.message_id)).where(
+            posts.c.ticket_id == letter.ticket_id,
+            posts.c.chat_id == chat_id,
+            posts.c.message_id < message_id,
+            posts.c.purpose.in_(("closure_question", "closure_reminder")),
+        )
+    )
+    if older is not None:
+        await outbox.write(tx, [letters.bare(letter.person_id, older)])
 
 
 async def own(tx: Tx, person: Person, args: list[str]) -> Ticket:

@@ -161,3 +161,40 @@ async def test_a_client_may_confirm_before_he_is_asked(house: House) -> None:
     ticket = await house.ticket()
     assert (ticket.status, ticket.closing) == ("closed", "withdrawn")
     house.petr.sees("ЗАКРЫТО: клиент отозвал")
+
+
+async def test_only_the_newest_message_about_closing_has_buttons(house: House) -> None:
+    """R9.2: each reminder takes them from the one before, the closing itself from the last."""
+    await house.resolved()
+    question = house.anna.sees("ответ отправлен. Решено?")
+
+    def asked() -> list[str]:
+        return [
+            one.words.split("\n")[0]
+            for one in house.anna.from_bot
+            if one.markup and "Решено" in str(one.markup.get("inline_keyboard"))
+        ]
+
+    assert len(asked()) == 1
+    await house.wait(days=8)
+    assert len(asked()) == 1
+    assert "через 7" in asked()[0].replace("\u00a0", " ")
+    await house.wait(days=5, hours=20)
+    assert len(asked()) == 1
+    await house.wait(days=1)
+    assert (await house.ticket()).status == "closed"
+    assert asked() == []
+    assert "Решено?" in question.words  # the words stand
+
+
+async def test_a_press_on_a_closing_question_that_is_answered_already_is_told_so(house: House) -> None:
+    """R9, faults 33–36: ✅ and ❌ under an earlier question do nothing and say why."""
+    await house.resolved()
+    question = house.anna.sees("ответ отправлен. Решено?")
+    pressed = [row["callback_data"] for row in question.markup["inline_keyboard"][0]]  # type: ignore[index]
+    await house.presses(house.anna, "✅ Решено")
+    for data in pressed:
+        house.anna.presses_raw(data, question)
+        await house.settle()
+        assert "26-00001" in house.anna.last_toast
+    assert (await house.ticket()).status == "closed"
