@@ -9,6 +9,7 @@ import asyncio
 import gc
 import sys
 from collections.abc import Iterable
+from enum import StrEnum
 from typing import Annotated
 
 import typer
@@ -24,6 +25,16 @@ cli = typer.Typer(
 Port = Annotated[
     int, typer.Option(min=0, max=65535, envvar="PORT", help="The page's port; 0 finds a free one.")
 ]
+
+
+class Language(StrEnum):
+    """What the dispatchers' group of the demo reads."""
+
+    RU = "ru"
+    EN = "en"
+
+
+Lang = Annotated[Language, typer.Option(help="The language of the dispatchers' group.")]
 
 
 @cli.callback(invoke_without_command=True)
@@ -42,13 +53,13 @@ def run() -> None:
 
 
 @cli.command()
-def demo(port: Port = 8080) -> None:
+def demo(port: Port = 8080, lang: Lang = Language.RU) -> None:
     """Run the bot in a Telegram on this machine and open a page for its people. Needs no token."""
     leave_on_signal()
     gc.disable()
     from bot.sandbox.__main__ import run as run_demo
 
-    raise typer.Exit(run_demo(port))
+    raise typer.Exit(run_demo(port, lang.value))
 
 
 @cli.command()

@@ -47,7 +47,7 @@ def people_of(world: World, clock: Clock) -> PageHooks:
     return PageHooks(clock, clients, dispatchers, group)
 
 
-def settings_for(world: World, server: Server, hooks: PageHooks, folder: Path) -> Settings:
+def settings_for(world: World, server: Server, hooks: PageHooks, folder: Path, lang: str = "ru") -> Settings:
     """Everything given, so that nothing of a real installation's environment gets in."""
     return Settings.model_validate(
         {
@@ -59,7 +59,7 @@ def settings_for(world: World, server: Server, hooks: PageHooks, folder: Path) -
             "admin_ids": frozenset({hooks.dispatchers[0].id}),
             "staff_policy": "group",
             "regulation": None,
-            "desk_language": "ru",
+            "desk_language": lang,
             "log_format": "text",
         }
     )
@@ -90,7 +90,7 @@ async def what_falls_due(app: App, at: datetime) -> Ahead:
     return Ahead(at)
 
 
-async def demo(port: int) -> int:
+async def demo(port: int, lang: str = "ru") -> int:
     """Until Ctrl-C; the exit code."""
     stop = stopped_by_signal()
     clock = Clock(start_of(Hours.of(load_regulation()), system_clock()), ticking=True)
@@ -107,7 +107,7 @@ async def demo(port: int) -> int:
         return Exit.FAILED
     try:
         with TemporaryDirectory(prefix="otklik-demo-") as folder:
-            app = App(settings_for(world, server, hooks, Path(folder)), clock.now)
+            app = App(settings_for(world, server, hooks, Path(folder), lang), clock.now)
             attach(hooks, app)
             return await work(app, stop, lambda: _say(server.url))
     finally:
@@ -122,10 +122,10 @@ def _say(url: str) -> None:
     print(f"Otklik is running: open {url}/  (Ctrl-C stops it)", flush=True)
 
 
-def run(port: int) -> int:
+def run(port: int, lang: str = "ru") -> int:
     """The demo from a command line."""
     logs.setup(level=logging.WARNING)
-    return asyncio.run(demo(port))
+    return asyncio.run(demo(port, lang))
 
 
 if __name__ == "__main__":

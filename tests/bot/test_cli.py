@@ -17,7 +17,7 @@ import pytest
 import bot
 from bot.app import App
 from bot.process import Exit, work
-from bot.sandbox.__main__ import start_of
+from bot.sandbox.__main__ import people_of, settings_for, start_of
 from bot.sandbox.clock import Clock
 from bot.sandbox.server import serve
 from bot.sandbox.world import World
@@ -140,6 +140,23 @@ async def test_the_demo_says_where_it_is_and_ends_at_ctrl_c(tmp_path: Path) -> N
     assert state["has_next_event"]
     assert (out, err) == ("", "")
     assert os.listdir(tmp_path) == []
+
+
+async def test_the_demo_speaks_english_in_the_group_too(tmp_path: Path) -> None:
+    clock = Clock(WEDNESDAY, ticking=False)
+    world = World(now=clock.now)
+    server = serve(world)
+    hooks = people_of(world, clock)
+    try:
+        await server.start()
+        assert settings_for(world, server, hooks, tmp_path).desk_language == "ru"
+        assert settings_for(world, server, hooks, tmp_path, "en").desk_language == "en"
+    finally:
+        await server.close()
+    async with otklik("demo", "--lang", "fr", folder=tmp_path) as process:
+        _, err = await said(process)
+    assert process.returncode != Exit.CLEAN
+    assert "--lang" in err
 
 
 async def test_a_taken_port_is_one_clear_line(tmp_path: Path) -> None:

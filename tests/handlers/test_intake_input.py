@@ -230,7 +230,7 @@ async def test_back_from_the_phone_is_answered_in_words(house: House) -> None:
     for button in ("Согласен", "2 ", "Частное лицо", "⬅️ Назад"):
         await house.presses(anna, button)
     assert anna.seat.keyboard is None
-    assert [one.words for one in anna.from_bot[-2:]][0] == "Хорошо, вернулись."
+    assert anna.from_bot[-2].words == "Хорошо, вернулись."
     assert "⬅️ Назад" not in [one.words for one in anna.from_bot]
 
 
