@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from typing import Any
 
 from aiogram import Router
 from aiogram.types import CallbackQuery
@@ -59,8 +60,7 @@ async def _claim(
         return Toast(words.OLD_BUTTON)
     before = await tickets.by_id(tx, ticket_id)
     ticket = await life.claim(tx, desk.law, ticket_id, person, priority)
-    newly = ticket.classified and not before.classified
-    await outbox.write(tx, notices.taken(ticket, desk, tx.now, classified=newly))
+    await outbox.write(tx, await notices.claimed(tx, desk, before, ticket))
     return Toast(words.yours(ticket.number))
 
 
@@ -75,7 +75,7 @@ async def _resolve(tx: Tx, desk: Desk, person: Person, ticket_id: int, words: Wo
     await outbox.write(
         tx, [letters.card(ticket), letters.closure(ticket, "closure_question", not_before=held)]
     )
-    return Toast(words.resolved_toast(ticket.number))
+    return Toast(words.resolved_toast(ticket.number, held=False))
 
 
 def prompt(ticket: Ticket, person: Person, words: Words, purpose: str) -> Letter:
@@ -119,11 +119,30 @@ async def say_to_client(
 
 
 def _held(ticket: Ticket, said: Said, row: int, purpose: str, words: Words, going: datetime) -> Letter:
-    rows = [[button(words.TAKE_BACK, HELD, row, "cancel")]]
-    if purpose == "ask":
-        rows.append([button(words.REASONS[code], HELD, row, "reason", code) for code in REASONS[1:]])
     text = words.held(ticket.number, ticket.contact_name, said.text, said.kind, purpose, going)
-    return letters.to_group("held", text, inline(*rows), ticket=ticket)
+    keys = [button(words.TAKE_BACK, HELD, row, "cancel")]
+    return letters.to_group("held", text, inline(keys, _reasons(row, purpose, words)), ticket=ticket)
+
+
+def _reasons(row: int, purpose: str, words: Words) -> list[dict[str, Any]]:
+    if purpose != "ask":
+        return []
+    return [button(words.REASONS[code], HELD, row, "reason", code) for code in REASONS[1:]]
+
+
+async def _too_late(tx: Tx, ticket: Ticket, row: int, message_id: int | None, words: Words) -> Toast:
+    """A late «Отменить» takes its own button away; edited only now, the group's allowance is scarce."""
+    history = await tickets.history(tx, ticket.id)
+    about = [event.type for event in history if event.data.get("message") == row]
+    if "taken_back" in about:
+        return Toast(words.TAKEN_BACK)
+    if message_id is not None and not ticket.undelivered:
+        said = next(one for one in await conversation.told(tx, ticket.id) if one.id == row)
+        purpose = "ask" if "asked" in about else "answer"
+        line = words.held(ticket.number, ticket.contact_name, said.text, said.kind, purpose, None)
+        keys = inline(_reasons(row, purpose, words))
+        await outbox.write(tx, [letters.edit(None, message_id, line, keys)])
+    return Toast(words.TOO_LATE, alert=True)
 
 
 async def held_pressed(
@@ -143,9 +162,12 @@ async def held_pressed(
         return Toast(words.reason_noted(word(args, 2)))
     if word(args, 1) != "cancel":
         return Toast(words.OLD_BUTTON)
-    if not await outbox.take_back(tx, row, ticket_id):
-        return Toast(words.TOO_LATE, alert=True)
-    ticket = await life.take_back(tx, desk.law, ticket_id, person, row)
+    async with tx.savepoint():  # who may not take it back must not have stopped it either
+        held = await outbox.take_back(tx, row, ticket_id)
+        if held:
+            ticket = await life.take_back(tx, desk.law, ticket_id, person, row)
+    if not held:
+        return await _too_late(tx, ticket, row, message_id, words)
     found = [letters.card(ticket)]
     if message_id is not None:
         found.append(letters.edit(None, message_id, words.taken_back(ticket.number)))

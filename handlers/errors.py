@@ -21,14 +21,14 @@ from storage.people import Person
 from storage.refusals import Refusal
 
 
-def words_for(refusal: Refusal, words: Words, desk: Desk) -> str:
-    """A polite line for the one who was refused."""
+def words_for(refusal: Refusal, words: Words, desk: Desk, *, unsent: bool) -> str:
+    """A polite line for the one who was refused; `unsent`: words were to go to the client, and did not."""
     local = desk.law.hours.local
     match refusal:
         case refusals.AlreadyTaken(_, holder, since):
             return str(words.already_taken(holder, local(since)))
         case refusals.HeldByAnother(number, holder, since):
-            return str(words.held_by_another(number, holder, local(since)))
+            return str(words.held_by_another(number, holder, local(since), unsent=unsent))
         case refusals.NotTaken(number):
             return str(words.not_taken(number))
         case refusals.NothingDelivered(number):
@@ -57,8 +57,8 @@ async def refused(
     refusal = event.exception
     assert isinstance(refusal, Refusal)
     words = words or texts.of(desk.language)
-    line = words_for(refusal, words, desk)
     query: CallbackQuery | None = event.update.callback_query
+    line = words_for(refusal, words, desk, unsent=query is None)
     if query is not None:
         return Toast(line, alert=len(line) > 60)
     message: Message | None = event.update.message

@@ -10,7 +10,7 @@ from handlers import letters, texts
 from handlers.buttons import CLIENT, button, inline
 from handlers.context import Desk
 from sla.agenda import Due
-from storage import outbox, people
+from storage import outbox, people, tickets
 from storage.conversation import Said
 from storage.database import Tx
 from storage.outbox import Letter
@@ -75,6 +75,33 @@ def taken(ticket: Ticket, desk: Desk, now: datetime, *, classified: bool) -> lis
     if not classified:
         return [letters.card(ticket)]
     return [letters.card(ticket), to_client(ticket, "classified", classification(ticket, desk, words, now))]
+
+
+async def claimed(tx: Tx, desk: Desk, before: Ticket, ticket: Ticket) -> list[Letter]:
+    """A claim: the classification where it is new, or that somebody else handles the ticket from now on."""
+    if ticket.classified and not before.classified:
+        return taken(ticket, desk, tx.now, classified=True)
+    holders = [event.actor_id for event in await tickets.history(tx, ticket.id) if event.type == "claimed"]
+    if not ticket.classified or len(holders) < 2 or holders[-2] == ticket.holder_id:
+        return [letters.card(ticket)]
+    line = texts.of(ticket.client_language).now_handled(ticket.number, ticket.holder_name)
+    return [letters.card(ticket), to_client(ticket, "handled", line)]
+
+
+def reclassified(before: Ticket, ticket: Ticket, desk: Desk, now: datetime) -> list[Letter]:
+    """A later classification: only what changed, the reason where it is the priority."""
+    words, hours = texts.of(ticket.client_language), desk.law.hours
+    line = words.reclassified(
+        ticket.number,
+        ticket.kind if ticket.kind != before.kind else None,
+        ticket.priority if ticket.priority != before.priority else None,
+        before.priority,
+        reason=desk.law.regulation.priorities[ticket.priority].definition[words.LANG],
+        due=None if ticket.execution_due is None else hours.local(ticket.execution_due),
+        late="late_by_change" in ticket.given,
+        now=hours.local(now),
+    )
+    return [letters.card(ticket), to_client(ticket, "classified", line)]
 
 
 def classification(ticket: Ticket, desk: Desk, words: Any, now: datetime) -> str:

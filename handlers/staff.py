@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 from aiogram import Router
 from aiogram.types import CallbackQuery, Message
 
 from handlers import dialogue, letters, notices, reading
-from handlers.buttons import STAFF, Press, button, inline, number, word
+from handlers.buttons import STAFF, Press, button, inline, message_of, number, word
 from handlers.cards import card_text
 from handlers.context import Desk, Toast, Words
+from handlers.desk import HELD_FOR
 from handlers.person import is_staff
 from handlers.steps import party
 from sla.lifecycle import Status
@@ -26,37 +28,57 @@ from storage.tickets import Ticket
 MEANS = ("phone", "email", "remote", "other")
 
 
-def panel_markup(ticket: Ticket, desk: Desk, words: Words) -> dict[str, Any]:
-    """What can be done with the ticket in its status."""
+def panel_markup(
+    ticket: Ticket, desk: Desk, words: Words, person: Person, *, undo: bool = False
+) -> dict[str, Any]:
+    """What this dispatcher can do with the ticket in its status; nothing that would be refused (B3)."""
 
     def key(text: str, *data: str | int) -> dict[str, Any]:
         return button(text, STAFF, ticket.id, *data)
 
     rows = []
-    if ticket.is_open:
+    mine = ticket.holder_id == person.id
+    if ticket.is_open and ticket.holder_id is None:
+        take = words.TAKE if ticket.classified else words.take_as(ticket.priority)
+        rows.append([key(take, "claim")])
+    if ticket.is_open and mine:
         levels = [level for level in sorted(desk.law.regulation.priorities) if level != ticket.priority]
         rows.append([key(words.priority_button(level), "priority", level) for level in levels])
         rows.append([key(words.KINDS[kind], "kind", kind) for kind in Kind if kind != ticket.kind])
-    if ticket.status in (Status.IN_PROGRESS, Status.WAITING):
+    if mine and ticket.status in (Status.IN_PROGRESS, Status.WAITING):
         rows.append([key(words.RESOLVED_BY[means], "resolve", means) for means in MEANS[:2]])
         rows.append([key(words.RESOLVED_BY[means], "resolve", means) for means in MEANS[2:]])
-    if ticket.status == Status.WAITING:
+    if mine and ticket.status == Status.WAITING:
         rows.append([key(words.NO_ANSWER, "resolve", "none")])
+    if undo:
+        rows.append([key(words.TAKE_BACK, "undo")])
     if ticket.status == Status.RESOLVED:
         rows.append([key(words.CONFIRMED_BY_PHONE, "confirmed")])
     rows.append([key(words.HISTORY, "history"), key(words.WHY, "why")])
     return inline(*rows)
 
 
-def panel(ticket: Ticket, desk: Desk, words: Words, person: Person, now: Any) -> list[Letter]:
+def panel(ticket: Ticket, desk: Desk, words: Words, person: Person, now: datetime) -> list[Letter]:
     """The ticket whole, with the buttons that don't belong on the shared card."""
-    text = card_text(ticket, desk, words, now)
-    extra = words.panel_extra(ticket.email, ticket.software, ticket.means)
+    markup = panel_markup(ticket, desk, words, person)
     return [
-        letters.to_person(
-            person.id, "panel", f"{text}\n{extra}", panel_markup(ticket, desk, words), ticket=ticket
-        )
+        letters.to_person(person.id, "panel", _panel_text(ticket, desk, words, now), markup, ticket=ticket)
     ]
+
+
+def _panel_text(ticket: Ticket, desk: Desk, words: Words, now: datetime) -> str:
+    extra = words.panel_extra(ticket.email, ticket.software, ticket.means)
+    return f"{card_text(ticket, desk, words, now)}\n{extra}"
+
+
+def redrawn(
+    ticket: Ticket, desk: Desk, words: Words, person: Person, now: datetime, at: int | None, **how: bool
+) -> list[Letter]:
+    """The panel that was pressed, message `at`, as the ticket is now."""
+    if at is None:
+        return []
+    text, markup = _panel_text(ticket, desk, words, now), panel_markup(ticket, desk, words, person, **how)
+    return [letters.edit(person.id, at, text, markup)]
 
 
 async def pressed(
@@ -68,25 +90,30 @@ async def pressed(
     ticket_id = number(args, 0)
     if ticket_id is None:
         raise NoSuchTicket
+    at = message_of(query)
     match word(args, 1):
+        case "claim":
+            before = await tickets.by_id(tx, ticket_id)
+            ticket = await life.claim(tx, desk.law, ticket_id, person, before.priority)
+            found = await notices.claimed(tx, desk, before, ticket)
+            await outbox.write(tx, [*found, *redrawn(ticket, desk, words, person, tx.now, at)])
+            return Toast(words.yours(ticket.number))
         case "priority":
             priority = number(args, 2)
             if priority not in desk.law.regulation.priorities:
                 return Toast(words.OLD_BUTTON)
-            return await _classify(tx, desk, person, ticket_id, words, priority=priority)
+            return await _classify(tx, desk, person, ticket_id, words, at, priority=priority)
         case "kind":
             if word(args, 2) not in tuple(Kind):
                 return Toast(words.OLD_BUTTON)
-            return await _classify(tx, desk, person, ticket_id, words, kind=Kind(word(args, 2)))
+            return await _classify(tx, desk, person, ticket_id, words, at, kind=Kind(word(args, 2)))
         case "resolve" if word(args, 2) in (*MEANS, "none"):
-            ticket = await ending.resolve(tx, desk.law, ticket_id, person, word(args, 2))
-            held = await outbox.held_until(tx, ticket_id)
-            found = [letters.card(ticket), letters.closure(ticket, "closure_question", not_before=held)]
-            await outbox.write(tx, found)
-            return Toast(words.resolved_toast(ticket.number), alert=True)
+            return await _resolve(tx, desk, person, ticket_id, word(args, 2), words, at)
+        case "undo":
+            return await _undo(tx, desk, person, ticket_id, words, at)
         case "confirmed":
             ticket = await tickets.by_id(tx, ticket_id)
-            draft = Draft(person.id, dialogue.CONFIRMED_BY, "who", {"ticket": ticket.id})
+            draft = Draft(person.id, dialogue.CONFIRMED_BY, "who", {"ticket": ticket.id, "panel": at})
             await dialogue.show(tx, draft)
         case "history":
             ticket = await tickets.by_id(tx, ticket_id)
@@ -108,13 +135,45 @@ async def _classify(
     person: Person,
     ticket_id: int,
     words: Words,
+    at: int | None,
     *,
     priority: int | None = None,
     kind: Kind | None = None,
 ) -> Toast:
+    before = await tickets.by_id(tx, ticket_id)
     ticket = await life.classify(tx, desk.law, ticket_id, person, priority=priority, kind=kind)
-    await outbox.write(tx, notices.taken(ticket, desk, tx.now, classified=True))
+    if before.classified:
+        found = notices.reclassified(before, ticket, desk, tx.now)
+    else:
+        found = notices.taken(ticket, desk, tx.now, classified=True)
+    await outbox.write(tx, [*found, *redrawn(ticket, desk, words, person, tx.now, at)])
     return Toast(words.classified_toast(ticket.number, ticket.priority, ticket.kind))
+
+
+async def _resolve(
+    tx: Tx, desk: Desk, person: Person, ticket_id: int, means: str, words: Words, at: int | None
+) -> Toast:
+    """Resolved on the dispatcher's word; the client is asked ten seconds later, until then it can be undone.
+
+    A slip of the finger would otherwise ask the client about nothing: these buttons stand beside «История».
+    """
+    ticket = await ending.resolve(tx, desk.law, ticket_id, person, means)
+    held = await outbox.held_until(tx, ticket_id)
+    going = max(filter(None, (held, tx.now + HELD_FOR)))
+    found = [letters.card(ticket), letters.closure(ticket, "closure_question", not_before=going)]
+    found += redrawn(ticket, desk, words, person, tx.now, at, undo=True)
+    await outbox.write(tx, found)
+    return Toast(words.resolved_toast(ticket.number, held=True))
+
+
+async def _undo(tx: Tx, desk: Desk, person: Person, ticket_id: int, words: Words, at: int | None) -> Toast:
+    ticket = await ending.undo(tx, desk.law, ticket_id, person)
+    if ticket is None:
+        ticket = await tickets.by_id(tx, ticket_id)
+        await outbox.write(tx, redrawn(ticket, desk, words, person, tx.now, at))
+        return Toast(words.TOO_LATE, alert=True)
+    await outbox.write(tx, [letters.card(ticket), *redrawn(ticket, desk, words, person, tx.now, at)])
+    return Toast(words.unresolved(ticket.number))
 
 
 async def history(tx: Tx, desk: Desk, ticket: Ticket, words: Words, person: Person) -> list[Letter]:
@@ -146,6 +205,7 @@ async def confirmed_by(
         [
             letters.to_person(person.id, "done", words.confirmation_recorded(ticket.number)),
             *notices.closed(ticket, desk, person),
+            *redrawn(ticket, desk, words, person, tx.now, draft.data.get("panel")),
         ],
     )
 

@@ -8,7 +8,10 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
+from sqlalchemy import select, update
+
 from sla.agenda import closes_at
+from sla.clock import Clock
 from sla.lifecycle import Closing, Command, Status
 from storage import conversation
 from storage.change import followed, must_hold, put, record
@@ -16,6 +19,7 @@ from storage.database import Tx
 from storage.life import classified_by
 from storage.people import Person
 from storage.refusals import Done, NothingDelivered, ReasonNeeded, TooEarly
+from storage.schema import events, outbox
 from storage.tickets import Law, Ticket, by_id
 
 
@@ -40,6 +44,7 @@ async def resolve(
         raise NothingDelivered(ticket.number)
     if not ticket.classified:
         ticket = await classified_by(tx, law, ticket, by, ticket.priority, None)
+    before = ticket
     values: dict[str, Any] = {
         "status": status,
         "means": means,
@@ -58,7 +63,61 @@ async def resolve(
         execution = execution.pause(tx.now)
         values["execution_done_at"] = tx.now
     ticket = await put(tx, law, ticket, {**values, "execution": execution})
-    await record(tx, ticket.id, by, "resolved", {"means": means, "message": answering})
+    await record(
+        tx, ticket.id, by, "resolved", {"means": means, "message": answering, "before": _kept(before)}
+    )
+    return ticket
+
+
+def _kept(ticket: Ticket) -> dict[str, Any]:
+    """What resolving changes that could not be told from the ticket afterwards."""
+    since = ticket.waiting_since
+    return {
+        "status": ticket.status,
+        "execution": ticket.execution.to_json(),
+        "waiting_since": None if since is None else since.isoformat(),
+        "undelivered": ticket.undelivered,
+    }
+
+
+async def undo(tx: Tx, law: Law, ticket_id: int, by: Person) -> Ticket | None:
+    """Takes back a resolution by other means while the closure question still waits: as if not pressed.
+
+    None, with nothing changed, when the question has gone, or an answer went with it. Raises Done.
+    """
+    ticket = await by_id(tx, ticket_id)
+    must_hold(ticket, by)
+    followed(ticket, Command.TAKE_BACK)
+    if ticket.status != Status.RESOLVED:
+        raise Done(ticket.number)
+    last = await tx.one(
+        select(events.c.data)
+        .where(events.c.ticket_id == ticket_id, events.c.type == "resolved")
+        .order_by(events.c.id.desc())
+        .limit(1)
+    )
+    question = (
+        outbox.c.projection == f"closure:{ticket_id}",
+        outbox.c.kind == "closure_question",
+        outbox.c.status == "waiting",
+    )
+    waits = await tx.value(select(outbox.c.id).where(*question))
+    before = None if last is None else last.data.get("before")
+    if before is None or waits is None or ticket.means == "telegram" or ticket.question_arrived_at:
+        return None
+    await tx.execute(update(outbox).where(*question).values(status="dropped", error="taken back"))
+    since = before["waiting_since"]
+    values = {
+        "status": Status(before["status"]),
+        "execution": Clock.from_json(before["execution"]),
+        "execution_done_at": None,
+        "waiting_since": None if since is None else datetime.fromisoformat(since),
+        "undelivered": before["undelivered"],
+        "resolved_at": None,
+        "means": None,
+    }
+    ticket = await put(tx, law, ticket, values)
+    await record(tx, ticket.id, by, "taken_back", {"message": None, "what": "resolution"})
     return ticket
 
 

@@ -240,15 +240,16 @@ async def take_back(tx: Tx, law: Law, ticket_id: int, by: Person, message: int) 
     ticket = await by_id(tx, ticket_id)
     must_hold(ticket, by)
     status = followed(ticket, Command.TAKE_BACK)
-    last = await tx.one(
+    steps = await tx.all(
         select(events.c.type, events.c.data)
         .where(events.c.ticket_id == ticket_id, events.c.type.in_(("asked", "resolved")))
         .order_by(events.c.id.desc())
-        .limit(1)
     )
-    if last is not None and last.data.get("message") == message and status != ticket.status:
+    if steps and steps[0].data.get("message") == message and status != ticket.status:
         values: dict[str, Any] = {"status": status, "execution": ticket.execution.resume(tx.now)}
         values |= {"waiting_since": None, "resolved_at": None, "means": None}
         ticket = await put(tx, law, ticket, values)
-    await record(tx, ticket.id, by, "taken_back", {"message": message})
+    asked = any(step.type == "asked" and step.data.get("message") == message for step in steps)
+    what = "question" if asked else "answer"
+    await record(tx, ticket.id, by, "taken_back", {"message": message, "what": what})
     return ticket

@@ -105,6 +105,7 @@ TOASTS = {
     "registered_toast", "closed_toast", "resolved_toast", "classified_toast", "waiting_goes_on", "yours",
     "released", "reason_noted", "already_taken", "held_by_another", "not_taken", "nothing_delivered",
     "too_early", "reason_needed", "no_such_ticket", "done_already", "not_now", "already_sent", "staff_toast",
+    "unresolved",
 }  # fmt: skip
 PIECES = {"moment", "term"}  # parts of other lines
 PAGED = {"rules", "services"}  # a heading and lines, for letters.pages
@@ -157,6 +158,7 @@ PRECISE: dict[str, dict[str, list[Any]]] = {
     "answer_to": {"name": ["26-00042 · It won't print"]},
     "privacy": {"text": ["<b>Your data & ours</b>\n" * 60]},
     "no_such_ticket": {"number": ["", "26-00042"]},
+    "reclassified": {"kind": [None, *Kind], "priority": [None, 1, 4], "reason": ["<b>Why</b> & so"]},
     "classified": {"reason": [None, "<b>Why</b> & so"], "presumed": [None, 2]},
     "outage": {"last": [FRIDAY - timedelta(days=2)]},
     "why": {"lines": [["<b>step</b> & so"] * 3, ["a step of the reckoning <&>"] * 300]},
@@ -322,7 +324,7 @@ def test_a_message_with_ugly_words_is_valid_and_shows_them(function: Callable[..
 
 
 # A queue's line shortens the company; the data of an event are tested by themselves.
-WHERE_WORDS_MAY_BE_LEFT_OUT = {"queue_line", "classified", "privacy"}
+WHERE_WORDS_MAY_BE_LEFT_OUT = {"queue_line", "classified", "reclassified", "privacy"}
 ON_ONE_LINE = {"held", "ticket_line"}
 
 
@@ -660,6 +662,8 @@ EVENTS: list[tuple[str, dict[str, Any]]] = [
     ("added", {}),
     ("answered", {}),
     ("taken_back", {}),
+    ("taken_back", {"what": "question"}),
+    ("taken_back", {"what": "resolution"}),
     ("resolved", {"means": "none"}),
     ("delivered", {"what": "question"}),
     ("undelivered", {"reason": "Forbidden: bot was blocked by the user"}),
@@ -690,6 +694,9 @@ def test_every_event_that_is_recorded_is_worded() -> None:
         ("resolved", {"means": "none"}, "решено: клиент не ответил"),
         ("resolved", {"means": "telegram"}, "решено: в Telegram"),
         ("asked", {"reason": "details", "text": ""}, "вопрос клиенту"),
+        ("taken_back", {"message": 1, "what": "question"}, "вопрос отменён"),
+        ("taken_back", {"message": 1, "what": "answer"}, "ответ отменён"),
+        ("taken_back", {"message": 1}, "ответ отменён"),
         ("ask_reason", {"reason": "remote"}, "причина вопроса: удалённый доступ"),
         ("confirmed", {"who": "Анна <&>, в 15:20"}, "подтверждено: по телефону: Анна <&>, в 15:20"),
         ("closed", {"reason": "silence"}, "закрыто: клиент не ответил"),

@@ -160,7 +160,7 @@ async def test_the_client_is_reminded_twice_and_then_no_answer_resolves(house: H
     petr.sees("ушло последнее напоминание")
     petr = await house.opens_more(house.petr)
     await house.presses(petr, "Решено: нет ответа")
-    await house.settle()
+    await house.wait(seconds=10)
     house.anna.sees("ответа на наш вопрос не было")
     assert (await house.ticket()).closing_at == house.clock.now() + timedelta(days=14)
 
@@ -170,7 +170,7 @@ async def test_resolving_without_an_answer_asks_for_it_first(house: House) -> No
     await house.registers(house.anna)
     await house.takes(house.petr)
     await house.presses(house.petr, "Решено")
-    house.petr.sees("решение для клиента")
+    house.petr.sees("Решение уйдёт клиенту, и обращение станет решённым")
     assert (await house.ticket()).status == "in_progress"
     await house.says(house.petr, "Обновите до 8.6", reply_to="Ответьте на это сообщение")
     await house.wait(seconds=11)
@@ -187,9 +187,11 @@ async def test_other_means_of_delivery_are_recorded_and_the_client_is_told_in_th
     await house.takes(house.petr)
     petr = await house.opens_more(house.petr)
     await house.presses(petr, "Решено по телефону")
+    done = house.clock.now()
+    await house.wait(seconds=11)
     house.anna.sees("по телефону. Решено?")
     ticket = await house.ticket()
-    assert (ticket.means, ticket.execution_done_at) == ("phone", house.clock.now())
+    assert (ticket.means, ticket.execution_done_at) == ("phone", done)
 
 
 async def test_priority_and_kind_change_later_and_the_client_is_told(house: House) -> None:
@@ -204,7 +206,8 @@ async def test_priority_and_kind_change_later_and_the_client_is_told(house: Hous
     ticket = await house.ticket()
     assert (ticket.priority, ticket.kind, ticket.processing_done_at) == (4, "question", done)
     house.anna.sees("Решение до вт 01.12 10:00 МСК")
-    house.anna.sees("Вопрос, приоритет 4")
+    house.anna.sees("приоритет 4 (был 2)")
+    house.anna.sees("теперь вопрос")
 
 
 async def test_late_by_the_change_itself_is_said_and_is_no_miss(house: House) -> None:
@@ -283,16 +286,3 @@ async def test_the_desk_reads_every_word_of_a_long_description(house: House) -> 
     house.olga.sees("описание целиком")
     said = " ".join(message.text or "" for message in house.olga.from_bot)
     assert all(f"слово{n}" in said for n in (0, 350, 699))
-
-
-async def test_a_refusal_in_the_group_survives_a_name_with_markup(house: House) -> None:
-    """Fault 38: names are data, also in the words of a refusal."""
-    await house.registers(house.anna)
-    await house.takes(house.petr)
-    await house.tells(house.petr, "Ответить", "Смотрим")
-    evil = house.world.person("<b>Олег & Ко")
-    house.group.add(evil)
-    await house.presses(house.petr, "Отпустить")
-    await house.presses(evil.in_(house.group), "Взять")
-    await house.says(house.petr, "Ещё раз", reply_to="Ответьте на это сообщение")
-    house.petr.sees("ведёт <b>Олег & Ко")

@@ -44,6 +44,7 @@ _STATES = {
     "resolved": "RESOLVED",
     "closed": "CLOSED",
 }
+_FREE = "FREE"  # released: taken once, and not new any more
 _CLOSINGS = {
     "confirmed": "client confirmed",
     "silence": "the client did not answer",
@@ -80,7 +81,8 @@ def card(
     """The ticket's card in the group."""
     mark = {"resolved": "🟢", "closed": "⚪"}.get(status) or _COLOURS.get(priority, "🔵")
     presumed = "" if classified else " (presumed)"
-    state = _STATES[status] + (f": {_CLOSINGS[closing]}" if closing in _CLOSINGS else "")
+    state = _FREE if classified and status == "registered" else _STATES[status]
+    state += f": {_CLOSINGS[closing]}" if closing in _CLOSINGS else ""
     lines = [f"{mark} <b>{number}</b> · P{priority}{presumed} · {KINDS[kind]} · {state}"]
     companies = [quoted(company, 200), *([quoted(fabricator, 200)] if fabricator else [])]
     lines.append(" · ".join([*companies, quoted(name, 128), quoted(phone, 32)]))
@@ -124,24 +126,27 @@ def _contact(name: str, phone: str) -> str:
 
 def prompt(number: str, client: str, dispatcher: str, telegram_id: int | None, purpose: str) -> str:
     what = {
-        "answer": "the answer to the client",
-        "ask": "the question to the client",
-        "resolve": "the solution for the client, with it the ticket becomes resolved",
+        "answer": "The answer goes to the client",
+        "ask": "The question goes to the client",
+        "resolve": "The solution goes to the client, and the ticket becomes resolved",
     }[purpose]
     who = quoted(dispatcher, 128)
     if telegram_id is not None:
         who = f'<a href="tg://user?id={telegram_id}">{who}</a>'
-    return f"{who}, <b>{number}</b> · {quoted(client, 128)}\nReply to this message: {what}."
+    return f"{who}, <b>{number}</b> · {quoted(client, 128)}\nReply to this message. {what}."
 
 
-def held(number: str, client: str, text: str, kind: str, purpose: str, going: datetime) -> str:
+def held(number: str, client: str, text: str, kind: str, purpose: str, going: datetime | None) -> str:
     words = quoted(" ".join(text.split()), 120) or {"photo": "photo", "voice": "voice"}.get(kind, "file")
+    heading = f"→ <b>{number}</b> · {quoted(client, 128)}: “{words}”"
+    if going is None:
+        return f"{heading} · gone to the client"
     tail = {"answer": "", "ask": " · a question, the clock is stopped", "resolve": " · and “Is it solved?”"}[
         purpose
     ]
     # The moment stays true after the ten seconds; an edit would cost the group's allowance.
     when = f"goes in 10{NB}s, at{NB}{going:%H:%M:%S}"
-    return f"→ <b>{number}</b> · {quoted(client, 128)}: “{words}” · {when}{tail}"
+    return f"{heading} · {when}{tail}"
 
 
 def taken_back(number: str) -> str:
@@ -160,8 +165,14 @@ def released(number: str) -> str:
     return f"{number} is free again."
 
 
-def resolved_toast(number: str) -> str:
+def resolved_toast(number: str, *, held: bool) -> str:
+    if held:
+        return f"{number}: in 10{NB}s we ask the client. You can take it back."
     return f"{number}: we are asking the client if it is solved."
+
+
+def unresolved(number: str) -> str:
+    return f"{number}: the resolution is taken back, the client got nothing."
 
 
 def classified_toast(number: str, priority: int, kind: str) -> str:

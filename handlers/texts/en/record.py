@@ -30,7 +30,8 @@ def event_line(type_: str, data: dict[str, Any], actor: str | None, at: datetime
     detail = _detail(type_, data)
     who = quoted(actor, 128) if actor else "bot"
     when = written(at, "d MMM HH:mm:ss", LANG)
-    return f"{when} · {who} · {_EVENTS.get(type_, type_)}{f': {detail}' if detail else ''}"
+    what = _TAKEN_BACK.get(data.get("what", "")) if type_ == "taken_back" else None
+    return f"{when} · {who} · {what or _EVENTS.get(type_, type_)}{f': {detail}' if detail else ''}"
 
 
 def _detail(type_: str, data: dict[str, Any]) -> str:
@@ -59,6 +60,7 @@ def _detail(type_: str, data: dict[str, Any]) -> str:
 
 
 _DELIVERED = {"answer": "the answer", "question": "“Is it solved?”", "reminder": "the closing reminder"}
+_TAKEN_BACK = {"question": "question taken back", "resolution": "resolution taken back"}
 _EVENTS = {
     "registered": "registered",
     "claimed": "taken",

@@ -11,10 +11,9 @@ def already_taken(holder: str, since: datetime) -> str:
     return f"{cut(holder, 100)} has taken it, {since.strftime('%H:%M')}"
 
 
-def held_by_another(number: str, holder: str, since: datetime) -> str:
-    return (
-        f"{number} is held by {cut(holder, 100)} since{NB}{since.strftime('%H:%M')}. The client got nothing."
-    )
+def held_by_another(number: str, holder: str, since: datetime, *, unsent: bool) -> str:
+    tail = " The client got nothing." if unsent else ""
+    return f"{number} is held by {cut(holder, 100)} since{NB}{since.strftime('%H:%M')}.{tail}"
 
 
 def not_taken(number: str) -> str:

@@ -40,6 +40,7 @@ _STATES = {
     "resolved": "РЕШЕНО",
     "closed": "ЗАКРЫТО",
 }
+_FREE = "СВОБОДНО"  # released: taken once, and not new any more
 _CLOSINGS = {
     "confirmed": "клиент подтвердил",
     "silence": "клиент не ответил",
@@ -77,7 +78,8 @@ def card(
     """The ticket's card in the group."""
     mark = {"resolved": "🟢", "closed": "⚪"}.get(status) or _COLOURS.get(priority, "🔵")
     presumed = "" if classified else " (предп.)"
-    state = _STATES[status] + (f": {_CLOSINGS[closing]}" if closing in _CLOSINGS else "")
+    state = _FREE if classified and status == "registered" else _STATES[status]
+    state += f": {_CLOSINGS[closing]}" if closing in _CLOSINGS else ""
     lines = [f"{mark} <b>{number}</b> · П{priority}{presumed} · {KINDS[kind]} · {state}"]
     companies = [quoted(company, 200), *([quoted(fabricator, 200)] if fabricator else [])]
     lines.append(" · ".join([*companies, quoted(name, 128), quoted(phone, 32)]))
@@ -121,22 +123,25 @@ def _contact(name: str, phone: str) -> str:
 
 def prompt(number: str, client: str, dispatcher: str, telegram_id: int | None, purpose: str) -> str:
     what = {
-        "answer": "ответ клиенту",
-        "ask": "вопрос клиенту",
-        "resolve": "решение для клиента: с ним обращение станет решённым",
+        "answer": "Ответ уйдёт клиенту",
+        "ask": "Вопрос уйдёт клиенту",
+        "resolve": "Решение уйдёт клиенту, и обращение станет решённым",
     }[purpose]
     who = quoted(dispatcher, 128)
     if telegram_id is not None:
         who = f'<a href="tg://user?id={telegram_id}">{who}</a>'
-    return f"{who}, <b>{number}</b> · {quoted(client, 128)}\nОтветьте на это сообщение: {what}."
+    return f"{who}, <b>{number}</b> · {quoted(client, 128)}\nОтветьте на это сообщение. {what}."
 
 
-def held(number: str, client: str, text: str, kind: str, purpose: str, going: datetime) -> str:
+def held(number: str, client: str, text: str, kind: str, purpose: str, going: datetime | None) -> str:
     words = quoted(" ".join(text.split()), 120) or {"photo": "фото", "voice": "голос"}.get(kind, "файл")
+    heading = f"→ <b>{number}</b> · {quoted(client, 128)}: «{words}»"
+    if going is None:
+        return f"{heading} · ушло клиенту"
     tail = {"answer": "", "ask": " · вопрос, срок остановлен", "resolve": " · и «Решено?»"}[purpose]
     # The moment stays true after the ten seconds; an edit would cost the group's allowance.
     when = f"уйдёт через 10{NB}с, в{NB}{going:%H:%M:%S}"
-    return f"→ <b>{number}</b> · {quoted(client, 128)}: «{words}» · {when}{tail}"
+    return f"{heading} · {when}{tail}"
 
 
 def taken_back(number: str) -> str:
@@ -155,8 +160,14 @@ def released(number: str) -> str:
     return f"{number} снова свободно."
 
 
-def resolved_toast(number: str) -> str:
+def resolved_toast(number: str, *, held: bool) -> str:
+    if held:
+        return f"{number}: через 10{NB}с спросим клиента. Можно отменить."
     return f"{number}: спрашиваем клиента, решено ли."
+
+
+def unresolved(number: str) -> str:
+    return f"{number}: решение отменено, клиенту ничего не ушло."
 
 
 def classified_toast(number: str, priority: int, kind: str) -> str:

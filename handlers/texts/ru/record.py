@@ -30,7 +30,8 @@ def event_line(type_: str, data: dict[str, Any], actor: str | None, at: datetime
     detail = _detail(type_, data)
     who = quoted(actor, 128) if actor else "бот"
     when = written(at, "dd.MM HH:mm:ss", LANG)
-    return f"{when} · {who} · {_EVENTS.get(type_, type_)}{f': {detail}' if detail else ''}"
+    what = _TAKEN_BACK.get(data.get("what", "")) if type_ == "taken_back" else None
+    return f"{when} · {who} · {what or _EVENTS.get(type_, type_)}{f': {detail}' if detail else ''}"
 
 
 def _detail(type_: str, data: dict[str, Any]) -> str:
@@ -59,6 +60,7 @@ def _detail(type_: str, data: dict[str, Any]) -> str:
 
 
 _DELIVERED = {"answer": "ответ", "question": "вопрос «Решено?»", "reminder": "напоминание о закрытии"}
+_TAKEN_BACK = {"question": "вопрос отменён", "resolution": "решение отменено"}
 _EVENTS = {
     "registered": "зарегистрировано",
     "claimed": "взято",

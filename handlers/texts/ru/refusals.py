@@ -11,8 +11,9 @@ def already_taken(holder: str, since: datetime) -> str:
     return f"Уже взял {cut(holder, 100)}, {since.strftime('%H:%M')}"
 
 
-def held_by_another(number: str, holder: str, since: datetime) -> str:
-    return f"{number} ведёт {cut(holder, 100)}, с{NB}{since.strftime('%H:%M')}. Клиенту ничего не ушло."
+def held_by_another(number: str, holder: str, since: datetime, *, unsent: bool) -> str:
+    tail = " Клиенту ничего не ушло." if unsent else ""
+    return f"{number} ведёт {cut(holder, 100)}, с{NB}{since.strftime('%H:%M')}.{tail}"
 
 
 def not_taken(number: str) -> str:
