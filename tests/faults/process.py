@@ -19,7 +19,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from bot.app import App
-from bot.process import settle_memory, stopped_by_signal, work
+from bot.process import leave_on_signal, settle_memory, stopped_by_signal, work
 from bot.settings import Settings
 
 
@@ -50,6 +50,8 @@ def _fork(order: dict[str, Any]) -> None:
         code = 1
         try:
             code = _become_the_bot(order)
+        except SystemExit as left:  # SIGTERM before the loop runs, as in bot/__main__.py
+            code = int(left.code or 0)
         finally:
             logging.shutdown()
             os._exit(code)
@@ -60,6 +62,7 @@ def _warm() -> None:
     read, write = os.pipe()
     os.set_blocking(write, False)
     signal.signal(signal.SIGCHLD, lambda *_: None)
+    leave_on_signal()
     signal.set_wakeup_fd(write)
     settle_memory()
     print("warm 0", flush=True)
