@@ -58,7 +58,8 @@ class Reaper:
 
     async def _polls_again(self) -> None:
         world, before = self.machine.world, len(self.machine.world.calls)
-        await world.until(lambda: any(_polled(call) for call in list(world.calls)[before:]), 60, "no poll")
+        # Once the story is told the long poll hangs unanswered: that is a moment for a kill like any other.
+        await self._soon(lambda: any(_polled(call) for call in list(world.calls)[before:]), 5)
 
     async def _until_the(self, moment: str) -> None:
         # Where nobody has anything to say any more the moment never comes, and any other will do.
@@ -88,9 +89,9 @@ class Reaper:
 
         return await self._soon(came)
 
-    async def _soon(self, condition: Callable[[], object]) -> bool:
+    async def _soon(self, condition: Callable[[], object], seconds: float = 2) -> bool:
         try:
-            await self.machine.world.until(condition, 2)
+            await self.machine.world.until(condition, seconds)
         except TimeoutError:
             return False
         return True
