@@ -94,7 +94,7 @@ class Database:
         # only IMMEDIATE takes the write lock before reading (a later upgrade fails with BUSY_SNAPSHOT).
         engine = create_async_engine(
             self.url,
-            module=driver.module(),
+            module=driver.module(only_reads=only_reads),
             poolclass=AsyncAdaptedQueuePool,
             pool_size=size,
             max_overflow=0,

@@ -1,0 +1,59 @@
+"""How fast it answers and starts: `python -m tests.bench [latency] [start] [statements] [throughput]`.
+
+Every figure stands beside a reference measured in the same run on the same machine: the ratio is what
+counts. The record is SQLite with synchronous=FULL on the disk of the working directory.
+"""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import json
+import platform
+from dataclasses import asdict
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from rich.console import Console
+from rich.table import Table
+
+from tests.bench.figures import FIGURES, Figure
+
+
+def table(figures: list[Figure]) -> Table:
+    """All figures, ours beside the reference."""
+    found = Table(title="Otklik beside bare aiogram, in one run")
+    found.add_column("what")
+    for heading in ("Otklik", "bare aiogram", "ratio", "aim"):
+        found.add_column(heading, justify="right")
+    for one in figures:
+        ours, reference = (
+            "" if value is None else f"{value:.4g} {one.unit}".strip() for value in (one.ours, one.reference)
+        )
+        ratio = "" if one.ratio is None else f"{one.ratio:.2f}×"
+        found.add_row(one.name, ours, reference, ratio, one.aim)
+    return found
+
+
+def main() -> None:
+    """Measures what is asked for, or everything."""
+    parser = argparse.ArgumentParser(prog="python -m tests.bench", description=__doc__)
+    parser.add_argument("names", nargs="*", choices=[*FIGURES, []], metavar="name", help=", ".join(FIGURES))
+    parser.add_argument("--json", type=Path, help="also keep the figures in this file")
+    chosen = parser.parse_args()
+    console, figures = Console(), list[Figure]()
+    with TemporaryDirectory(prefix=".bench-", dir=".") as folder:
+        for name in chosen.names or FIGURES:
+            with console.status(f"{name} …"):
+                figures += asyncio.run(FIGURES[name](Path(folder).resolve() / name))
+    console.print(table(figures))
+    if chosen.json is not None:
+        found = {
+            "machine": f"{platform.system()} {platform.machine()}, Python {platform.python_version()}",
+            "figures": [asdict(one) | {"ratio": one.ratio} for one in figures],
+        }
+        chosen.json.write_text(json.dumps(found, ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,159 @@
+"""What is measured: each figure beside its reference, in the same run."""
+
+from __future__ import annotations
+
+import shutil
+import statistics
+import time
+from collections.abc import Awaitable, Callable
+from contextlib import AsyncExitStack
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from bot.app import App
+from bot.sandbox.clock import Clock
+from bot.sandbox.server import serve
+from bot.sandbox.world import World
+from tests.bench.running import BARE_DESK, ECHO, OURS, Address, played, running
+from tests.bench.test_statements import AIM, new_client, returning_client
+from tests.house import WEDNESDAY, House, settings
+
+RATE, LATENCY_COUNT = 30, 600
+AT_ONCE, TICKETS = 10, 150
+STARTS = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """One row of the table: ours, the reference's, and what was aimed at (a ratio, or a number)."""
+
+    name: str
+    unit: str
+    ours: float
+    reference: float | None = None
+    aim: str = ""
+
+    @property
+    def ratio(self) -> float | None:
+        return self.ours / self.reference if self.reference else None
+
+
+def _percentile(ordered: list[float], percent: float) -> float:
+    return ordered[min(len(ordered) - 1, int(len(ordered) * percent / 100))]
+
+
+def _each(updates: int, measured: dict[str, Any]) -> float | None:
+    used = measured["processor"]
+    return None if used is None else 1000 * float(used) / updates
+
+
+async def latency(folder: Path) -> list[Figure]:
+    """From a word written to the reply's call, at thirty updates a second, beside a bare echo."""
+    echo = await played(ECHO, _made(folder / "echo"), "latency", RATE, LATENCY_COUNT)
+    ours = await played(OURS, _made(folder / "ours"), "latency", RATE, LATENCY_COUNT)
+    found = [
+        Figure(
+            f"reply at {RATE}/s, p{percent}", "ms", *(_percentile(one["ms"], percent) for one in (ours, echo))
+        )
+        for percent in (50, 99)
+    ]
+    used, used_by_echo = _each(ours["updates"], ours), _each(echo["updates"], echo)
+    if used is not None:
+        found.append(Figure(f"processor a reply at {RATE}/s", "ms", used, used_by_echo))
+    return found
+
+
+async def start(folder: Path) -> list[Figure]:
+    """Whole processes, from their start to the first getUpdates: beside a bare aiogram bot."""
+    world = World(now=Clock(datetime.now(UTC), ticking=True).now)
+    group = world.group("Диспетчеры")
+    async with serve(world) as server:
+        at = Address(server.url, world.token, group.id)
+
+        async def once(bot: str, home: Path) -> float:
+            seen = len(world.calls)
+            begun = time.perf_counter()
+            async with running(bot, at, home):
+                await world.until(
+                    lambda: world.updates.is_polled or _polled_since(world, seen), 60, f"getUpdates of {bot}"
+                )
+                return time.perf_counter() - begun
+
+        first = await once(OURS, _made(folder / "first"))
+        home = _made(folder / "again")
+        await once(OURS, home)
+        took: dict[str, list[float]] = {OURS: [], ECHO: []}
+        for _ in range(STARTS):
+            for bot in took:
+                took[bot].append(await once(bot, home))
+    ours, echo = (1000 * statistics.median(took[bot]) for bot in (OURS, ECHO))
+    return [
+        Figure("start to first getUpdates", "ms", ours, echo, "≤ 1.5×"),
+        Figure("the very first start (makes the record)", "ms", 1000 * first, echo),
+    ]
+
+
+def _polled_since(world: World, seen: int) -> bool:
+    return any(call.name.lower() == "getupdates" for call in world.calls[seen:])
+
+
+async def statements(folder: Path) -> list[Figure]:
+    """What the database is asked in the one transaction of an update (the suite asserts the same)."""
+    rows = []
+    for name, tell in (("a new client's", new_client), ("a returning client's", returning_client)):
+        async with AsyncExitStack() as stack:
+            house = await _house(stack, _made(folder / tell.__name__))
+            if tell is returning_client:
+                await house.registers(house.anna)
+            taken = await tell(house)
+        registration = taken.pop("registration")
+        worst = max(taken, key=lambda step: taken[step])
+        mean = sum(taken.values()) / len(taken)
+        rows += [
+            Figure(f"statements: {name} update, mean of {len(taken)}", "", mean, aim=str(AIM)),
+            Figure(f"statements: {name} most ({worst})", "", taken[worst]),
+            Figure(f"statements: {name} registration", "", registration),
+        ]
+    return rows
+
+
+async def _house(stack: AsyncExitStack, folder: Path) -> House:
+    clock = Clock(WEDNESDAY, ticking=False)
+    world = World(now=clock.now)
+    group = world.group("Диспетчеры")
+    server = await stack.enter_async_context(serve(world))
+    app = App(settings(world, server.url, group, folder), clock.now)
+    stack.push_async_callback(app.close)
+    await app.open()
+    await app.introduce()
+    house = House(world, clock, server, app, group)
+    house.people = {"anna": world.person("Анна", phone="+79211234567")}
+    return house
+
+
+async def throughput(folder: Path) -> list[Figure]:
+    """Whole tickets of new clients, ten at once, beside the same dialogue on aiogram's memory."""
+    bare = await played(BARE_DESK, _made(folder / "bare"), "tickets", AT_ONCE, TICKETS)
+    ours = await played(OURS, _made(folder / "kept"), "tickets", AT_ONCE, TICKETS)
+    a_second = [one["tickets"] / one["seconds"] for one in (ours, bare)]
+    found = [Figure(f"tickets a second, {AT_ONCE} clients at once", "1/s", *a_second)]
+    used, used_by_bare = _each(ours["tickets"], ours), _each(bare["tickets"], bare)
+    if used is not None:
+        found.append(Figure("processor a ticket (8 updates)", "ms", used, used_by_bare))
+    return found
+
+
+def _made(folder: Path) -> Path:
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir(parents=True)
+    return folder
+
+
+FIGURES: dict[str, Callable[[Path], Awaitable[list[Figure]]]] = {
+    "latency": latency,
+    "start": start,
+    "statements": statements,
+    "throughput": throughput,
+}
