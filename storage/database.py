@@ -17,8 +17,6 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, AsyncTransaction, create_async_engine
 from sqlalchemy.pool import AsyncAdaptedQueuePool
 
-from storage import driver
-
 # Seconds a statement waits for another process's lock. Short, since who waits can't be stopped: a start or
 # a SIGTERM comes to its end within ten seconds, and what was refused is tried again anyway.
 LOCK_PATIENCE = 2
@@ -94,7 +92,6 @@ class Database:
         # only IMMEDIATE takes the write lock before reading (a later upgrade fails with BUSY_SNAPSHOT).
         engine = create_async_engine(
             self.url,
-            module=driver.module(only_reads=only_reads),
             poolclass=AsyncAdaptedQueuePool,
             pool_size=size,
             max_overflow=0,
