@@ -1,6 +1,6 @@
 # The verbs. The first one makes .venv and installs what requirements.txt pins; after that only what changed.
 .DEFAULT_GOAL := help
-.PHONY: help demo run check test browser bench chaos lint
+.PHONY: help demo run check test long browser bench chaos lint
 
 # The oldest Python that will do comes last, a bare `python` included for those who have nothing else.
 PYTHON ?= $(shell for each in python3.11 python3.12 python3.13 python3 python; do \
@@ -13,6 +13,7 @@ PIP := $(PY) -m pip install --quiet --disable-pip-version-check --require-hashes
 help:
 	@echo "make demo    the bot and a Telegram of its own on this machine: a page to try it (PORT=$(PORT))"
 	@echo "make test    the everyday suite"
+	@echo "make long    what takes minutes: large records, random conversations, floods"
 	@echo "make browser the same stories by hand in a real Chromium"
 	@echo "make run     the bot itself, with the settings of .env"
 	@echo "make check   what the bot needs, what is missing and how to mend it"
@@ -30,7 +31,10 @@ check: $(VENV)/.installed
 	@$(PY) -m bot check
 
 test: $(VENV)/.installed-test
-	$(PY) -m pytest -n auto -m "not chaos and not browser"
+	$(PY) -m pytest -n auto -m "not chaos and not browser and not long"
+
+long: $(VENV)/.installed-test
+	$(PY) -m pytest -n auto -m "long and not browser"
 
 browser: $(VENV)/.installed-test
 	$(PY) -m pytest -n auto -m browser
