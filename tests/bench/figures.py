@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import shutil
 import statistics
 import time
 from collections.abc import Callable, Coroutine
@@ -13,13 +12,13 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from bot.app import App
 from bot.sandbox.clock import Clock
 from bot.sandbox.server import serve
 from bot.sandbox.world import World
+from tests.bench.home import house_in, made
 from tests.bench.running import BARE_DESK, ECHO, OURS, Address, played, running
+from tests.bench.rush import rush
 from tests.bench.test_statements import AIM, new_client, returning_client
-from tests.house import WEDNESDAY, House, settings
 
 RATE, LATENCY_COUNT = 30, 600
 AT_ONCE, TICKETS = 10, 150
@@ -52,8 +51,8 @@ def _each(updates: int, measured: dict[str, Any]) -> float | None:
 
 async def latency(folder: Path) -> list[Figure]:
     """From a word written to the reply's call, at thirty updates a second, beside a bare echo."""
-    echo = await played(ECHO, _made(folder / "echo"), "latency", RATE, LATENCY_COUNT)
-    ours = await played(OURS, _made(folder / "ours"), "latency", RATE, LATENCY_COUNT)
+    echo = await played(ECHO, made(folder / "echo"), "latency", RATE, LATENCY_COUNT)
+    ours = await played(OURS, made(folder / "ours"), "latency", RATE, LATENCY_COUNT)
     found = []
     for percent in (50, 99):
         mine, reference = (_percentile(one["ms"], percent) for one in (ours, echo))
@@ -88,8 +87,8 @@ async def start(folder: Path) -> list[Figure]:
                 await asked.wait()
                 return time.perf_counter() - begun
 
-        first = await once(OURS, _made(folder / "first"))
-        home = _made(folder / "again")
+        first = await once(OURS, made(folder / "first"))
+        home = made(folder / "again")
         await once(OURS, home)
         took: dict[str, list[float]] = {OURS: [], ECHO: []}
         for _ in range(STARTS):
@@ -107,7 +106,7 @@ async def statements(folder: Path) -> list[Figure]:
     rows = []
     for name, tell in (("a new client's", new_client), ("a returning client's", returning_client)):
         async with AsyncExitStack() as stack:
-            house = await _house(stack, _made(folder / tell.__name__))
+            house = await house_in(stack, made(folder / tell.__name__))
             if tell is returning_client:
                 await house.registers(house.anna)
             taken = await tell(house)
@@ -122,24 +121,10 @@ async def statements(folder: Path) -> list[Figure]:
     return rows
 
 
-async def _house(stack: AsyncExitStack, folder: Path) -> House:
-    clock = Clock(WEDNESDAY, ticking=False)
-    world = World(now=clock.now)
-    group = world.group("Диспетчеры")
-    server = await stack.enter_async_context(serve(world))
-    app = App(settings(world, server.url, group, folder), clock.now)
-    stack.push_async_callback(app.close)
-    await app.open()
-    await app.introduce()
-    house = House(world, clock, server, app, group)
-    house.people = {"anna": world.person("Анна", phone="+79211234567")}
-    return house
-
-
 async def throughput(folder: Path) -> list[Figure]:
     """Whole tickets of new clients, ten at once, beside the same dialogue on aiogram's memory."""
-    bare = await played(BARE_DESK, _made(folder / "bare"), "tickets", AT_ONCE, TICKETS)
-    ours = await played(OURS, _made(folder / "kept"), "tickets", AT_ONCE, TICKETS)
+    bare = await played(BARE_DESK, made(folder / "bare"), "tickets", AT_ONCE, TICKETS)
+    ours = await played(OURS, made(folder / "kept"), "tickets", AT_ONCE, TICKETS)
     mine, reference = (one["tickets"] / one["seconds"] for one in (ours, bare))
     found = [Figure(f"tickets a second, {AT_ONCE} clients at once", "1/s", mine, reference)]
     used, used_by_bare = _each(ours["tickets"], ours), _each(bare["tickets"], bare)
@@ -148,10 +133,32 @@ async def throughput(folder: Path) -> list[Figure]:
     return found
 
 
-def _made(folder: Path) -> Path:
-    shutil.rmtree(folder, ignore_errors=True)
-    folder.mkdir(parents=True)
-    return folder
+async def a_rush(folder: Path) -> list[Figure]:
+    """A morning's rush against twenty calls a minute, in seconds of the world's clock, not a stopwatch's."""
+    found = await rush(made(folder))
+    return [
+        Figure(
+            f"rush of {found.tickets}: a card of priority 1 waits at most",
+            "s",
+            max(found.urgent_waits),
+            aim="≤ 15",
+        ),
+        Figure("rush: any card waits at most", "s", max(found.usual_waits)),
+        Figure(
+            "rush: calls to the group per ticket, at most",
+            "",
+            max(found.calls_of_a_ticket.values()),
+            aim="≤ 6",
+        ),
+        Figure("rush: calls to the group in any minute, at most", "", found.most_in_a_minute, aim="≤ 20"),
+        Figure("rush: all said after the last ticket", "s", found.drained_after),
+        Figure(
+            "rush: cards not right, letters not sent, 429",
+            "",
+            len(found.wrong_cards) + found.left + found.refused,
+            aim="0",
+        ),
+    ]
 
 
 FIGURES: dict[str, Callable[[Path], Coroutine[Any, Any, list[Figure]]]] = {
@@ -159,4 +166,5 @@ FIGURES: dict[str, Callable[[Path], Coroutine[Any, Any, list[Figure]]]] = {
     "start": start,
     "statements": statements,
     "throughput": throughput,
+    "rush": a_rush,
 }
