@@ -7,7 +7,19 @@ from aiogram import Router
 
 def routers() -> list[Router]:
     """Fresh routers, first match wins: the table of contents."""
-    from handlers import admin, client, closure, commands, desk, fallback, group, intake, membership, staff
+    from handlers import (
+        admin,
+        client,
+        closure,
+        commands,
+        desk,
+        fallback,
+        group,
+        handover,
+        intake,
+        membership,
+        staff,
+    )
 
     return [
         membership.router(),
@@ -16,6 +28,7 @@ def routers() -> list[Router]:
         desk.router(),
         group.router(),
         staff.router(),
+        handover.router(),
         closure.router(),
         client.router(),
         intake.router(),

@@ -77,5 +77,5 @@ def card_markup(ticket: Ticket, desk: Desk, words: Words) -> dict[str, Any]:
         return inline([key(words.take_as(ticket.priority), "claim", ticket.priority)], others, [more])
     return inline(
         [key(words.ANSWER, "answer"), key(words.ASK, "ask"), key(words.RESOLVE, "resolve")],
-        [key(words.RELEASE, "release"), more],
+        [link(words.HAND_OVER, desk.link(f"h_{ticket.number}")), more],
     )

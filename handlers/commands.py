@@ -8,7 +8,7 @@ from aiogram import Router
 from aiogram.filters import Command, CommandObject, CommandStart, Filter
 from aiogram.types import Message
 
-from handlers import client, dialogue, filing, letters, staff, texts
+from handlers import client, dialogue, filing, handover, letters, staff, texts
 from handlers.buttons import button, inline
 from handlers.context import Desk, InOurGroup, InPrivate, Words
 from handlers.person import is_staff
@@ -21,7 +21,7 @@ from storage.refusals import StaffOnly
 
 CLIENT_COMMANDS = ("new", "my", "rules", "services", "privacy", "lang", "help", "cancel")
 DESK_COMMANDS = ("queue", "help", "lang")
-_TICKET_LINK = re.compile(r"t_(\d\d-\d{5,7})")
+_TICKET_LINK = re.compile(r"([th])_(\d\d-\d{5,7})")
 
 
 async def start(
@@ -37,7 +37,11 @@ async def start(
     """Greets; a dispatcher's link opens the ticket it names, anybody else's is a plain start."""
     link = _TICKET_LINK.fullmatch(command.args or "")
     if link and is_staff(role):
-        ticket = await tickets.by_number(tx, link.group(1))
+        what, number = link.groups()
+        if what == "h":
+            await outbox.write(tx, await handover.choose(tx, desk, person, number, words))
+            return
+        ticket = await tickets.by_number(tx, number)
         await outbox.write(tx, staff.panel(ticket, desk, words, person, tx.now))
         return
     if draft is not None:

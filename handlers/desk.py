@@ -36,10 +36,6 @@ async def pressed(
     match word(args, 1):
         case "claim":
             return await _claim(tx, desk, person, ticket_id, number(args, 2), words)
-        case "release":
-            ticket = await life.release(tx, desk.law, ticket_id, person)
-            await outbox.write(tx, [letters.card(ticket)])
-            return Toast(words.released(ticket.number))
         case "answer":
             ticket = await life.answer(tx, ticket_id, person)
             await outbox.write(tx, [prompt(ticket, person, words, "answer")])

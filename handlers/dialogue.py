@@ -16,7 +16,7 @@ from storage.drafts import Draft
 from storage.outbox import Letter
 from storage.people import Person
 
-INTAKE, WHERE, DISPUTE, CONFIRMED_BY = "intake", "where", "dispute", "confirmed_by"
+INTAKE, WHERE, DISPUTE = "intake", "where", "dispute"
 _LISTED = 20  # tickets offered as buttons
 
 
@@ -68,7 +68,7 @@ def over(draft: Draft | None, person: Person, flow: str, step: str, data: dict[s
     """A question that can't wait, with the dialogue he is in kept underneath: nothing entered is lost."""
     if draft is None:
         return Draft(person.id, flow, step, data)
-    if draft.flow == flow == DISPUTE:
+    if draft.flow == flow == DISPUTE or draft.flow not in (INTAKE, WHERE, DISPUTE):
         kept = draft.data.get("kept")
     else:
         kept = {"flow": draft.flow, "step": draft.step, "data": draft.data}
@@ -104,24 +104,25 @@ async def rendered(tx: Tx, desk: Desk, person: Person, draft: Draft, words: Word
     elif draft.flow == DISPUTE:
         ticket = await tickets.by_id(tx, draft.data["ticket"])
         text, rows = words.ask_dispute(ticket.number), []
-    elif draft.flow == CONFIRMED_BY:
-        ticket = await tickets.by_id(tx, draft.data["ticket"])
-        text, rows = words.ask_confirmed_by(ticket.number), []
     elif draft.step == "review":
         text, rows = review(desk, draft.data, words), _review(draft, words)
     elif draft.step == "fix":
         text, rows = words.ask_fix(), _fix(draft, words)
     else:
         text, rows = _question(desk, draft, words)
-    if draft.flow in (DISPUTE, CONFIRMED_BY):
+    if draft.flow == DISPUTE:
         rows = [[button(words.CANCEL, DRAFT, draft.revision, "cancel")]]
-    note = draft.data.get("note")
-    if note:
-        text = f"{getattr(words, note)()}\n\n{text}"
+    text = noted(draft, text, words)
     if asks_phone(draft):
         keys = [{"text": words.MY_PHONE, "request_contact": True}]
         return Screen(text, buttons.under_input(keys, [{"text": words.BACK}, {"text": words.CANCEL}]))
     return Screen(text, buttons.inline(*rows))
+
+
+def noted(draft: Draft, text: str, words: Words) -> str:
+    """A screen's text under the note that was left for it."""
+    note = draft.data.get("note")
+    return f"{getattr(words, note)()}\n\n{text}" if note else text
 
 
 def _question(desk: Desk, draft: Draft, words: Words) -> tuple[str, list[buttons.Row]]:

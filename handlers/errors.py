@@ -39,6 +39,8 @@ def words_for(refusal: Refusal, words: Words, desk: Desk, *, unsent: bool) -> st
             return str(words.reason_needed(number))
         case refusals.NoSuchTicket(number):
             return str(words.no_such_ticket(number))
+        case refusals.Gone(name):
+            return str(words.colleague_gone(name))
         case refusals.Done(number):
             return str(words.done_already(number))
         case refusals.NotNow(number, status, command):

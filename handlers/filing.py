@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from handlers import belonging, dialogue, fields, letters, notices, texts
 from handlers.context import Desk, Toast, Words
-from handlers.dialogue import CONFIRMED_BY, DISPUTE, INTAKE
+from handlers.dialogue import DISPUTE, INTAKE, WHERE
 from sla.regulation import Kind
 from storage import conversation, drafts, life, outbox, people, tickets
 from storage.conversation import Post, Said
@@ -55,9 +55,9 @@ async def leave(tx: Tx, person: Person, draft: Draft, message_id: int | None = N
         await _keep_entered(tx, person, draft)
     if await belonging.unsaid(tx, draft, message_id):
         return
-    line = {DISPUTE: words.DISPUTE_CANCELLED, CONFIRMED_BY: words.NOTHING_RECORDED}.get(
-        draft.flow, words.CANCELLED
-    )
+    line = words.CANCELLED if draft.flow in (INTAKE, WHERE) else words.NOTHING_RECORDED
+    if draft.flow == DISPUTE:
+        line = words.DISPUTE_CANCELLED
     if message_id is not None:
         await outbox.write(tx, [letters.edit(person.id, message_id, line)])
         return

@@ -16,13 +16,13 @@ from handlers import (
     filing,
     letters,
     moves,
+    questions,
     reading,
-    staff,
     texts,
 )
 from handlers.buttons import DRAFT, Press, message_of, number, word
 from handlers.context import Desk, InPrivate, Toast, Words
-from handlers.dialogue import CONFIRMED_BY, DISPUTE, INTAKE, WHERE
+from handlers.dialogue import DISPUTE, INTAKE, WHERE
 from handlers.fields import Complaint, described
 from handlers.person import is_staff
 from handlers.steps import BY_NAME, next_step
@@ -47,7 +47,9 @@ async def private_message(
     live = await tickets.of_client(tx, person.id) if draft is None else []
     if tells and await _of_a_ticket(message, tx, desk, person, draft, live, words):
         return
-    if draft is not None:
+    if draft is not None and draft.flow in questions.QUESTIONS:
+        await questions.answered(message, tx, desk, person, draft, role, words)
+    elif draft is not None:
         await _in_dialogue(message, tx, desk, person, draft, words)
     elif is_staff(role):
         await outbox.write(tx, [letters.to_person(person.id, "hint", words.STAFF_HINT)])
@@ -119,11 +121,8 @@ def _note_on_beginning(draft: Draft, message: Message) -> str | None:
 async def _in_dialogue(
     message: Message, tx: Tx, desk: Desk, person: Person, draft: Draft, words: Words
 ) -> None:
-    match draft.flow:
-        case "confirmed_by":
-            return await staff.confirmed_by(message, tx, desk, person, draft, words)
-        case "where":
-            return await belonging.more_of_it(message, tx, draft)
+    if draft.flow == WHERE:
+        return await belonging.more_of_it(message, tx, draft)
     seen = await drafts.last_seen(tx, person.id)
     kind, message_id = seen or (None, None)
     if await belonging.asks_first(message, draft, kind, tx, person):
@@ -218,6 +217,7 @@ async def pressed(
     desk: Desk,
     person: Person,
     draft: Draft | None,
+    role: str,
     words: Words,
     bot: Bot,
 ) -> Toast | None:
@@ -235,7 +235,9 @@ async def pressed(
         return await _goes_on(tx, desk, person, draft, message_id, words, bot)
     if draft.flow == WHERE:
         return await belonging.chosen(args, tx, desk, person, draft, message_id, words)
-    if draft.flow in (DISPUTE, CONFIRMED_BY):
+    if draft.flow in questions.QUESTIONS:
+        return await questions.pressed(args, tx, desk, person, draft, message_id, role, words)
+    if draft.flow == DISPUTE:
         return Toast(words.OLD_BUTTON)
     if choice == "back":
         moves.back(draft)

@@ -81,7 +81,11 @@ async def claimed(tx: Tx, desk: Desk, before: Ticket, ticket: Ticket) -> list[Le
     """A claim: the classification where it is new, or that somebody else handles the ticket from now on."""
     if ticket.classified and not before.classified:
         return taken(ticket, desk, tx.now, classified=True)
-    holders = [event.actor_id for event in await tickets.history(tx, ticket.id) if event.type == "claimed"]
+    holders = [
+        event.data.get("to_id", event.actor_id)
+        for event in await tickets.history(tx, ticket.id)
+        if event.type in ("claimed", "handed_over")
+    ]
     if not ticket.classified or len(holders) < 2 or holders[-2] == ticket.holder_id:
         return [letters.card(ticket)]
     line = texts.of(ticket.client_language).now_handled(ticket.number, ticket.holder_name)

@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import update
 
-from handlers import dialogue, texts
+from handlers import dialogue, questions, texts
 from handlers.cards import card_markup, card_text
 from handlers.closure import question_markup
 from handlers.context import Desk
@@ -50,7 +50,11 @@ async def _screen(tx: Tx, desk: Desk, letter: Claimed) -> Wire | None:
     person, draft = await people.with_draft(tx, letter.person_id)
     if draft is None:
         return None
-    screen = await dialogue.rendered(tx, desk, person, draft, texts.of(person.language))
+    words = texts.of(person.language)
+    if draft.flow in questions.QUESTIONS:
+        screen = await questions.rendered(tx, desk, draft, words)
+    else:
+        screen = await dialogue.rendered(tx, desk, person, draft, words)
     payload = text_payload(screen.text, screen.markup)
     if letter.payload.get("edit") and "inline_keyboard" in screen.markup:
         return "editMessageText", {"message_id": letter.payload["edit"], **payload}

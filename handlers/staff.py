@@ -9,7 +9,7 @@ from aiogram import Router
 from aiogram.types import CallbackQuery, Message
 
 from handlers import dialogue, letters, notices, reading
-from handlers.buttons import STAFF, Press, button, inline, message_of, number, word
+from handlers.buttons import STAFF, Press, Row, button, inline, message_of, number, word
 from handlers.cards import card_text
 from handlers.context import Desk, Toast, Words
 from handlers.desk import HELD_FOR
@@ -17,7 +17,7 @@ from handlers.person import is_staff
 from handlers.steps import party
 from sla.lifecycle import Status
 from sla.regulation import Kind
-from storage import drafts, ending, life, outbox, tickets
+from storage import ending, life, outbox, tickets
 from storage.database import Tx
 from storage.drafts import Draft
 from storage.outbox import Letter
@@ -25,6 +25,7 @@ from storage.people import Person
 from storage.refusals import NoSuchTicket, StaffOnly
 from storage.tickets import Ticket
 
+CONFIRMED_BY = "confirmed_by"
 MEANS = ("phone", "email", "remote", "other")
 
 
@@ -50,6 +51,8 @@ def panel_markup(
         rows.append([key(words.RESOLVED_BY[means], "resolve", means) for means in MEANS[2:]])
     if mine and ticket.status == Status.WAITING:
         rows.append([key(words.NO_ANSWER, "resolve", "none")])
+    if mine and ticket.is_open:
+        rows.append([key(words.RELEASE, "release")])
     if undo:
         rows.append([key(words.TAKE_BACK, "undo")])
     if ticket.status == Status.RESOLVED:
@@ -82,7 +85,14 @@ def redrawn(
 
 
 async def pressed(
-    query: CallbackQuery, args: list[str], tx: Tx, desk: Desk, person: Person, role: str, words: Words
+    query: CallbackQuery,
+    args: list[str],
+    tx: Tx,
+    desk: Desk,
+    person: Person,
+    draft: Draft | None,
+    role: str,
+    words: Words,
 ) -> Toast | None:
     """A press under the ticket in private; the right to it is read from the record each time."""
     if not is_staff(role):
@@ -98,6 +108,10 @@ async def pressed(
             found = await notices.claimed(tx, desk, before, ticket)
             await outbox.write(tx, [*found, *redrawn(ticket, desk, words, person, tx.now, at)])
             return Toast(words.yours(ticket.number))
+        case "release":
+            ticket = await life.release(tx, desk.law, ticket_id, person)
+            await outbox.write(tx, [letters.card(ticket), *redrawn(ticket, desk, words, person, tx.now, at)])
+            return Toast(words.released(ticket.number))
         case "priority":
             priority = number(args, 2)
             if priority not in desk.law.regulation.priorities:
@@ -113,8 +127,8 @@ async def pressed(
             return await _undo(tx, desk, person, ticket_id, words, at)
         case "confirmed":
             ticket = await tickets.by_id(tx, ticket_id)
-            draft = Draft(person.id, dialogue.CONFIRMED_BY, "who", {"ticket": ticket.id, "panel": at})
-            await dialogue.show(tx, draft)
+            data = {"ticket": ticket.id, "panel": at}
+            await dialogue.show(tx, dialogue.over(draft, person, CONFIRMED_BY, "who", data))
         case "history":
             ticket = await tickets.by_id(tx, ticket_id)
             await outbox.write(tx, await history(tx, desk, ticket, words, person))
@@ -188,6 +202,12 @@ async def history(tx: Tx, desk: Desk, ticket: Ticket, words: Words, person: Pers
     ]
 
 
+async def ask_confirmed_by(tx: Tx, desk: Desk, draft: Draft, words: Words) -> tuple[str, list[Row]]:
+    """Who confirmed by phone, and when?"""
+    ticket = await tickets.by_id(tx, draft.data["ticket"])
+    return words.ask_confirmed_by(ticket.number), []
+
+
 async def confirmed_by(
     message: Message, tx: Tx, desk: Desk, person: Person, draft: Draft, words: Words
 ) -> None:
@@ -199,7 +219,7 @@ async def confirmed_by(
     ticket = await ending.confirm(
         tx, desk.law, draft.data["ticket"], person, who=line, when=desk.law.hours.local(tx.now).isoformat()
     )
-    await drafts.drop(tx, person.id)
+    await dialogue.finish(tx, draft)
     await outbox.write(
         tx,
         [

@@ -64,8 +64,8 @@ R, P, W, D, C = Status.REGISTERED, Status.IN_PROGRESS, Status.WAITING, Status.RE
 # Row: a command; from which status to which. What is not here is refused.
 TABLE: Mapping[Command, Mapping[Status, Status]] = MappingProxyType(
     {
-        Command.CLAIM: {R: P},
-        Command.RELEASE: {P: R},
+        Command.CLAIM: {R: P, W: W},  # W: its holder is gone, the question stands
+        Command.RELEASE: {P: R, W: W, D: D},
         Command.HAND_OVER: {P: P, W: W, D: D},
         Command.CLASSIFY: {R: R, P: P, W: W},
         Command.ASK: {R: W, P: W, W: W},

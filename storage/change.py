@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import insert, update
@@ -59,6 +60,24 @@ def followed(ticket: Ticket, command: Command) -> Status:
         return follow(ticket.status, command)
     except Refused:
         raise NotNow(ticket.number, ticket.status, command) from None
+
+
+def resumed(ticket: Ticket, command: Command) -> Status:
+    """The status after the client's word: a ticket that nobody holds goes back to the queue."""
+    status = followed(ticket, command)
+    return status if ticket.holder_id is not None else follow(status, Command.RELEASE)
+
+
+def held_by(person: Person | None, since: datetime | None) -> dict[str, Any]:
+    """The values of a ticket that this person holds since then; None: nobody."""
+    return {
+        "holder_id": None if person is None else person.id,
+        "holder_name": None if person is None else person.name,
+        "holder_language": None if person is None else person.language,
+        "holder_has_chat": None if person is None else person.has_chat,
+        "holder_telegram_id": None if person is None else person.telegram_id,
+        "held_since": since,
+    }
 
 
 def must_hold(ticket: Ticket, by: Person) -> None:

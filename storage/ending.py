@@ -14,7 +14,7 @@ from sla.agenda import closes_at
 from sla.clock import Clock
 from sla.lifecycle import Closing, Command, Status
 from storage import conversation
-from storage.change import followed, must_hold, put, record
+from storage.change import followed, must_hold, put, record, resumed
 from storage.database import Tx
 from storage.life import classified_by
 from storage.people import Person
@@ -202,7 +202,7 @@ async def _close(
 async def dispute(tx: Tx, law: Law, ticket_id: int, client: Person, reason: str) -> Ticket:
     """Disputed with a reason: same ticket, same number, the clock goes on where it stood (R8)."""
     ticket = await by_id(tx, ticket_id)
-    status = followed(ticket, Command.DISPUTE)
+    status = resumed(ticket, Command.DISPUTE)
     if not any(character.isalnum() for character in reason):
         raise ReasonNeeded(ticket.number)
     ticket = await put(

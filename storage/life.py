@@ -13,7 +13,7 @@ from sqlalchemy import insert, select
 from sla.clock import start_clock
 from sla.lifecycle import Command, Status
 from sla.regulation import Kind
-from storage.change import dues, followed, must_hold, put, record
+from storage.change import dues, followed, held_by, must_hold, put, record, resumed
 from storage.database import Tx
 from storage.people import Person
 from storage.refusals import AlreadyTaken, Done
@@ -90,20 +90,7 @@ async def claim(tx: Tx, law: Law, ticket_id: int, by: Person, priority: int | No
             raise Done(ticket.number)
         raise AlreadyTaken(ticket.number, ticket.holder_name or "", ticket.held_since or tx.now)
     status = followed(ticket, Command.CLAIM)
-    ticket = await put(
-        tx,
-        law,
-        ticket,
-        {
-            "status": status,
-            "holder_id": by.id,
-            "holder_name": by.name,
-            "holder_language": by.language,
-            "holder_has_chat": by.has_chat,
-            "holder_telegram_id": by.telegram_id,
-            "held_since": tx.now,
-        },
-    )
+    ticket = await put(tx, law, ticket, {"status": status, **held_by(by, tx.now)})
     await record(tx, ticket.id, by, "claimed", {})
     if priority is not None and not ticket.classified:
         ticket = await classified_by(tx, law, ticket, by, priority, None)
@@ -114,9 +101,17 @@ async def release(tx: Tx, law: Law, ticket_id: int, by: Person) -> Ticket:
     """The ticket back to everybody; its clocks go on."""
     ticket = await by_id(tx, ticket_id)
     must_hold(ticket, by)
-    values = {"holder_id": None, "holder_name": None, "held_since": None}
-    ticket = await put(tx, law, ticket, {"status": followed(ticket, Command.RELEASE), **values})
-    await record(tx, ticket.id, by, "released", {})
+    return await released(tx, law, ticket, by, None)
+
+
+async def released(tx: Tx, law: Law, ticket: Ticket, by: Person | None, reason: str | None) -> Ticket:
+    """Nobody's any more. `reason`: None at the holder's wish, "quiet" by the clock, "left", "handover".
+
+    What waits for the client, or for his confirmation, goes on waiting.
+    """
+    status, was = followed(ticket, Command.RELEASE), ticket.holder_name
+    ticket = await put(tx, law, ticket, {"status": status, **held_by(None, None)})
+    await record(tx, ticket.id, by, "released", {"reason": reason, "was": was} if reason else {})
     return ticket
 
 
@@ -196,7 +191,7 @@ async def ask(
 async def reply(tx: Tx, law: Law, ticket_id: int, client: Person, message: int | None) -> Ticket:
     """The client's answer: the execution clock goes on from where it stood (R6)."""
     ticket = await by_id(tx, ticket_id)
-    status = followed(ticket, Command.REPLY)
+    status = resumed(ticket, Command.REPLY)
     ticket = await put(
         tx,
         law,

@@ -74,6 +74,13 @@ class ReasonNeeded(Refusal):
 
 
 @dataclass
+class Gone(Refusal):
+    """The colleague chosen is in the dispatchers' group no more."""
+
+    name: str
+
+
+@dataclass
 class Done(Refusal):
     """It is so already: a second press."""
 

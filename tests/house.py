@@ -136,6 +136,19 @@ class House:
         await self.presses(person, "Ещё", on=on)
         return person.in_private
 
+    async def releases(self, person: Person) -> None:
+        """A dispatcher gives back what he holds: behind «Ещё»."""
+        await self.presses(await self.opens_more(person), "Отпустить")
+
+    async def hands_over(self, person: Person, to: str, note: str | None = None, on: Any = None) -> None:
+        """[Передать] on the card, a colleague, and a note if there is one."""
+        await self.presses(person, "Передать", on=on)
+        await self.presses(person.in_private, to)
+        if note is None:
+            await self.presses(person.in_private, "Передать без записки")
+        else:
+            await self.says(person.in_private, note)
+
     async def resolved(self, person: Person | None = None) -> None:
         """Анна's ticket filed, taken and resolved with an answer by Пётр, at 10:00."""
         await self.registers(person or self.anna)

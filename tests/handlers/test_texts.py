@@ -99,19 +99,20 @@ def test_the_checker_itself_shows_what_telegram_shows() -> None:
 # Words for a place without markup: buttons, toasts over the chat, placeholders. Nothing is escaped there.
 BUTTONS = {
     "ticket_button", "not_solved", "addition", "new_linked", "take_as", "priority_button", "answer_to",
-    "solved_one", "staff_button",
+    "solved_one", "staff_button", "colleague_button",
 }  # fmt: skip
 TOASTS = {
     "registered_toast", "closed_toast", "resolved_toast", "classified_toast", "waiting_goes_on", "yours",
     "released", "reason_noted", "already_taken", "held_by_another", "not_taken", "nothing_delivered",
     "too_early", "reason_needed", "no_such_ticket", "done_already", "not_now", "already_sent", "staff_toast",
-    "unresolved",
+    "unresolved", "handed_over_toast", "colleague_gone",
 }  # fmt: skip
 PIECES = {"moment", "term"}  # parts of other lines
 PAGED = {"rules", "services"}  # a heading and lines, for letters.pages
 LONGEST = {  # what the dialogue lets through, in characters
     "description": 10_000, "text": 10_000, "reason": 10_000, "company": 200, "fabricator": 200, "name": 128,
     "client": 128, "dispatcher": 128, "holder": 128, "actor": 128, "email": 254, "software": 200, "phone": 32,
+    "giver": 128, "note": 1000,
 }  # fmt: skip
 UGLY = (
     "<b>Анна</b> & Co",
@@ -655,6 +656,8 @@ EVENTS: list[tuple[str, dict[str, Any]]] = [
     ("registered", {}),
     ("claimed", {}),
     ("released", {}),
+    ("released", {"reason": "left", "was": "Peter"}),
+    ("handed_over", {"from": "Peter", "to": "<Olga>", "text": "It <still> & fails"}),
     ("classified", {"kind": "incident", "from": 2, "to": 3}),
     ("asked", {"reason": "details", "text": "Version?"}),
     ("ask_reason", {"reason": "remote"}),

@@ -33,7 +33,7 @@ async def test_the_panel_of_a_free_ticket_offers_to_take_it_and_nothing_that_is_
     assert panel.buttons[0] == ["П1", "П3", "П4"]
     house.anna.sees("занимается Пётр")
 
-    await house.presses(house.petr, "Отпустить")
+    await house.releases(house.petr)
     olga = await house.opens_more(house.olga)
     await house.presses(olga, "Взять")
     house.petr.sees("Ведёт: Ольга")
@@ -51,10 +51,10 @@ async def test_the_client_is_told_when_another_takes_the_ticket_over(house: Hous
     """The name that he was told is not true any more; the same name again is no news."""
     await house.registers(house.anna)
     await house.takes(house.petr)
-    await house.presses(house.petr, "Отпустить")
+    await house.releases(house.petr)
     await house.presses(house.petr, "Взять")
     house.anna.sees_not("теперь занимается")
-    await house.presses(house.petr, "Отпустить")
+    await house.releases(house.petr)
     await house.presses(house.olga, "Взять")
     house.anna.sees("26-00001: теперь занимается Ольга.")
 
@@ -63,7 +63,7 @@ async def test_a_released_ticket_is_free_and_not_new(house: House) -> None:
     """«НОВОЕ» is what nobody has looked at."""
     await house.registers(house.anna)
     await house.takes(house.petr)
-    await house.presses(house.petr, "Отпустить")
+    await house.releases(house.petr)
     house.petr.sees("26-00001 · П2 · Инцидент · СВОБОДНО")
 
 
@@ -129,11 +129,11 @@ async def test_nobody_but_the_holder_takes_an_answer_back(house: House) -> None:
 
 
 async def test_that_nothing_has_gone_is_said_only_where_words_were_to_go(house: House) -> None:
-    """A refused «Отпустить» has nothing to do with the client."""
+    """A refused «Решено» has nothing to do with the client."""
     await house.registers(house.anna)
     await house.takes(house.petr)
     await house.presses(house.petr, "Ответить")
-    await house.presses(house.olga, "Отпустить")
+    await house.presses(house.olga, "Решено")
     assert "ведёт Пётр" in house.olga.last_toast
     assert "не ушло" not in house.olga.last_toast
     await house.says(house.olga, "Проверьте драйвер", reply_to="Ответьте на это сообщение")
@@ -228,7 +228,7 @@ async def test_a_refusal_in_the_group_survives_a_name_with_markup(house: House) 
     await house.tells(house.petr, "Ответить", "Смотрим")
     evil = house.world.person("<b>Олег & Ко")
     house.group.add(evil)
-    await house.presses(house.petr, "Отпустить")
+    await house.releases(house.petr)
     await house.presses(evil.in_(house.group), "Взять")
     await house.says(house.petr, "Ещё раз", reply_to="Ответьте на это сообщение")
     house.petr.sees("ведёт <b>Олег & Ко")

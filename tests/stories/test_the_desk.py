@@ -48,7 +48,7 @@ async def test_a_released_ticket_can_be_taken_by_another(house: House) -> None:
     """B3: release gives it back; the clocks and the classification stay."""
     await house.registers(house.anna)
     await house.takes(house.petr)
-    await house.presses(house.petr, "Отпустить")
+    await house.releases(house.petr)
     house.olga.sees("Ведёт: —")
     await house.presses(house.olga, "Взять")
     house.petr.sees("Ведёт: Ольга")

@@ -15,7 +15,7 @@ STAFF_ONLY = "This is for dispatchers only."
 NOT_POSSIBLE = "Not possible right now."
 NO_ANSWER = "Resolved: no answer"
 CONFIRMED_BY_PHONE = "Confirmed by phone"
-NOTHING_RECORDED = "Nothing was recorded."
+NOTHING_RECORDED = "Cancelled, nothing has changed."
 HISTORY = "History"
 RESOLVED_BY = {
     "phone": "Resolved by phone",
@@ -82,6 +82,7 @@ def card(
     mark = {"resolved": "🟢", "closed": "⚪"}.get(status) or _COLOURS.get(priority, "🔵")
     presumed = "" if classified else " (presumed)"
     state = _FREE if classified and status == "registered" else _STATES[status]
+    state += f", {_FREE}" if status == "waiting" and not holder else ""
     state += f": {_CLOSINGS[closing]}" if closing in _CLOSINGS else ""
     lines = [f"{mark} <b>{number}</b> · P{priority}{presumed} · {KINDS[kind]} · {state}"]
     companies = [quoted(company, 200), *([quoted(fabricator, 200)] if fabricator else [])]
@@ -217,8 +218,8 @@ def staff_hello(name: str) -> str:
 def staff_help() -> str:
     return (
         "<b>The card in the group</b>\n"
-        "“Take” and set the priority at once, “Answer”, “Ask”, “Resolved”, “Release”. "
-        "“More” opens the ticket here: priority, kind, means of delivery, history.\n\n"
+        "“Take” and set the priority at once, “Answer”, “Ask”, “Resolved”, “Hand over”. "
+        "“More” opens the ticket here: priority, kind, means of delivery, release, history.\n\n"
         "<b>What goes to the client</b>\n"
         "Only a reply to the bot's question or to the client's words. "
         f"It goes after 10{NB}seconds; until then you can “Take back”. "

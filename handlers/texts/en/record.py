@@ -52,6 +52,11 @@ def _detail(type_: str, data: dict[str, Any]) -> str:
         detail = _DELIVERED.get(data.get("what", ""), "")
     elif type_ == "confirmed" and data.get("who"):
         detail = f"by phone: {quoted(str(data['who']), 200)}"
+    elif type_ == "handed_over":
+        detail = f"{quoted(str(data.get('from') or '—'), 64)} → {quoted(str(data.get('to')), 64)}"
+        detail += f", “{quoted(str(data['text']), 200)}”" if data.get("text") else ""
+    elif type_ == "released":
+        detail = _RELEASED.get(data.get("reason", ""), "")
     elif type_ == "rated":
         detail = str(data["rating"])
     elif type_ == "undelivered":
@@ -60,11 +65,13 @@ def _detail(type_: str, data: dict[str, Any]) -> str:
 
 
 _DELIVERED = {"answer": "the answer", "question": "“Is it solved?”", "reminder": "the closing reminder"}
+_RELEASED = {"quiet": "nothing done for long", "left": "left the group", "handover": "to the queue"}
 _TAKEN_BACK = {"question": "question taken back", "resolution": "resolution taken back"}
 _EVENTS = {
     "registered": "registered",
     "claimed": "taken",
     "released": "released",
+    "handed_over": "handed over",
     "classified": "classification",
     "asked": "question to the client",
     "ask_reason": "reason for asking",

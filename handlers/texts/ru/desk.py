@@ -15,7 +15,7 @@ STAFF_ONLY = "Это только для диспетчеров."
 NOT_POSSIBLE = "Сейчас так нельзя."
 NO_ANSWER = "Решено: нет ответа"
 CONFIRMED_BY_PHONE = "Подтвердил по телефону"
-NOTHING_RECORDED = "Ничего не записано."
+NOTHING_RECORDED = "Отменено, ничего не изменилось."
 HISTORY = "История"
 RESOLVED_BY = {
     "phone": "Решено по телефону",
@@ -79,6 +79,7 @@ def card(
     mark = {"resolved": "🟢", "closed": "⚪"}.get(status) or _COLOURS.get(priority, "🔵")
     presumed = "" if classified else " (предп.)"
     state = _FREE if classified and status == "registered" else _STATES[status]
+    state += f", {_FREE}" if status == "waiting" and not holder else ""
     state += f": {_CLOSINGS[closing]}" if closing in _CLOSINGS else ""
     lines = [f"{mark} <b>{number}</b> · П{priority}{presumed} · {KINDS[kind]} · {state}"]
     companies = [quoted(company, 200), *([quoted(fabricator, 200)] if fabricator else [])]
@@ -211,8 +212,8 @@ def staff_hello(name: str) -> str:
 def staff_help() -> str:
     return (
         "<b>Карточка в группе</b>\n"
-        "«Взять» и сразу назначить приоритет, «Ответить», «Запросить», «Решено», «Отпустить». "
-        "«Ещё» открывает обращение здесь: приоритет, вид, способ доставки, история.\n\n"
+        "«Взять» и сразу назначить приоритет, «Ответить», «Запросить», «Решено», «Передать» коллеге. "
+        "«Ещё» открывает обращение здесь: приоритет, вид, способ доставки, отпустить, история.\n\n"
         "<b>Что уходит клиенту</b>\n"
         "Только ответ на вопрос бота или на слова клиента. "
         f"Уходит через 10{NB}секунд, до этого можно «Отменить». "

@@ -52,6 +52,11 @@ def _detail(type_: str, data: dict[str, Any]) -> str:
         detail = _DELIVERED.get(data.get("what", ""), "")
     elif type_ == "confirmed" and data.get("who"):
         detail = f"по телефону: {quoted(str(data['who']), 200)}"
+    elif type_ == "handed_over":
+        detail = f"{quoted(str(data.get('from') or '—'), 64)} → {quoted(str(data.get('to')), 64)}"
+        detail += f", «{quoted(str(data['text']), 200)}»" if data.get("text") else ""
+    elif type_ == "released":
+        detail = _RELEASED.get(data.get("reason", ""), "")
     elif type_ == "rated":
         detail = str(data["rating"])
     elif type_ == "undelivered":
@@ -60,11 +65,13 @@ def _detail(type_: str, data: dict[str, Any]) -> str:
 
 
 _DELIVERED = {"answer": "ответ", "question": "вопрос «Решено?»", "reminder": "напоминание о закрытии"}
+_RELEASED = {"quiet": "долго без движения", "left": "диспетчера нет в группе", "handover": "в очередь"}
 _TAKEN_BACK = {"question": "вопрос отменён", "resolution": "решение отменено"}
 _EVENTS = {
     "registered": "зарегистрировано",
     "claimed": "взято",
     "released": "отпущено",
+    "handed_over": "передано",
     "classified": "классификация",
     "asked": "вопрос клиенту",
     "ask_reason": "причина вопроса",

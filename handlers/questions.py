@@ -1,0 +1,69 @@
+"""The desk's short questions in private: what each shows, and what an answer to it does: one table."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+
+from aiogram.types import Message
+
+from handlers import buttons, dialogue, handover, staff
+from handlers.buttons import DRAFT, Row, button
+from handlers.context import Desk, Toast, Words
+from handlers.person import is_staff
+from handlers.steps import Screen
+from storage.database import Tx
+from storage.drafts import Draft
+from storage.people import Person
+from storage.refusals import StaffOnly
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """`show` words it, with buttons beside [Отмена]; `read` takes a message, `press` one of its buttons."""
+
+    show: Callable[[Tx, Desk, Draft, Words], Awaitable[tuple[str, list[Row]]]]
+    read: Callable[[Message, Tx, Desk, Person, Draft, Words], Awaitable[None]]
+    press: Callable[[list[str], Tx, Desk, Person, Draft, int | None, Words], Awaitable[Toast]] | None = None
+
+
+QUESTIONS: Mapping[str, Question] = MappingProxyType(
+    {
+        staff.CONFIRMED_BY: Question(staff.ask_confirmed_by, staff.confirmed_by),
+        handover.NOTE: Question(handover.ask_note, handover.noted, handover.without_note),
+    }
+)
+
+
+async def rendered(tx: Tx, desk: Desk, draft: Draft, words: Words) -> Screen:
+    """The question as it is now, with the way out of it."""
+    text, rows = await QUESTIONS[draft.flow].show(tx, desk, draft, words)
+    rows = [*rows, [button(words.CANCEL, DRAFT, draft.revision, "cancel")]]
+    return Screen(dialogue.noted(draft, text, words), buttons.inline(*rows))
+
+
+async def answered(
+    message: Message, tx: Tx, desk: Desk, person: Person, draft: Draft, role: str, words: Words
+) -> None:
+    """Words in answer to the question, from somebody who still belongs to the desk."""
+    if not is_staff(role):
+        raise StaffOnly
+    await QUESTIONS[draft.flow].read(message, tx, desk, person, draft, words)
+
+
+async def pressed(
+    args: list[str],
+    tx: Tx,
+    desk: Desk,
+    person: Person,
+    draft: Draft,
+    at: int | None,
+    role: str,
+    words: Words,
+) -> Toast:
+    """A button of the question, pressed by somebody who still belongs to the desk."""
+    if not is_staff(role):
+        raise StaffOnly
+    press = QUESTIONS[draft.flow].press
+    return Toast(words.OLD_BUTTON) if press is None else await press(args, tx, desk, person, draft, at, words)
