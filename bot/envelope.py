@@ -5,11 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from aiogram.types import BufferedInputFile
+
 from handlers import aftermath, projections
 from handlers.context import Desk
-from storage import conversation, outbox
+from storage import conversation, files, outbox
 from storage.database import Tx
 from storage.outbox import Claimed
+
+_CARRIES = {"sendDocument": "document", "sendPhoto": "photo"}  # where a method has its file
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +42,13 @@ async def prepare(tx: Tx, desk: Desk, letter: Claimed) -> Ready | None:
         method, payload = screen
     # What a reply will mean is ours, not Telegram's.
     params = {"chat_id": chat_id, **{key: value for key, value in payload.items() if key != "meaning"}}
+    if letter.file is not None:
+        file = await files.load(tx, letter.file)
+        if file is None:
+            await outbox.finish(tx, letter.id, "dead", "its file is kept no longer")
+            await aftermath.alarm(tx, desk, letter.id, letter.kind)
+            return None
+        params[_CARRIES[method]] = BufferedInputFile(file.data, file.name)
     reply = await _reply(tx, letter, chat_id)
     if reply is not None and not method.startswith("edit"):
         # The message answered may be deleted meanwhile (fault 31).

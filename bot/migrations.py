@@ -8,7 +8,7 @@ from sqlalchemy import Connection, inspect, text
 
 from storage.database import Database
 
-HEAD = "0001"  # a test compares it with the newest file in storage/migrations/versions
+HEAD = "files"  # a test compares it with the newest file in storage/migrations/versions
 
 
 async def upgrade(database: Database) -> None:

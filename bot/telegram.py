@@ -26,10 +26,12 @@ from aiogram.exceptions import (
     TelegramUnauthorizedError,
 )
 from aiogram.methods import Response, TelegramMethod
+from aiogram.types import BufferedInputFile
 from aiohttp import ClientConnectionError, ClientConnectorError, ClientHttpProxyError
 from pydantic import Field
 
 CONNECTING = 10.0  # seconds a send may take before its outcome is called unknown
+SLOWEST = 100_000  # bytes a second that an upload is granted
 _GONE = (
     "chat not found", "user not found", "peer_id_invalid", "user is deactivated", "bot was blocked",
     "not enough rights to send", "have no rights to send", "chat_write_forbidden",  # a muted group (fault 30)
@@ -151,12 +153,18 @@ class Telegram:
         self._bot = Bot(token, session=self._session, default=DefaultBotProperties())
         self.id = self._bot.id
 
-    async def call(self, method: str, params: dict[str, Any], *, timeout: float = CONNECTING) -> Any:
-        """The raw result of a method; raises what aiogram and aiohttp raise."""
+    async def call(self, method: str, params: dict[str, Any], *, timeout: float | None = None) -> Any:
+        """The raw result of a method; raises what aiogram and aiohttp raise.
+
+        A `BufferedInputFile` among the parameters is uploaded, and given time by its size.
+        """
         wire = _Wire(wire_name=method, **params)
+        if timeout is None:
+            sizes = [len(one.data) for one in params.values() if isinstance(one, BufferedInputFile)]
+            timeout = CONNECTING + sum(sizes) / SLOWEST
         return await self._session.make_request(self._bot, wire, timeout=timeout)  # type: ignore[arg-type]
 
-    async def try_call(self, method: str, params: dict[str, Any], *, timeout: float = CONNECTING) -> Outcome:
+    async def try_call(self, method: str, params: dict[str, Any], *, timeout: float | None = None) -> Outcome:
         """What came of a call. Raises TokenRevoked and Conflict only; every other fault is an outcome."""
         try:
             return Accepted(await self.call(method, params, timeout=timeout))

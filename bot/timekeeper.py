@@ -13,7 +13,7 @@ from datetime import datetime, timedelta
 
 from handlers import notices
 from handlers.context import Desk
-from storage import inbox, leftovers, outbox, overdue, tickets
+from storage import files, inbox, leftovers, outbox, overdue, tickets
 from storage.database import Database, passing
 
 log = logging.getLogger(__name__)
@@ -67,3 +67,4 @@ class Timekeeper:
             async with self._database.transaction(now) as tx:
                 await inbox.purge(tx)
                 await leftovers.purge(tx)
+                await files.purge(tx)

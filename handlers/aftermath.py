@@ -11,7 +11,7 @@ from handlers import closure, letters, notices
 from handlers.context import Desk
 from handlers.fields import spoken
 from sla.lifecycle import Status
-from storage import conversation, ending, facts, leftovers, outbox, people, tickets
+from storage import conversation, ending, facts, files, leftovers, outbox, people, tickets
 from storage.conversation import Post
 from storage.database import Tx
 from storage.outbox import Claimed
@@ -33,6 +33,8 @@ _MATTERS = {
 
 async def arrived(tx: Tx, desk: Desk, letter: Claimed, chat_id: int, message_id: int | None) -> None:
     """Telegram accepted a letter: it can be replied to, and what it carried is done."""
+    if letter.file is not None:
+        await files.let_go(tx, letter.file)
     if message_id is not None and letter.kind not in ("edit", "screen"):
         data: dict[str, Any] = letter.payload.get("meaning") or {}
         await conversation.posted(

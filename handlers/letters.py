@@ -86,6 +86,29 @@ def to_group(
     )
 
 
+def with_file(
+    person_id: int | None,
+    kind: str,
+    file_id: int,
+    caption: str = "",
+    *,
+    method: str = "sendDocument",
+    ticket: Ticket | None = None,
+    repeatable: bool = True,
+) -> Letter:
+    """A file of `storage.files` to one person, or to the group, under a caption (HTML, 1024 at most)."""
+    return Letter(
+        kind=kind,
+        method=method,
+        payload={"caption": caption, "parse_mode": "HTML"} if caption else {},
+        person_id=person_id,
+        ticket_id=None if ticket is None else ticket.id,
+        file=file_id,
+        repeatable=repeatable,
+        rank=rank(ticket),
+    )
+
+
 def edit(person_id: int | None, message_id: int, text: str, markup: dict[str, Any] | None = None) -> Letter:
     """New words and buttons on a message that stands already."""
     payload = {"message_id": message_id, **text_payload(text, markup)}

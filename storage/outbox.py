@@ -40,6 +40,7 @@ class Letter:
     rank: int = USUAL
     not_before: datetime | None = None
     repeatable: bool = True
+    file: int | None = None  # of `storage.files`: goes where the method has its document or photo
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +58,7 @@ class Claimed:
     reply_to: dict[str, Any] | None
     attempts: int
     repeatable: bool
+    file: int | None
     telegram_id: int | None
     card_chat_id: int | None
     card_message_id: int | None
@@ -88,6 +90,7 @@ async def write(tx: Tx, letters: Sequence[Letter]) -> None:
             "projection": letter.projection,
             "method": letter.method,
             "payload": letter.payload,
+            "file": letter.file,
             "reply_to": letter.reply_to,
             "rank": letter.rank,
             "repeatable": letter.repeatable,
@@ -106,8 +109,6 @@ async def write(tx: Tx, letters: Sequence[Letter]) -> None:
 _WAITING = outbox.c.status == literal("waiting", literal_execute=True)
 _CHAT = func.coalesce(outbox.c.person_id, 0)  # 0: the dispatchers' group
 _IN_GROUP = outbox.c.person_id.is_(None)
-
-
 _NOW = bindparam("now", type_=outbox.c.not_before.type)
 _FREE = _CHAT.not_in(bindparam("busy", expanding=True))
 # A letter that did not get through holds its whole chat, so that nothing overtakes it.
@@ -180,6 +181,7 @@ def _ready() -> Select[Any]:
             outbox.c.reply_to,
             outbox.c.attempts,
             outbox.c.repeatable,
+            outbox.c.file,
             people.c.telegram_id,
             tickets.c.card_chat_id,
             tickets.c.card_message_id,

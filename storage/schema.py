@@ -15,6 +15,7 @@ from sqlalchemy import (
     ForeignKey,
     Index,
     Integer,
+    LargeBinary,
     MetaData,
     String,
     Table,
@@ -241,6 +242,16 @@ inbox = Table(
     Index("ix_inbox_age", "status", "received_at"),
 )
 
+files = Table(  # files of our own making, until they have arrived
+    "files",
+    metadata,
+    _id(),
+    Column("name", String(128), nullable=False),
+    Column("mime", String(64), nullable=False),
+    Column("data", LargeBinary, nullable=False),
+    Column("created_at", Moment, nullable=False),
+)
+
 outbox = Table(
     "outbox",
     metadata,
@@ -252,6 +263,7 @@ outbox = Table(
     Column("projection", String(64)),  # rendered when its turn comes; at most one waiting
     Column("method", String(32), nullable=False),
     Column("payload", JSON, nullable=False),
+    Column("file", Id),  # of `files`; no foreign key, since a letter is remembered longer than its file
     Column("reply_to", JSON),
     Column("rank", Integer, nullable=False),  # 0 first; urgent tickets overtake across chats
     Column("repeatable", Boolean, nullable=False, default=True),  # may be sent again after a doubt

@@ -187,10 +187,7 @@ def updates(row: Row, role: str, at: Inside, known: dict[str, set[str]]) -> list
     if in_group and role not in MEMBERS:
         return []
     send = send.removeprefix("group ")
-    entities = (
-        [{"type": "bot_command", "offset": 0, "length": len(send.split()[0])}] if send[0] == "/" else []
-    )
-    return [at.said(role, send, in_group=in_group, entities=entities)]
+    return [at.said(role, send, in_group=in_group)]
 
 
 async def test_f35_everybody_tries_everything(tmp_path: Path, empty_record: Path) -> None:

@@ -189,6 +189,11 @@ class Person(Sending):
 
     # --- reading
 
+    def opens(self, message: Message) -> bytes:
+        """What is in the file of a message."""
+        file = message.body.get("document") or message.body["photo"][-1]
+        return self.world.files.get(file["file_id"]).data
+
     @property
     def chat(self) -> list[Message]:
         return self.seat.visible()

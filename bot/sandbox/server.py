@@ -65,6 +65,8 @@ class Server:
             return _refused(ApiError(401, "Unauthorized"))
         try:
             params, uploads = await _read(request)
+        except ApiError as error:
+            return _refused(error)
         except (ValueError, UnicodeDecodeError):
             return _refused(bad_request("can't parse request body"))
         answer = await self.door.call(request.match_info["method"], params, uploads)
@@ -98,6 +100,7 @@ async def _read(request: web.Request) -> tuple[dict[str, Any], dict[str, Upload]
             raise ValueError("an object is wanted")
         params |= body
     elif request.content_type == "multipart/form-data":
+        left = UPLOAD_LIMIT
         async for part in await request.multipart():
             if not isinstance(part, BodyPartReader) or part.name is None:
                 raise ValueError("a strange part")
@@ -105,7 +108,13 @@ async def _read(request: web.Request) -> tuple[dict[str, Any], dict[str, Upload]
                 params[part.name] = await part.text()
             else:
                 mime = part.headers.get("Content-Type", "application/octet-stream")
-                uploads[part.name] = Upload(part.filename, mime, bytes(await part.read()))
+                data = bytearray()
+                while chunk := await part.read_chunk(2**16):
+                    data += chunk
+                    left -= len(chunk)
+                    if left < 0:
+                        raise ApiError(413, "Request Entity Too Large")
+                uploads[part.name] = Upload(part.filename, mime, bytes(data))
     elif request.can_read_body:
         form = await request.post()
         params |= {key: value for key, value in form.items() if isinstance(value, str)}

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from aiogram.exceptions import (
     TelegramBadRequest,
+    TelegramEntityTooLarge,
     TelegramForbiddenError,
     TelegramMigrateToChat,
     TelegramRetryAfter,
@@ -247,6 +248,15 @@ async def test_what_is_uploaded_can_be_downloaded(scene: Any, anna: Any) -> None
     assert sent.document.file_name == "счёт.txt"
     got = await scene.bot.download(sent.document.file_id)
     assert got.read().decode() == "счёт"
+
+
+async def test_what_is_too_big_to_upload_is_refused(scene: Any, anna: Any) -> None:
+    """50 MB a request, 10 MB a photo."""
+    big = BufferedInputFile(bytes(10 * 1024 * 1024 + 1), "big.png")
+    assert "file is too big" in await refused(scene.bot.send_photo(anna.id, big))
+    with pytest.raises(TelegramEntityTooLarge):
+        await scene.bot.send_document(anna.id, BufferedInputFile(bytes(50 * 1024 * 1024 + 1), "big.zip"))
+    assert not [message for message in anna.chat if message.media]
 
 
 async def test_over_twenty_megabytes_nothing_is_downloaded(scene: Any, anna: Any) -> None:

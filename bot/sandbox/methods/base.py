@@ -12,6 +12,7 @@ from bot.sandbox.model import JSON, Chat, Message
 from bot.sandbox.world import World
 
 TEXT_LIMIT, CAPTION_LIMIT = 4096, 1024
+PHOTO_LIMIT = 10 * 1024 * 1024  # https://core.telegram.org/bots/api#sendphoto
 
 
 @dataclass(frozen=True)
@@ -44,6 +45,8 @@ class Call:
             upload = self.uploads.get(source.removeprefix("attach://"))
             if upload is None:
                 raise bad_request("file must be non-empty" if not self.uploads else "wrong file identifier")
+            if kind == "photo" and len(upload.data) > PHOTO_LIMIT:
+                raise bad_request("file is too big")
             return self.world.files.add(kind, upload.data, name=upload.name, mime=upload.mime)
         if "://" in source:
             raise bad_request("failed to get HTTP URL content")
