@@ -18,6 +18,7 @@ def routers() -> list[Router]:
         handover,
         intake,
         membership,
+        mine,
         staff,
     )
 
@@ -30,6 +31,7 @@ def routers() -> list[Router]:
         staff.router(),
         handover.router(),
         closure.router(),
+        mine.router(),
         client.router(),
         intake.router(),
         fallback.router(),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from aiogram.types import Message
 
-from handlers import additions, closure, dialogue, letters, reading
+from handlers import additions, asides, closure, dialogue, letters, reading
 from handlers.buttons import number, word
 from handlers.context import Desk, Toast, Words
 from handlers.dialogue import DISPUTE, INTAKE, WHERE
@@ -20,9 +20,11 @@ from storage.people import Person
 
 async def asks_first(message: Message, draft: Draft, seen: str | None, tx: Tx, person: Person) -> bool:
     """Whether words inside a dialogue may answer a question of the desk that came meanwhile (R6)."""
-    if seen not in ("question", "waiting_reminder") or draft.flow not in (INTAKE, DISPUTE):
+    if seen not in ("question", "waiting_reminder") or draft.flow not in (INTAKE, DISPUTE, *asides.FLOWS):
         return False
-    return bool(await tickets.waiting_for_client(tx, person.id))
+    waiting = await tickets.waiting_for_client(tx, person.id)
+    # What he writes to its ticket anyway needs no question.
+    return any(draft.flow != asides.WRITING or ticket.id != draft.data["ticket"] for ticket in waiting)
 
 
 async def whose(message: Message, tx: Tx, person: Person, draft: Draft) -> None:
@@ -84,6 +86,9 @@ async def chosen(
             await dialogue.show(tx, draft, edit=message_id)
         case "new":
             return await _new_over(tx, draft, message_id, words)
+        case "page":
+            draft.data["page"] = number(args, 2) or 0
+            await dialogue.show(tx, draft, edit=message_id)
         case "just" if draft.data.get("linked_to"):
             ticket = await closure.own(tx, person, [str(draft.data["linked_to"])])
             for said in _saids(draft):

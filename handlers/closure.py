@@ -12,7 +12,7 @@ from handlers import additions, buttons, dialogue, fields, letters, notices, rea
 from handlers.buttons import CLIENT, Press, button, inline, number, word
 from handlers.context import Desk, Toast, Words
 from sla.lifecycle import Status
-from storage import conversation, ending, outbox, tickets
+from storage import conversation, ending, mine, outbox
 from storage.database import Tx
 from storage.drafts import Draft
 from storage.outbox import Claimed
@@ -48,10 +48,8 @@ async def bare_older(tx: Tx, letter: Claimed, chat_id: int, message_id: int | No
 async def own(tx: Tx, person: Person, args: list[str]) -> Ticket:
     """The ticket of a press, if it is this client's: otherwise nothing shows that it exists."""
     ticket_id = number(args, 0)
-    if ticket_id is None:
-        raise NoSuchTicket
-    ticket = await tickets.by_id(tx, ticket_id)
-    if ticket.client_id != person.id:
+    ticket = None if ticket_id is None else await mine.find(tx, ticket_id, person.id)
+    if ticket is None:
         raise NoSuchTicket
     return ticket
 

@@ -8,7 +8,7 @@ from aiogram import Router
 from aiogram.filters import Command, CommandObject, CommandStart, Filter
 from aiogram.types import Message
 
-from handlers import client, dialogue, filing, handover, letters, staff, texts
+from handlers import dialogue, filing, handover, letters, mine, staff, texts
 from handlers.buttons import button, inline
 from handlers.context import Desk, InOurGroup, InPrivate, Words
 from handlers.person import is_staff
@@ -67,9 +67,9 @@ async def new(message: Message, tx: Tx, desk: Desk, person: Person, draft: Draft
     await dialogue.show(tx, Draft(person.id, dialogue.INTAKE, next_step(data), data))
 
 
-async def my(message: Message, tx: Tx, desk: Desk, person: Person, words: Words) -> None:
-    """The client's tickets."""
-    await outbox.write(tx, await client.my_tickets(tx, desk, person, words))
+async def my(message: Message, tx: Tx, desk: Desk, person: Person, draft: Draft | None, words: Words) -> None:
+    """The client's tickets (B2)."""
+    await mine.my(tx, desk, person, draft, words)
 
 
 async def rules(message: Message, tx: Tx, desk: Desk, person: Person, words: Words) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from handlers import buttons, fields, letters
+from handlers import asides, buttons, fields, letters
 from handlers.buttons import DRAFT, button
 from handlers.context import Desk, Words
 from handlers.steps import BY_NAME, CORRECTABLE, Screen, current, party
@@ -17,7 +17,7 @@ from storage.outbox import Letter
 from storage.people import Person
 
 INTAKE, WHERE, DISPUTE = "intake", "where", "dispute"
-_LISTED = 20  # tickets offered as buttons
+_LISTED = 8  # tickets offered as buttons at once
 
 
 REMEMBERED = ("company", "fabricator", "phone", "email", "contact_name", "software")
@@ -68,7 +68,7 @@ def over(draft: Draft | None, person: Person, flow: str, step: str, data: dict[s
     """A question that can't wait, with the dialogue he is in kept underneath: nothing entered is lost."""
     if draft is None:
         return Draft(person.id, flow, step, data)
-    if draft.flow == flow == DISPUTE or draft.flow not in (INTAKE, WHERE, DISPUTE):
+    if draft.flow == flow == DISPUTE or draft.flow not in (INTAKE, WHERE, DISPUTE, *asides.FLOWS):
         kept = draft.data.get("kept")
     else:
         kept = {"flow": draft.flow, "step": draft.step, "data": draft.data}
@@ -104,6 +104,8 @@ async def rendered(tx: Tx, desk: Desk, person: Person, draft: Draft, words: Word
     elif draft.flow == DISPUTE:
         ticket = await tickets.by_id(tx, draft.data["ticket"])
         text, rows = words.ask_dispute(ticket.number), []
+    elif draft.flow in asides.FLOWS:
+        text, rows = await asides.rendered(tx, person, draft, words)
     elif draft.step == "review":
         text, rows = review(desk, draft.data, words), _review(draft, words)
     elif draft.step == "fix":
@@ -206,7 +208,9 @@ async def _where(tx: Tx, person: Person, draft: Draft, words: Words) -> tuple[st
     # What we asked about comes first: most likely this is the answer.
     live.sort(key=lambda ticket: ticket.status != Status.WAITING)
     rows = []
-    for ticket in live[:_LISTED]:
+    last = max(len(live) - 1, 0) // _LISTED
+    page = min(draft.data.get("page", 0), last)
+    for ticket in live[page * _LISTED : (page + 1) * _LISTED]:
         name = words.ticket_button(ticket.number, ticket.description)
         if ticket.status == Status.WAITING:
             rows.append(key(words.answer_to(name), "add", ticket.id))
@@ -215,7 +219,10 @@ async def _where(tx: Tx, person: Person, draft: Draft, words: Words) -> tuple[st
         else:
             rows.append(key(words.not_solved(ticket.number), "dispute", ticket.id))
             rows.append(key(words.addition(ticket.number), "add", ticket.id))
-    if draft.data.get("kept"):
+    turning = [*key(words.EARLIER, "page", page - 1)] if page else []
+    rows.append(turning + (key(words.LATER, "page", page + 1) if page < last else []))
+    kept = beneath(draft)
+    if kept is not None and kept.flow not in asides.FLOWS:
         rows.append(key(words.BELONGS_HERE, "go_on"))
     else:
         rows.append(key(words.NEW_TICKET, "new"))

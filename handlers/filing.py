@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from handlers import belonging, dialogue, fields, letters, notices, texts
+from handlers.asides import WITHDRAW, WRITING
 from handlers.context import Desk, Toast, Words
 from handlers.dialogue import DISPUTE, INTAKE, WHERE
 from sla.regulation import Kind
@@ -56,8 +57,11 @@ async def leave(tx: Tx, person: Person, draft: Draft, message_id: int | None = N
     if await belonging.unsaid(tx, draft, message_id):
         return
     line = words.CANCELLED if draft.flow in (INTAKE, WHERE) else words.NOTHING_RECORDED
-    if draft.flow == DISPUTE:
-        line = words.DISPUTE_CANCELLED
+    line = {
+        DISPUTE: words.DISPUTE_CANCELLED,
+        WRITING: words.WRITING_DONE,
+        WITHDRAW: words.STAYS_OPEN,
+    }.get(draft.flow, line)
     if message_id is not None:
         await outbox.write(tx, [letters.edit(person.id, message_id, line)])
         return

@@ -9,6 +9,7 @@ from aiogram.types import CallbackQuery, Message
 
 from handlers import (
     additions,
+    asides,
     belonging,
     courtesy,
     dialogue,
@@ -19,6 +20,7 @@ from handlers import (
     questions,
     reading,
     texts,
+    writing,
 )
 from handlers.buttons import DRAFT, Press, message_of, number, word
 from handlers.context import Desk, InPrivate, Toast, Words
@@ -42,6 +44,9 @@ async def private_message(
         return
     said = reading.said(message)
     tells = said is not None and (said.kind != "text" or reading.visible(said.text))
+    lapsed = draft is not None and await writing.lapsed(tx, person, draft)
+    if lapsed and draft is not None:
+        draft = await writing.ended(tx, draft)
     if draft is not None and dialogue.asks_phone(draft) and message.contact is not None:
         tells = False  # the number asked for; its button makes it a reply to the question
     live = await tickets.of_client(tx, person.id) if draft is None else []
@@ -49,6 +54,8 @@ async def private_message(
         return
     if draft is not None and draft.flow in questions.QUESTIONS:
         await questions.answered(message, tx, desk, person, draft, role, words)
+    elif draft is not None and lapsed:
+        await belonging.whose(message, tx, person, draft)
     elif draft is not None:
         await _in_dialogue(message, tx, desk, person, draft, words)
     elif is_staff(role):
@@ -73,12 +80,19 @@ async def _of_a_ticket(
     if not mine and await additions.album_part(message, tx, desk, person):
         return True
     # While he is asked where something belongs, what follows belongs with it.
-    if draft is None or draft.flow != WHERE:
+    if draft is None or (draft.flow != WHERE and not await _to_the_screen(message, tx, person)):
         ticket = await additions.replied_to(tx, message, person)
         if ticket is not None:
             await additions.in_reply(message, said, tx, desk, person, ticket, draft, words)
             return True
     return draft is None and await additions.taken(said, live, tx, desk, person, words)
+
+
+async def _to_the_screen(message: Message, tx: Tx, person: Person) -> bool:
+    """A reply to the dialogue's own screen goes on with it, whatever numbers stand in that."""
+    if message.reply_to_message is None:
+        return False
+    return await drafts.last_seen(tx, person.id) == ("screen", message.reply_to_message.message_id)
 
 
 async def _something_new(
@@ -127,6 +141,9 @@ async def _in_dialogue(
     kind, message_id = seen or (None, None)
     if await belonging.asks_first(message, draft, kind, tx, person):
         return await belonging.whose(message, tx, person, draft)
+    if draft.flow in asides.FLOWS:
+        on = message_id if kind == "screen" else None
+        return await writing.said(message, tx, desk, person, draft, words, on)
     if draft.flow == DISPUTE:
         if kind == "screen" and message_id is not None:
             await outbox.write(tx, [letters.bare(person.id, message_id)])
@@ -237,7 +254,9 @@ async def pressed(
         return await belonging.chosen(args, tx, desk, person, draft, message_id, words)
     if draft.flow in questions.QUESTIONS:
         return await questions.pressed(args, tx, desk, person, draft, message_id, role, words)
-    if draft.flow == DISPUTE:
+    if draft.flow == asides.WITHDRAW and choice == "yes":
+        return await writing.withdrawn(tx, desk, person, draft, message_id, words)
+    if draft.flow in (DISPUTE, *asides.FLOWS):
         return Toast(words.OLD_BUTTON)
     if choice == "back":
         moves.back(draft)

@@ -7,7 +7,7 @@ from html import escape
 from typing import Any
 
 from handlers import letters, texts
-from handlers.buttons import CLIENT, button, inline
+from handlers.buttons import CLIENT, MINE, button, inline
 from handlers.context import Desk
 from sla.agenda import Due
 from storage import outbox, people, tickets
@@ -44,7 +44,7 @@ def registered(ticket: Ticket, desk: Desk, saids: list[Said]) -> list[Letter]:
     )
     markup = inline(
         [button(words.WHY, CLIENT, ticket.id, "why")],
-        [button(words.MY_TICKETS, CLIENT, ticket.id, "my")],
+        [button(words.MY_TICKETS, MINE, "n")],
     )
     files = [said for said in saids if said.kind != "text"]
     heading = f"📎 {ticket.number} · {escape(ticket.contact_name)}"
@@ -252,6 +252,4 @@ def closed(ticket: Ticket, desk: Desk, by: Person) -> list[Letter]:
     if ticket.closing == "confirmed":
         stars = [button(str(n), CLIENT, ticket.id, "rate", n) for n in range(1, 6)]
         found.append(to_client(ticket, "closed", words.thanks(ticket.number), inline(stars)))
-    elif ticket.closing == "withdrawn":
-        found.append(to_client(ticket, "closed", words.withdrawn(ticket.number)))
     return found

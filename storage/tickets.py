@@ -151,9 +151,16 @@ def _select() -> Select[Any]:
     )
 
 
-_BY_ID = _select().where(tickets.c.id == bindparam("ticket"))
-_OF_CLIENT = _select().where(tickets.c.client_id == bindparam("client"))
-_LIVE = _OF_CLIENT.where(tickets.c.status != Status.CLOSED).order_by(tickets.c.priority, tickets.c.id)
+SELECTION = _select()  # of whole tickets, for `read`
+_BY_ID = SELECTION.where(tickets.c.id == bindparam("ticket"))
+_LIVE = SELECTION.where(
+    tickets.c.client_id == bindparam("client"), tickets.c.status != Status.CLOSED
+).order_by(tickets.c.priority, tickets.c.id)
+
+
+async def read(tx: Tx, selection: Select[Any], values: dict[str, Any]) -> list[Ticket]:
+    """The tickets that a narrowed `SELECTION` finds, in its order."""
+    return [_ticket(row) for row in await tx.all(selection, values)]
 
 
 async def by_id(tx: Tx, ticket_id: int) -> Ticket:
@@ -172,14 +179,9 @@ async def by_number(tx: Tx, number: str) -> Ticket:
     return _ticket(row)
 
 
-async def of_client(tx: Tx, person_id: int, *, closed: int = 0) -> list[Ticket]:
-    """A client's tickets, open and resolved by urgency, then the newest `closed` ones."""
-    found = [_ticket(row) for row in await tx.all(_LIVE, {"client": person_id})]
-    if closed:
-        past = _OF_CLIENT.where(tickets.c.status == Status.CLOSED).order_by(tickets.c.id.desc())
-        rows = await tx.all(past.limit(closed), {"client": person_id})
-        found += [_ticket(row) for row in rows]
-    return found
+async def of_client(tx: Tx, person_id: int) -> list[Ticket]:
+    """A client's tickets that are not closed, by urgency."""
+    return await read(tx, _LIVE, {"client": person_id})
 
 
 def due_moment() -> Any:

@@ -13,7 +13,7 @@ async def test_every_command_answers_in_both_languages(house: House) -> None:
         await house.says(person, "/start junk_payload_26-00001")
         person.sees(words.hello("Иван", "Optima Win Exprof").split("\n")[0])
         for command, line in {
-            "/my": words.my_tickets([]),
+            "/my": words.my_tickets([], view="o", current=None, page=1, pages=1),
             "/rules": words.rules(law)[0][3:-4],
             "/services": words.services(law)[0][3:-4],
             "/privacy": "152-",
@@ -48,39 +48,20 @@ async def test_a_command_in_the_middle_loses_nothing(house: House) -> None:
     assert "Same as the company" in anna.buttons
 
 
-async def test_my_tickets_one_tap_to_each_however_many(house: House) -> None:
-    """B1, B2: each with its status and moments; switching is one tap, withdrawing asks first."""
-    anna = house.anna
-    await house.registers(anna)
-    await house.presses(anna, "Мои обращения")
-    anna.sees("зарегистрировано, сообщим приоритет до 10:30")
-    await house.presses(anna, "26-00001 · Не печатает раскрой")
-    await house.presses(anna, "Почему такие сроки?", on=anna.last)
-    anna.sees("26-00001: почему такие сроки")
-    card = anna.sees("Инцидент · предп. приоритет 2")
-    shown = [one for one in anna.from_bot if "Больше не нужно" in str(one.buttons)][-1]
-    await house.presses(anna, "Больше не нужно", on=shown)
-    await house.presses(anna, "Нет, оставить")
-    assert (await house.ticket()).status == "registered"
-    await house.presses(anna, "Больше не нужно", on=shown)
-    await house.presses(anna, "Да, закрыть")
-    anna.sees("26-00001 закрыто по вашей просьбе")
-    assert (await house.ticket()).closing == "withdrawn"
-    assert card is not None
-
-
 async def test_a_foreign_ticket_is_as_if_it_did_not_exist(house: House) -> None:
     """B2, fault 35: a forged press on somebody's ticket and on none at all say the same, to anybody."""
     await house.registers(house.anna)
     for who in (house.stranger, house.petr.in_private):
         await house.says(who, "/start")
-        for action in ("show", "why", "withdraw", "withdraw_yes", "yes", "no", "rate:5", "later"):
-            who.presses_raw(f"c:1:{action}", who.last)
-            await house.settle()
-            real = who.last_toast
-            who.presses_raw(f"c:999:{action}", who.last)
-            await house.settle()
-            assert who.last_toast == real != ""
+        presses = [f"c:{{}}:{action}" for action in ("why", "yes", "no", "rate:5", "later")]
+        presses += [f"m:{action}:{{}}:o:0" for action in ("t", "w", "y", "d", "x")]
+        for data in presses:
+            said = []
+            for ticket_id in (1, 999):
+                who.presses_raw(data.format(ticket_id), who.last)
+                await house.settle()
+                said.append(who.last_toast)
+            assert said[0] == said[1] != ""
         who.sees_not("26-00001")
         who.sees_not("раскрой")
     assert (await house.ticket()).status == "registered"

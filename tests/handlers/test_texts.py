@@ -99,7 +99,7 @@ def test_the_checker_itself_shows_what_telegram_shows() -> None:
 # Words for a place without markup: buttons, toasts over the chat, placeholders. Nothing is escaped there.
 BUTTONS = {
     "ticket_button", "not_solved", "addition", "new_linked", "take_as", "priority_button", "answer_to",
-    "solved_one", "staff_button", "colleague_button",
+    "solved_one", "staff_button", "colleague_button", "listed_button", "closed_tickets",
 }  # fmt: skip
 TOASTS = {
     "registered_toast", "closed_toast", "resolved_toast", "classified_toast", "waiting_goes_on", "yours",
@@ -111,6 +111,7 @@ PIECES = {"moment", "term"}  # parts of other lines
 PAGED = {"rules", "services"}  # a heading and lines, for letters.pages
 LONGEST = {  # what the dialogue lets through, in characters
     "description": 10_000, "text": 10_000, "reason": 10_000, "company": 200, "fabricator": 200, "name": 128,
+    "author": 128,
     "client": 128, "dispatcher": 128, "holder": 128, "actor": 128, "email": 254, "software": 200, "phone": 32,
     "giver": 128, "note": 1000,
 }  # fmt: skip
@@ -125,6 +126,11 @@ CHOICES: dict[str, list[Any]] = {
     "number": ["26-00042"],
     "linked": [None, "26-00041"],
     "sent": [None, "26-00042"],
+    "view": ["o", "c", "k"],
+    "current": [None, "26-00041 · <b>It</b> & so"],
+    "page": [1],
+    "pages": [1, 3],
+    "count": [3],
     "line": ["<b>26-00042</b> · words\nstate"],
     "lines": [[], ["<b>26-00042</b> · words\nstate"] * 200],
     "definitions": [[(level, one.definition["ru"]) for level, one in LAW.priorities.items()]],
@@ -156,6 +162,8 @@ PRECISE: dict[str, dict[str, list[Any]]] = {
     "resolved": {"closing": [FRIDAY]},
     "closure_reminder": {"closing": [FRIDAY]},
     "now_is": {"value": ["<b>OOO</b> & Co", "🪟<" * 200]},
+    "writing": {"name": ["26-00042 · <b>It</b> & so"]},
+    "listed_button": {"description": ["It won't print"]},
     "answer_to": {"name": ["26-00042 · It won't print"]},
     "privacy": {"text": ["<b>Your data & ours</b>\n" * 60]},
     "no_such_ticket": {"number": ["", "26-00042"]},
@@ -430,7 +438,7 @@ def test_what_is_entered_so_far_is_shown_as_it_was_written(words: ModuleType) ->
 @pytest.mark.parametrize(("words", "left"), [(RU, "… и ещё"), (EN, "… and")])
 def test_a_list_too_long_says_how_many_are_left(words: ModuleType, left: str) -> None:
     lines = [f"<b>26-{n:05}</b> {'x' * 90}" for n in range(50)]
-    for text in (words.queue(lines), words.my_tickets(lines)):
+    for text in (words.queue(lines), words.my_tickets(lines, view="o", current=None, page=1, pages=1)):
         shown = [n for n in range(50) if f"26-{n:05}" in text]
         assert shown == list(range(len(shown)))
         assert 20 < len(shown) < 50

@@ -6,15 +6,12 @@ from datetime import datetime
 from html import escape
 
 from handlers.texts.en.client import (
-    CLOSINGS,
-    KINDS,
     LANG,
     MEANS,
-    STATUSES,
     _more,
     moment,
 )
-from handlers.texts.moments import NB, fitting, folded, plural, quoted, written
+from handlers.texts.moments import fitting, plural, written
 
 
 def waiting_goes_on(number: str) -> str:
@@ -100,41 +97,3 @@ def offer_to_confirm(number: str) -> str:
 def why(number: str, lines: list[str]) -> str:
     steps = fitting([escape(line, quote=False) for line in lines], "\n", _more, ending=2)
     return f"<b>{number}</b>: why these deadlines\n\n{steps}"
-
-
-def my_tickets(lines: list[str]) -> str:
-    if not lines:
-        return "You have no tickets yet. Write what happened, and we will register it."
-    return "<b>My tickets</b>\n\n" + fitting(lines, "\n\n", _more)
-
-
-def ticket_line(
-    *, number: str, status: str, closing: str | None, description: str, due: datetime | None,
-    processing: bool, closing_at: datetime | None, now: datetime,
-) -> str:  # fmt: skip
-    """A ticket in two lines: what, and what happens next."""
-    state = CLOSINGS.get(closing or "", STATUSES["closed"]) if status == "closed" else STATUSES[status]
-    words = quoted(" ".join(description.split()), 60)
-    tail = ""
-    if status == "resolved" and closing_at is not None:
-        tail = f", without your word we close it on {_closing(closing_at)}"
-    elif due is not None:
-        tail = f", {'priority' if processing else 'solution'} by {moment(due, now)}"
-    elif status == "waiting":
-        tail = ", the clock stands still"
-    return f"<b>{number}</b>{f' · {words}' if words else ''}\n{state}{tail}"
-
-
-def one_ticket(
-    *, line: str, description: str, files: int, priority: int, classified: bool, kind: str, holder: str | None
-) -> str:
-    """One ticket as its client sees it."""
-    lines = [line, f"{KINDS[kind]} · {'' if classified else 'presumed '}priority{NB}{priority}"]
-    if holder:
-        lines.append(f"{quoted(holder, 128)} is on it.")
-    lines.append(folded(description or "(no words)", 1500))
-    return "\n".join([*lines, *([f"📎{NB}{files}"] if files else [])])
-
-
-def ask_withdraw(number: str) -> str:
-    return f"<b>{number}</b>: close the ticket? All work on it will stop."

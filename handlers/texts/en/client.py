@@ -56,10 +56,10 @@ STATUSES = {
     "closed": "closed",
 }
 CLOSINGS = {
-    "confirmed": "closed: you confirmed the solution",
-    "silence": "closed: there was no answer",
-    "withdrawn": "closed at your request",
-    "duplicate": "closed: there is another ticket about the same",
+    "confirmed": "the solution was confirmed",
+    "silence": "there was no answer",
+    "withdrawn": "at your request",
+    "duplicate": "there is another ticket about the same",
 }
 MEANS = {
     "telegram": "in this chat",

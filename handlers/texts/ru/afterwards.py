@@ -5,13 +5,10 @@ from __future__ import annotations
 from datetime import datetime
 from html import escape
 
-from handlers.texts.moments import NB, fitting, folded, plural, quoted, written
+from handlers.texts.moments import fitting, plural, written
 from handlers.texts.ru.client import (
-    CLOSINGS,
-    KINDS,
     LANG,
     MEANS,
-    STATUSES,
     _more,
     moment,
 )
@@ -94,41 +91,3 @@ def offer_to_confirm(number: str) -> str:
 def why(number: str, lines: list[str]) -> str:
     steps = fitting([escape(line, quote=False) for line in lines], "\n", _more, ending=2)
     return f"<b>{number}</b>: почему такие сроки\n\n{steps}"
-
-
-def my_tickets(lines: list[str]) -> str:
-    if not lines:
-        return "Обращений пока нет. Напишите, что случилось, и мы зарегистрируем."
-    return "<b>Мои обращения</b>\n\n" + fitting(lines, "\n\n", _more)
-
-
-def ticket_line(
-    *, number: str, status: str, closing: str | None, description: str, due: datetime | None,
-    processing: bool, closing_at: datetime | None, now: datetime,
-) -> str:  # fmt: skip
-    """A ticket in two lines: what, and what happens next."""
-    state = CLOSINGS.get(closing or "", STATUSES["closed"]) if status == "closed" else STATUSES[status]
-    words = quoted(" ".join(description.split()), 60)
-    tail = ""
-    if status == "resolved" and closing_at is not None:
-        tail = f", без ответа закроем {_closing(closing_at)}"
-    elif due is not None:
-        tail = f", {'сообщим приоритет' if processing else 'решение'} до {moment(due, now)}"
-    elif status == "waiting":
-        tail = ", срок не идёт"
-    return f"<b>{number}</b>{f' · {words}' if words else ''}\n{state}{tail}"
-
-
-def one_ticket(
-    *, line: str, description: str, files: int, priority: int, classified: bool, kind: str, holder: str | None
-) -> str:
-    """One ticket as its client sees it."""
-    lines = [line, f"{KINDS[kind]} · {'' if classified else 'предп. '}приоритет{NB}{priority}"]
-    if holder:
-        lines.append(f"Занимается {quoted(holder, 128)}.")
-    lines.append(folded(description or "(без слов)", 1500))
-    return "\n".join([*lines, *([f"📎{NB}{files}"] if files else [])])
-
-
-def ask_withdraw(number: str) -> str:
-    return f"<b>{number}</b>: закрыть обращение? Работа по нему прекратится."

@@ -1,0 +1,64 @@
+"""A client's tickets a page at a time: what goes on, and what is closed (B2)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import ColumnElement, bindparam, case, func, select
+
+from sla.lifecycle import Status
+from storage.database import Tx
+from storage.schema import tickets
+from storage.tickets import SELECTION, Ticket, read
+
+A_PAGE = 8  # tickets on one screen: with their buttons they are read without scrolling
+OPEN, CLOSED = "o", "c"
+_SKIPPED: Any = bindparam("skipped")
+_OWN = tickets.c.client_id == bindparam("client")
+# What waits for the client's own word stands first.
+_HIS_WORD = case((tickets.c.status == Status.WAITING, 0), (tickets.c.status == Status.RESOLVED, 1), else_=2)
+_VIEWS: dict[str, tuple[ColumnElement[bool], tuple[Any, ...]]] = {
+    OPEN: (_OWN & (tickets.c.status != Status.CLOSED), (_HIS_WORD, tickets.c.priority, tickets.c.id)),
+    CLOSED: (_OWN & (tickets.c.status == Status.CLOSED), (tickets.c.closed_at.desc(), tickets.c.id.desc())),
+}
+_PAGES = {
+    view: SELECTION.where(which).order_by(*order).limit(A_PAGE).offset(_SKIPPED)
+    for view, (which, order) in _VIEWS.items()
+}
+_COUNTS = {
+    view: select(func.count()).select_from(tickets).where(which) for view, (which, _) in _VIEWS.items()
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """Some of a view's tickets, and where they stand in it; pages are counted from 0."""
+
+    view: str
+    tickets: list[Ticket]
+    number: int
+    pages: int
+
+
+async def count(tx: Tx, view: str, person_id: int) -> int:
+    """How many tickets this view of the client's has."""
+    found: int = await tx.value(_COUNTS[view], {"client": person_id})
+    return found
+
+
+async def page(tx: Tx, view: str, person_id: int, number: int) -> Page:
+    """A page of the client's open or closed tickets; the last one where there are fewer by now."""
+    pages = max(-(-await count(tx, view, person_id) // A_PAGE), 1)
+    number = min(number, pages - 1)
+    found = await read(tx, _PAGES[view], {"client": person_id, "skipped": number * A_PAGE})
+    return Page(view, found, number, pages)
+
+
+_FOUND = SELECTION.where(tickets.c.id == bindparam("ticket"), _OWN)
+
+
+async def find(tx: Tx, ticket_id: int, person_id: int) -> Ticket | None:
+    """The ticket of this row if it is this client's; None alike for another's and for none at all."""
+    found = await read(tx, _FOUND, {"ticket": ticket_id, "client": person_id})
+    return found[0] if found else None
