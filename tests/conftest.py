@@ -1,65 +1,19 @@
-"""Fixtures of the whole house: `tests/house.py` says what it is."""
+"""Where temporary files lie, and whose business the house is: `tests/fixtures.py` builds it."""
 
 from __future__ import annotations
 
-import gc
-import shutil
-from collections.abc import AsyncIterator
+import os
 from pathlib import Path
 
 import pytest
 
-from bot import migrations
-from bot.app import App
-from bot.sandbox.clock import Clock
-from bot.sandbox.server import serve
-from bot.sandbox.world import World
-from storage.database import Database
-from tests.house import WEDNESDAY, House, settings
-
-# As the bot itself does after its start: a full collection over aiogram's 187,000 objects costs 130 ms.
-gc.collect()
-gc.freeze()
-gc.set_threshold(50_000, 20, 50)
+# Memory has no disk to wait for: a record's FULL commits are as many as ever, and each of them is quick.
+_MEMORY = Path("/dev/shm")
+if os.access(_MEMORY, os.W_OK | os.X_OK):
+    os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(_MEMORY))
 
 
-@pytest.fixture(scope="session")
-async def empty_record(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A migrated database with nothing in it, to be copied: Alembic's work is done once a run."""
-    path = tmp_path_factory.mktemp("record") / "otklik.db"
-    database = Database(f"sqlite+aiosqlite:///{path}")
-    await migrations.upgrade(database)
-    await database.close()
-    return path
-
-
-@pytest.fixture
-async def house(tmp_path: Path, empty_record: Path) -> AsyncIterator[House]:
-    """Wednesday, 10:00 in Moscow; nobody has written anything yet. Админ is in nobody's group."""
-    clock = Clock(WEDNESDAY, ticking=False)
-    world = World(now=clock.now)
-    group = world.group("Диспетчеры")
-    people = {
-        "anna": world.person("Анна", phone="+79211234567"),
-        "stranger": world.person("Чужой", phone="+79217654321"),
-        "petr": world.person("Пётр"),
-        "olga": world.person("Ольга"),
-        "admin": world.person("Админ"),
-    }
-    group.add(people["petr"], people["olga"])
-    shutil.copy(empty_record, tmp_path / "otklik.db")
-    async with serve(world) as server:
-        app = App(
-            settings(world, server.url, group, tmp_path, admin_ids=frozenset({people["admin"].id})), clock.now
-        )
-        await app.open()
-        await app.introduce()
-        found = House(world, clock, server, app, group)
-        found.people = people | {
-            "petr": people["petr"].in_(group),
-            "olga": people["olga"].in_(group),
-        }
-        try:
-            yield found
-        finally:
-            await found.app.close()
+def pytest_configure(config: pytest.Config) -> None:
+    """Whoever only hands tests out to others (xdist) need not spend five seconds on importing aiogram."""
+    if config.getoption("dist", "no") == "no":
+        config.pluginmanager.import_plugin("tests.fixtures")
