@@ -64,7 +64,8 @@ class App:
         self.settings = settings
         self.clock = clock
         regulation = load_regulation(settings.regulation)
-        self.law = Law(regulation, Hours.of(regulation))
+        release_after = settings.release_after * 3600 or None
+        self.law = Law(regulation, Hours.of(regulation), release_after)
         self.database = Database(settings.database_url.get_secret_value())
         proxy = settings.telegram_proxy
         token = settings.bot_token.get_secret_value()

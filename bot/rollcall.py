@@ -6,6 +6,7 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 
 from bot.telegram import Accepted, Refused, Telegram, Unreachable, Unsupported
+from handlers import absence
 from handlers.context import Desk
 from storage import people
 from storage.database import Database
@@ -15,7 +16,7 @@ _THERE = {"creator", "administrator", "member"}
 
 
 class RollCall:
-    """Ends the rights of whoever is not in the group any more (fault 58)."""
+    """Ends the rights of whoever is not in the group any more, and frees his tickets (fault 58)."""
 
     def __init__(
         self, telegram: Telegram, database: Database, desk: Desk, clock: Callable[[], datetime]
@@ -48,6 +49,7 @@ class RollCall:
             async with self._database.transaction(now) as tx:
                 for person in gone:
                     await people.remember(tx, person, {"in_group": False})
+                    await absence.left(tx, self._desk, person)
         return True
 
     async def next_moment(self) -> datetime | None:

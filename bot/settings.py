@@ -82,6 +82,13 @@ class Settings(BaseSettings):
     desk_language: Literal["ru", "en"] = Field(  # not LANGUAGE: Linux itself sets that one
         default="ru", description="The group's language, and a client's until he chooses"
     )
+    release_after: int = Field(
+        default=0,
+        ge=0,
+        le=1000,
+        description="Working hours without any action of its holder after which a ticket is free again "
+        "(0: never)",
+    )
     log_format: Literal["text", "json"] = Field(default="text", description="Log lines: text or json")
 
     def secrets(self) -> list[str]:

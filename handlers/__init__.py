@@ -8,6 +8,7 @@ from aiogram import Router
 def routers() -> list[Router]:
     """Fresh routers, first match wins: the table of contents."""
     from handlers import (
+        absence,
         admin,
         client,
         closure,
@@ -25,6 +26,7 @@ def routers() -> list[Router]:
     return [
         membership.router(),
         admin.router(),
+        absence.router(),
         commands.router(),
         desk.router(),
         group.router(),

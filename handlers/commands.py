@@ -20,7 +20,7 @@ from storage.people import Person
 from storage.refusals import StaffOnly
 
 CLIENT_COMMANDS = ("new", "my", "rules", "services", "privacy", "lang", "help", "cancel")
-DESK_COMMANDS = ("queue", "help", "lang")
+DESK_COMMANDS = ("queue", "handover", "help", "lang")
 _TICKET_LINK = re.compile(r"([th])_(\d\d-\d{5,7})")
 
 

@@ -6,7 +6,7 @@ from aiogram import Router
 from aiogram.filters import Filter
 from aiogram.types import ChatMemberRestricted, ChatMemberUpdated, Message
 
-from handlers import aftermath
+from handlers import absence, aftermath
 from handlers.context import Desk, InOurGroup
 from storage import people
 from storage.database import Tx
@@ -16,7 +16,7 @@ _THERE = {"creator", "administrator", "member"}
 
 
 async def member_changed(event: ChatMemberUpdated, tx: Tx, desk: Desk) -> None:
-    """Joining the group gives a dispatcher's rights, leaving it ends them at once."""
+    """Joining the group gives a dispatcher's rights, leaving it ends them and frees his tickets."""
     if event.chat.id != desk.group_id or event.new_chat_member.user.is_bot:
         return
     user = event.new_chat_member.user
@@ -32,6 +32,8 @@ async def member_changed(event: ChatMemberUpdated, tx: Tx, desk: Desk) -> None:
     )
     if person.in_group != there:
         await people.remember(tx, person, {"in_group": there})
+        if not there:
+            await absence.left(tx, desk, person)
 
 
 async def bot_changed(event: ChatMemberUpdated, tx: Tx, desk: Desk, person: Person) -> None:

@@ -9,7 +9,7 @@ from typing import Any
 from handlers import letters, texts
 from handlers.buttons import CLIENT, MINE, button, inline
 from handlers.context import Desk
-from sla.agenda import Due
+from sla.agenda import Due, release_notice
 from storage import outbox, people, tickets
 from storage.conversation import Said
 from storage.database import Tx
@@ -217,6 +217,13 @@ async def fell_due(tx: Tx, desk: Desk, ticket: Ticket, due: tuple[Due, ...]) -> 
                     found += await to_holder(tx, desk, ticket, "warning", "no_answer_left")
             case Due.CLOSURE_REMINDER:
                 found.append(letters.closure(ticket, "closure_reminder"))
+            case Due.RELEASE_WARNING:
+                at = hours.after(tx.now, release_notice(desk.law.release_after or 0))
+                found += await to_holder(
+                    tx, desk, ticket, "warning", "release_near", at=hours.local(at), now=now
+                )
+            case Due.RELEASE:
+                found += [letters.card(ticket), *await _fell_free(tx, ticket)]
             case Due.CLOSE:
                 words = texts.of(ticket.client_language)
                 found += [
@@ -224,6 +231,16 @@ async def fell_due(tx: Tx, desk: Desk, ticket: Ticket, due: tuple[Due, ...]) -> 
                     letters.card(ticket),
                 ]
     await outbox.write(tx, found)
+
+
+async def _fell_free(tx: Tx, ticket: Ticket) -> list[Letter]:
+    """Who held it too long without a word is told that he does not any more."""
+    released = [event for event in await tickets.history(tx, ticket.id) if event.type == "released"][-1]
+    was = await people.by_id(tx, released.data["was_id"])
+    if not was.has_chat:
+        return []
+    line = texts.of(was.language).went_back(ticket.number)
+    return [letters.to_person(was.id, "released", line, ticket=ticket)]
 
 
 def _local(desk: Desk, moment: Any) -> Any:

@@ -26,6 +26,8 @@ class Due(StrEnum):
     WAITING_REMINDER = "waiting_reminder"
     CLOSURE_REMINDER = "closure_reminder"
     CLOSE = "close"
+    RELEASE_WARNING = "release_warning"
+    RELEASE = "release"
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +37,8 @@ class Situation:
     `given`: the notices already given for these very clocks (cleared of a clock's notices when its term
     changes). `last_reminder_arrived_at`: when the newest closure reminder arrived, None again while a newer
     one is on its way. `last_waiting_reminder_at`: when the newest reminder of the open question was queued.
+    `untouched_since`: since when its holder has done nothing, and `release_after`: seconds of open time after
+    which it is then taken from him; None: never.
     """
 
     status: Status
@@ -50,6 +54,9 @@ class Situation:
     last_reminder_arrived_at: datetime | None
     closing_promised_at: datetime | None
     last_waiting_reminder_at: datetime | None = None
+    untouched_since: datetime | None = None
+    release_warned_at: datetime | None = None
+    release_after: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,6 +121,8 @@ def agenda(situation: Situation, regulation: Regulation, hours: Hours, now: date
     if situation.status in (Status.REGISTERED, Status.IN_PROGRESS, Status.WAITING):
         _processing(situation, regulation, hours, now, due, looks)
         _execution(situation, regulation, hours, now, due, looks)
+    if situation.status is Status.IN_PROGRESS:
+        _quiet(situation, hours, now, due, looks)
     if situation.status is Status.WAITING:
         waiting = _waiting(situation, regulation, hours, now, due, looks)
     if situation.status is Status.RESOLVED and situation.question_arrived_at is not None:
@@ -193,6 +202,32 @@ def _waiting(
         if count < len(moments):
             looks.append(max(moments[count], hours.next_opening(hours.days_later(now, 1))))
     return count
+
+
+def release_notice(release_after: int) -> int:
+    """Seconds of open time between the warning of an untouched ticket and its release: a fifth of them."""
+    return max(release_after // 5, 1)
+
+
+def _quiet(s: Situation, hours: Hours, now: datetime, due: list[Due], looks: list[datetime]) -> None:
+    """Warns the holder who does nothing, then releases; after an outage too, never without the warning."""
+    if s.release_after is None or s.untouched_since is None:
+        return
+    notice = release_notice(s.release_after)
+    warned = s.release_warned_at
+    if warned is None or warned < s.untouched_since:
+        item, at = Due.RELEASE_WARNING, hours.after(s.untouched_since, s.release_after - notice)
+    else:
+        item = Due.RELEASE
+        at = max(hours.after(s.untouched_since, s.release_after), hours.after(warned, notice))
+    if now < at:
+        looks.append(at)
+    elif not hours.is_open(now):
+        looks.append(hours.next_opening(now))
+    else:
+        due.append(item)
+        if item is Due.RELEASE_WARNING:
+            looks.append(hours.after(now, notice))
 
 
 def _closing(

@@ -6,15 +6,15 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import insert, update
+from sqlalchemy import bindparam, case, func, insert, or_, select, update
 
-from sla.agenda import agenda
+from sla.agenda import Situation, agenda
 from sla.clock import Clock
 from sla.lifecycle import Command, Refused, Status, follow
 from storage.database import Tx
 from storage.people import Person
 from storage.refusals import HeldByAnother, NotNow, NotTaken
-from storage.schema import events, tickets
+from storage.schema import events, messages, tickets
 from storage.tickets import Law, Ticket, to_columns
 
 
@@ -38,13 +38,36 @@ def dues(law: Law, processing: Clock, execution: Clock) -> dict[str, Any]:
     }
 
 
+_BY_HOLDER = or_(events.c.actor_id == bindparam("holder"), events.c.type.in_(("replied", "disputed")))
+_TOUCHED = select(
+    func.max(case((_BY_HOLDER, events.c.at))),
+    func.max(case((events.c.type == "release_warning", events.c.at))),
+    select(func.max(messages.c.at))
+    .where(messages.c.ticket_id == bindparam("ticket"), messages.c.author_id == bindparam("holder"))
+    .scalar_subquery(),
+).where(events.c.ticket_id == bindparam("ticket"))
+
+
+async def situation(tx: Tx, law: Law, ticket: Ticket) -> Situation:
+    """What the agenda must know; how long nothing was done is asked only where somebody is hurried by it.
+
+    Since the client's word it is the holder's turn, so that counts as a new beginning.
+    """
+    found = ticket.situation()
+    if law.release_after is None or ticket.status != Status.IN_PROGRESS or ticket.held_since is None:
+        return found
+    acted, warned, spoke = await tx.one(_TOUCHED, {"ticket": ticket.id, "holder": ticket.holder_id})
+    since = max(filter(None, (ticket.held_since, acted, spoke)))
+    return replace(found, untouched_since=since, release_warned_at=warned, release_after=law.release_after)
+
+
 async def put(tx: Tx, law: Law, ticket: Ticket, values: dict[str, Any]) -> Ticket:
     """The ticket with these values, its dues and its next look reckoned from them."""
     if "processing" in values or "execution" in values:
         processing = values.get("processing", ticket.processing)
         values |= dues(law, processing, values.get("execution", ticket.execution))
     changed = replace(ticket, **values)
-    plan = agenda(changed.situation(), law.regulation, law.hours, tx.now)
+    plan = agenda(await situation(tx, law, changed), law.regulation, law.hours, tx.now)
     # What is due already is the timekeeper's to do: the plan's next look supposes it done.
     look = tx.now if plan.due else plan.next_look_at
     changed = replace(changed, next_look_at=look)

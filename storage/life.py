@@ -109,9 +109,9 @@ async def released(tx: Tx, law: Law, ticket: Ticket, by: Person | None, reason: 
 
     What waits for the client, or for his confirmation, goes on waiting.
     """
-    status, was = followed(ticket, Command.RELEASE), ticket.holder_name
+    status, was = followed(ticket, Command.RELEASE), {"was": ticket.holder_name, "was_id": ticket.holder_id}
     ticket = await put(tx, law, ticket, {"status": status, **held_by(None, None)})
-    await record(tx, ticket.id, by, "released", {"reason": reason, "was": was} if reason else {})
+    await record(tx, ticket.id, by, "released", {"reason": reason, **was} if reason else {})
     return ticket
 
 

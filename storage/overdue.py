@@ -10,9 +10,10 @@ from sqlalchemy import select, update
 
 from sla.agenda import Due, agenda
 from sla.clock import Clock, start_clock
-from storage.change import put, record
+from storage.change import put, record, situation
 from storage.database import Tx
 from storage.ending import expire
+from storage.life import released
 from storage.schema import tickets
 from storage.tickets import Law, Ticket, by_id
 
@@ -24,7 +25,7 @@ _MARKED = frozenset(
 async def look(tx: Tx, law: Law, ticket_id: int) -> tuple[Ticket, tuple[Due, ...]]:
     """What has fallen due for a ticket, written down as given; the words are the caller's."""
     ticket = await by_id(tx, ticket_id)
-    plan = agenda(ticket.situation(), law.regulation, law.hours, tx.now)
+    plan = agenda(await situation(tx, law, ticket), law.regulation, law.hours, tx.now)
     due = plan.due
     values: dict[str, Any] = {
         "waiting_reminders": plan.waiting_reminders,
@@ -39,8 +40,10 @@ async def look(tx: Tx, law: Law, ticket_id: int) -> tuple[Ticket, tuple[Due, ...
         values["reminder_arrived_at"] = None  # until this one has arrived
     ticket = await put(tx, law, ticket, values)
     for item in due:
-        if item is not Due.CLOSE:
+        if item not in (Due.CLOSE, Due.RELEASE):
             await record(tx, ticket.id, None, item.value, {})
+    if Due.RELEASE in due:
+        ticket = await released(tx, law, ticket, None, "quiet")
     if Due.CLOSE in due:
         ticket = await expire(tx, law, ticket)
     return ticket, due

@@ -21,10 +21,14 @@ from storage.schema import events, numbers, people, tickets
 
 @dataclass(frozen=True, slots=True)
 class Law:
-    """The regulation in force and the open hours it gives."""
+    """The regulation in force, the open hours it gives, and the desk's own rule about untouched tickets.
+
+    `release_after`: seconds of open time without an action of the holder, None: he keeps the ticket.
+    """
 
     regulation: Regulation
     hours: Hours
+    release_after: int | None = None
 
 
 OPEN = (Status.REGISTERED, Status.IN_PROGRESS, Status.WAITING)

@@ -175,6 +175,7 @@ def updates(row: Row, role: str, at: Inside, known: dict[str, set[str]]) -> list
         ("{m}", at.held),
         ("{r}", at.draft),
         ("{p}", at.people["dispatcher"].id),
+        ("{h}", at.people["holder"].id),
     ):
         send = send.replace(sign, str(value))
     if send.startswith("reply "):

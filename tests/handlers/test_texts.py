@@ -155,6 +155,8 @@ CHOICES: dict[str, list[Any]] = {
     "priority": [1, 4],
     "telegram_id": [None, 77],
     "days": [1, 2, 5, 14],
+    "parts": [[(None, 1)], [("<b>Olga</b>", 5)], [("🪟<" * 64, 2), ("Olga & Co", 21)] * 100],
+    "numbers": [["26-00001"], ["26-00001"] * 900],
 }
 PRECISE: dict[str, dict[str, list[Any]]] = {
     "relay_heading": {"what": ["reply", "addition", "dispute", "after"]},

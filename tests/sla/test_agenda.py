@@ -333,3 +333,21 @@ def test_t_asking_again_after_doing_it_gives_nothing_new(wall: datetime, priorit
     again = look(carried_out(ticket, told, now), now)
     assert again.due == ()
     assert again.next_look_at == told.next_look_at
+
+
+def test_an_untouched_ticket_is_released_only_after_its_warning_and_in_open_hours() -> None:
+    """RELEASE_AFTER: warned when a fifth is left, also after an outage; nobody is hurried without it."""
+    held = replace(fresh(), status=Status.IN_PROGRESS, untouched_since=msk("2026-11-18 10:00"))
+    assert Due.RELEASE_WARNING not in look(held, "2026-12-18 10:00").due  # no such rule
+    held = replace(held, release_after=5 * 3600)
+    assert look(held, "2026-11-18 13:59:59").due[-1:] != (Due.RELEASE_WARNING,)
+    assert look(held, "2026-11-18 14:00").due[-1] is Due.RELEASE_WARNING
+    assert look(held, "2026-11-18 22:00").due[-1] is not Due.RELEASE_WARNING  # at night nobody can act
+    late = look(held, "2026-11-19 12:00")
+    assert late.due[-1] is Due.RELEASE_WARNING
+    warned = replace(held, release_warned_at=msk("2026-11-19 12:00"))
+    assert look(warned, "2026-11-19 12:59:59").due[-1] is not Due.RELEASE
+    assert look(warned, "2026-11-19 13:00").due[-1] is Due.RELEASE
+    touched = replace(warned, untouched_since=msk("2026-11-19 12:30"))
+    assert Due.RELEASE not in look(touched, "2026-11-19 15:00").due
+    assert Due.RELEASE not in look(replace(warned, status=Status.WAITING), "2026-11-19 13:00").due

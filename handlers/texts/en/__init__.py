@@ -1,5 +1,6 @@
 """English: for clients and dispatchers who prefer it."""
 
+from handlers.texts.en.absence import *  # noqa: F403
 from handlers.texts.en.admin import *  # noqa: F403
 from handlers.texts.en.afterwards import *  # noqa: F403
 from handlers.texts.en.alarms import *  # noqa: F403

@@ -224,5 +224,5 @@ def staff_help() -> str:
         "Only a reply to the bot's question or to the client's words. "
         f"It goes after 10{NB}seconds; until then you can “Take back”. "
         "A reply to a card or to a colleague stays in the group.\n\n"
-        "/queue the queue\n/lang language"
+        "/queue the queue\n/handover everything you hold, to colleagues\n/lang language"
     )

@@ -82,5 +82,6 @@ COMMANDS = {
     "lang": "Language",
     "help": "What the bot can do",
     "cancel": "Stop what you are entering",
+    "handover": "Hand tickets over to colleagues",
     "queue": "The queue of tickets",
 }

@@ -90,6 +90,7 @@ _EVENTS = {
     "processing_warning": "warning: processing",
     "processing_breach": "processing overdue",
     "execution_warning": "warning: execution",
+    "release_warning": "warning: nothing done for long",
     "execution_breach": "execution overdue",
     "waiting_reminder": "reminder to the client",
     "closure_reminder": "reminder of closing",

@@ -1,5 +1,6 @@
 """Russian: what clients and dispatchers read first."""
 
+from handlers.texts.ru.absence import *  # noqa: F403
 from handlers.texts.ru.admin import *  # noqa: F403
 from handlers.texts.ru.afterwards import *  # noqa: F403
 from handlers.texts.ru.alarms import *  # noqa: F403

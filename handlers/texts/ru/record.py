@@ -90,6 +90,7 @@ _EVENTS = {
     "processing_warning": "предупреждение: обработка",
     "processing_breach": "просрочена обработка",
     "execution_warning": "предупреждение: выполнение",
+    "release_warning": "предупреждение: давно без движения",
     "execution_breach": "просрочено выполнение",
     "waiting_reminder": "напоминание клиенту",
     "closure_reminder": "напоминание о закрытии",
