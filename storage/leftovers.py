@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, delete, or_, select, update
+from sqlalchemy import ColumnElement, and_, case, delete, or_, select, update
 
 from sla.lifecycle import Status
 from storage.database import Tx
@@ -38,14 +39,24 @@ async def _waiting_projections(tx: Tx) -> set[str | None]:
     return {row[0] for row in rows}
 
 
+async def again(tx: Tx, rows: Sequence[tuple[int, str | None]]) -> None:
+    """(letter, projection) in line at their old places; a screen that a newer wish waits for is dropped."""
+    waiting = await _waiting_projections(tx) if rows else set()
+    for letter_id, projection in rows:
+        await _again(tx, letter_id, projection, waiting)
+
+
 async def _again(tx: Tx, letter_id: int, projection: str | None, waiting: set[str | None]) -> bool:
     """In line at the old place, unless a newer wish for the same screen is there already."""
     if projection is not None and projection in waiting:
         await finish(tx, letter_id, "dropped", "a newer one waits")
         return False
     waiting.add(projection)
+    at_once = case((outbox.c.not_before < tx.now, outbox.c.not_before), else_=tx.now)
     await tx.execute(
-        update(outbox).where(outbox.c.id == letter_id).values(status="waiting", attempts=0, not_before=tx.now)
+        update(outbox)
+        .where(outbox.c.id == letter_id)
+        .values(status="waiting", attempts=0, not_before=at_once)
     )
     return True
 

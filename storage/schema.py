@@ -269,7 +269,7 @@ outbox = Table(
     Column("repeatable", Boolean, nullable=False, default=True),  # may be sent again after a doubt
     Column("created_at", Moment, nullable=False),
     Column("not_before", Moment, nullable=False),
-    Column("status", String(10), nullable=False),  # waiting | sending | sent | dead | dropped
+    Column("status", String(10), nullable=False),  # waiting|sending|sent|held|unreached|dead|dropped
     Column("attempts", Integer, nullable=False, default=0),
     Column("sent_at", Moment),
     Column("sent_message_id", BigInteger),

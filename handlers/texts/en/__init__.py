@@ -12,5 +12,6 @@ from handlers.texts.en.filing import *  # noqa: F403
 from handlers.texts.en.handover import *  # noqa: F403
 from handlers.texts.en.law import *  # noqa: F403
 from handlers.texts.en.mine import *  # noqa: F403
+from handlers.texts.en.operations import *  # noqa: F403
 from handlers.texts.en.record import *  # noqa: F403
 from handlers.texts.en.refusals import *  # noqa: F403

@@ -12,5 +12,6 @@ from handlers.texts.ru.filing import *  # noqa: F403
 from handlers.texts.ru.handover import *  # noqa: F403
 from handlers.texts.ru.law import *  # noqa: F403
 from handlers.texts.ru.mine import *  # noqa: F403
+from handlers.texts.ru.operations import *  # noqa: F403
 from handlers.texts.ru.record import *  # noqa: F403
 from handlers.texts.ru.refusals import *  # noqa: F403
