@@ -28,6 +28,7 @@ _MATTERS = {
     "closure_reminder",
     "waiting_reminder",
     "closed",
+    "proposal",
 }
 
 
@@ -57,6 +58,8 @@ async def arrived(tx: Tx, desk: Desk, letter: Claimed, chat_id: int, message_id:
             await closure.bare_older(tx, letter, chat_id, message_id)
         case "closed":
             await closure.bare_older(tx, letter, chat_id, message_id)
+        case "proposal" | "proposal_expired":
+            await closure.bare_older(tx, letter, chat_id, message_id, ("proposal",))
 
 
 def _closing(letter: Claimed) -> datetime | None:

@@ -29,8 +29,17 @@ def question_markup(ticket: Ticket, words: Words) -> dict[str, Any]:
     )
 
 
-async def bare_older(tx: Tx, letter: Claimed, chat_id: int, message_id: int | None) -> None:
-    """A newer message about the closing has arrived: the question before it loses its buttons."""
+_ABOUT_CLOSING = ("closure_question", "closure_reminder")
+
+
+async def bare_older(
+    tx: Tx,
+    letter: Claimed,
+    chat_id: int,
+    message_id: int | None,
+    purposes: tuple[str, ...] = _ABOUT_CLOSING,
+) -> None:
+    """A newer message about the same has arrived: the question before it loses its buttons."""
     if message_id is None:
         return
     older = await tx.value(
@@ -38,7 +47,7 @@ async def bare_older(tx: Tx, letter: Claimed, chat_id: int, message_id: int | No
             posts.c.ticket_id == letter.ticket_id,
             posts.c.chat_id == chat_id,
             posts.c.message_id < message_id,
-            posts.c.purpose.in_(("closure_question", "closure_reminder")),
+            posts.c.purpose.in_(purposes),
         )
     )
     if older is not None:

@@ -8,7 +8,7 @@ from aiogram import Router
 from aiogram.filters import Command, CommandObject, CommandStart, Filter
 from aiogram.types import Message
 
-from handlers import dialogue, filing, handover, letters, mine, staff, texts
+from handlers import dialogue, extension, filing, handover, letters, mine, staff, texts
 from handlers.buttons import button, inline
 from handlers.context import Desk, InOurGroup, InPrivate, Words
 from handlers.person import is_staff
@@ -21,7 +21,7 @@ from storage.refusals import StaffOnly
 
 CLIENT_COMMANDS = ("new", "my", "rules", "services", "privacy", "lang", "help", "cancel")
 DESK_COMMANDS = ("queue", "handover", "help", "lang")
-_TICKET_LINK = re.compile(r"([th])_(\d\d-\d{5,7})")
+_TICKET_LINK = re.compile(r"([thx])_(\d\d-\d{5,7})")
 
 
 async def start(
@@ -42,6 +42,9 @@ async def start(
             await outbox.write(tx, await handover.choose(tx, desk, person, number, words))
             return
         ticket = await tickets.by_number(tx, number)
+        if what == extension.HEAD:
+            await extension.begin(tx, person, draft, ticket.id)
+            return
         await outbox.write(tx, staff.panel(ticket, desk, words, person, tx.now))
         return
     if draft is not None:

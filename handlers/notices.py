@@ -207,6 +207,8 @@ async def fell_due(tx: Tx, desk: Desk, ticket: Ticket, due: tuple[Due, ...]) -> 
                 )
             case Due.PROCESSING_BREACH | Due.EXECUTION_BREACH:
                 found += await _breach(tx, desk, ticket, item)
+            case Due.PROPOSAL_EXPIRED:
+                found += await _proposal_expired(tx, desk, ticket)
             case Due.WAITING_REMINDER:
                 words = texts.of(ticket.client_language)
                 markup = inline([button(words.NOT_NOW, CLIENT, ticket.id, "later")])
@@ -241,6 +243,14 @@ async def _fell_free(tx: Tx, ticket: Ticket) -> list[Letter]:
         return []
     line = texts.of(was.language).went_back(ticket.number)
     return [letters.to_person(was.id, "released", line, ticket=ticket)]
+
+
+async def _proposal_expired(tx: Tx, desk: Desk, ticket: Ticket) -> list[Letter]:
+    """Both sides are told that the deadline has not moved (T4)."""
+    kind, due, now = "proposal_expired", _local(desk, ticket.execution_due), _local(desk, tx.now)
+    line = texts.of(ticket.client_language).extension_expired(ticket.number, due, now)
+    told = await to_holder(tx, desk, ticket, kind, "extension_expired_notice", due=due, now=now)
+    return [letters.card(ticket), to_client(ticket, kind, line), *told]
 
 
 def _local(desk: Desk, moment: Any) -> Any:

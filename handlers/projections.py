@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import update
 
-from handlers import dialogue, questions, texts
+from handlers import dialogue, extension, questions, texts
 from handlers.cards import card_markup, card_text
 from handlers.closure import question_markup
 from handlers.context import Desk
@@ -32,6 +32,8 @@ async def render(tx: Tx, desk: Desk, letter: Claimed, chat_id: int) -> Wire | No
             return await _screen(tx, desk, letter)
         case "closure_question" | "closure_reminder":
             return await _closure(tx, desk, letter)
+        case "proposal":
+            return await _proposal(tx, desk, letter)
     raise ValueError(f"no such projection: {letter.kind}")
 
 
@@ -84,6 +86,13 @@ async def _closure(tx: Tx, desk: Desk, letter: Claimed) -> Wire | None:
     )
     letter.payload["closing"] = closing.isoformat()
     return "sendMessage", text_payload(text, question_markup(ticket, words))
+
+
+async def _proposal(tx: Tx, desk: Desk, letter: Claimed) -> Wire | None:
+    assert letter.ticket_id is not None
+    ticket = await tickets.by_id(tx, letter.ticket_id)
+    payload = extension.proposal(ticket, desk, texts.of(ticket.client_language), tx.now)
+    return None if payload is None else ("sendMessage", payload)
 
 
 async def anew(tx: Tx, desk: Desk, letter: Claimed, reason: str) -> bool:

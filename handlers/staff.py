@@ -8,7 +8,7 @@ from typing import Any
 from aiogram import Router
 from aiogram.types import CallbackQuery, Message
 
-from handlers import dialogue, letters, notices, reading
+from handlers import dialogue, extension, letters, notices, reading
 from handlers.buttons import STAFF, Press, Row, button, inline, message_of, number, word
 from handlers.cards import card_text
 from handlers.context import Desk, Toast, Words
@@ -49,6 +49,7 @@ def panel_markup(
     if mine and ticket.status in (Status.IN_PROGRESS, Status.WAITING):
         rows.append([key(words.RESOLVED_BY[means], "resolve", means) for means in MEANS[:2]])
         rows.append([key(words.RESOLVED_BY[means], "resolve", means) for means in MEANS[2:]])
+        rows.append([key(words.EXTEND, "extend")])
     if mine and ticket.status == Status.WAITING:
         rows.append([key(words.NO_ANSWER, "resolve", "none")])
     if mine and ticket.is_open:
@@ -125,6 +126,8 @@ async def pressed(
             return await _resolve(tx, desk, person, ticket_id, word(args, 2), words, at)
         case "undo":
             return await _undo(tx, desk, person, ticket_id, words, at)
+        case "extend":
+            await extension.begin(tx, person, draft, ticket_id)
         case "confirmed":
             ticket = await tickets.by_id(tx, ticket_id)
             data = {"ticket": ticket.id, "panel": at}

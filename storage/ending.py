@@ -10,6 +10,7 @@ from typing import Any
 
 from sqlalchemy import select, update
 
+from sla import extension
 from sla.agenda import closes_at
 from sla.clock import Clock
 from sla.lifecycle import Closing, Command, Status
@@ -219,6 +220,7 @@ async def dispute(tx: Tx, law: Law, ticket_id: int, client: Person, reason: str)
             "closure_reminders": 0,
             "reminder_arrived_at": None,
             "answered_at": None,
+            "proposal": extension.overtaken(ticket.proposal),
         },
     )
     await record(tx, ticket.id, client, "disputed", {"reason": reason})

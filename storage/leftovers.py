@@ -64,7 +64,7 @@ async def _again(tx: Tx, letter_id: int, projection: str | None, waiting: set[st
 def _still_true() -> ColumnElement[bool]:
     """Letters that still mean something: facts always, questions only while the ticket asks them."""
     return or_(
-        outbox.c.kind.in_(("registered", "classified", "answer", "closed", "disputed")),
+        outbox.c.kind.in_(("registered", "classified", "answer", "closed", "disputed", "proposal")),
         and_(outbox.c.kind == "question", tickets.c.status == Status.WAITING),
         and_(
             outbox.c.kind.in_(("closure_question", "closure_reminder")), tickets.c.status == Status.RESOLVED

@@ -20,7 +20,7 @@ from storage.refusals import AlreadyTaken, Done
 from storage.schema import events, tickets
 from storage.tickets import Law, Ticket, allocate, by_id, to_columns
 
-_WAITING_EXECUTION_NOTICES = frozenset({"execution_warning", "execution_breach", "late_by_change"})
+EXECUTION_NOTICES = frozenset({"execution_warning", "execution_breach", "late_by_change"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,15 +148,15 @@ async def classified_by(
     if priority != ticket.priority:
         term = law.regulation.priorities[priority].execution
         values["execution"] = execution = ticket.execution.with_term(law.hours, term)
-        given = ticket.given - _WAITING_EXECUTION_NOTICES
+        given = ticket.given - EXECUTION_NOTICES
         due, before = execution.deadline(law.hours), ticket.execution_due
         missed_before = before is not None and before < tx.now
         if due is not None and due < tx.now and not missed_before:
             # Late by this very change: told on the ticket, kept apart from a miss in the reports.
-            given |= _WAITING_EXECUTION_NOTICES
+            given |= EXECUTION_NOTICES
             data["late_by_change"] = True
         elif due is not None and due < tx.now:
-            given |= ticket.given & _WAITING_EXECUTION_NOTICES
+            given |= ticket.given & EXECUTION_NOTICES
         values["given"] = given
     ticket = await put(tx, law, ticket, values)
     await record(tx, ticket.id, by, "classified", data)

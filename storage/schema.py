@@ -169,6 +169,7 @@ tickets = Table(
     Column("card_chat_id", BigInteger),
     Column("card_message_id", BigInteger),
     Column("next_look_at", Moment),
+    Column("proposal", JSON(none_as_null=True)),  # the newest extension: sla.extension.Proposal (T4)
     # The timekeeper's one question, asked all day long.
     Index("ix_tickets_due", "next_look_at", sqlite_where=text("next_look_at IS NOT NULL")),
     # "My tickets" and the question "addition or new?".

@@ -11,6 +11,7 @@ from sqlalchemy import Select, bindparam, case, func, select, update
 
 from sla.agenda import Situation
 from sla.clock import Clock
+from sla.extension import Proposal
 from sla.hours import Hours
 from sla.lifecycle import Status
 from sla.regulation import Kind, Regulation
@@ -83,6 +84,7 @@ class Ticket:
     card_chat_id: int | None
     card_message_id: int | None
     next_look_at: datetime | None
+    proposal: Proposal | None
     holder_name: str | None
     holder_language: str | None
     holder_has_chat: bool | None
@@ -112,6 +114,7 @@ class Ticket:
             last_reminder_arrived_at=self.reminder_arrived_at,
             closing_promised_at=self.closing_at,
             last_waiting_reminder_at=self.waiting_reminded_at,
+            proposal=self.proposal,
         )
 
 
@@ -133,6 +136,8 @@ def _ticket(row: Sequence[Any]) -> Ticket:
         values[name] = convert(values[name])
     for name in _CLOCKS:
         values[name] = Clock.from_json(values[name])
+    if values["proposal"] is not None:
+        values["proposal"] = Proposal.from_json(values["proposal"])
     return Ticket(**values)
 
 
@@ -142,6 +147,8 @@ def to_columns(values: dict[str, Any]) -> dict[str, Any]:
     for name in _CLOCKS:
         if name in kept:
             kept[name] = kept[name].to_json()
+    if kept.get("proposal") is not None:
+        kept["proposal"] = kept["proposal"].to_json()
     if "given" in kept:
         kept["given"] = sorted(kept["given"])
     return kept

@@ -18,11 +18,12 @@ from sqlalchemy import event as sqlalchemy_event
 from sqlalchemy import select, update
 
 from bot.app import dispatcher
-from handlers import dialogue
+from handlers import dialogue, extension
 from handlers.context import Desk, Toast
 from sla.hours import Hours
 from sla.regulation import Kind, load
-from storage import conversation, drafts, ending, life, people
+from storage import conversation, drafts, ending, life, outbox, people
+from storage import extension as agreement
 from storage.conversation import Post
 from storage.database import Database, Tx
 from storage.drafts import Draft
@@ -279,6 +280,9 @@ async def _every_state(desk: Inside) -> None:
         await _posted(desk, IDS["own"], 50 + number, ticket.id, "noted", state)
     tx.now = moment
     await _held_answer(desk)
+    asked = tx.now + timedelta(days=30)
+    ticket = await agreement.propose(tx, law, desk.tickets["taken"], holder, asked, SECRET)
+    await outbox.write(tx, [extension.to_client(ticket, tx.now + timedelta(seconds=10))])
     data = dialogue.beginning(desk.desk, client) | {"saids": [], "words": [SECRET], "impact": "partly"}
     draft = Draft(client.id, dialogue.INTAKE, "review", data)
     await drafts.save(tx, draft)

@@ -19,6 +19,7 @@ import pytest
 from handlers import letters, texts
 from handlers.texts import moments
 from sla.agenda import Due
+from sla.extension import Outcome
 from sla.lifecycle import Closing, Status
 from sla.regulation import Kind, load
 
@@ -99,13 +100,13 @@ def test_the_checker_itself_shows_what_telegram_shows() -> None:
 # Words for a place without markup: buttons, toasts over the chat, placeholders. Nothing is escaped there.
 BUTTONS = {
     "ticket_button", "not_solved", "addition", "new_linked", "take_as", "priority_button", "answer_to",
-    "solved_one", "staff_button", "colleague_button", "listed_button", "closed_tickets",
+    "solved_one", "staff_button", "colleague_button", "listed_button", "closed_tickets", "extension_button",
 }  # fmt: skip
 TOASTS = {
     "registered_toast", "closed_toast", "resolved_toast", "classified_toast", "waiting_goes_on", "yours",
     "released", "reason_noted", "already_taken", "held_by_another", "not_taken", "nothing_delivered",
     "too_early", "reason_needed", "no_such_ticket", "done_already", "not_now", "already_sent", "staff_toast",
-    "unresolved", "handed_over_toast", "colleague_gone",
+    "unresolved", "handed_over_toast", "colleague_gone", "not_later", "too_far", "proposal_gone",
 }  # fmt: skip
 PIECES = {"moment", "term"}  # parts of other lines
 PAGED = {"rules", "services"}  # a heading and lines, for letters.pages
@@ -157,6 +158,7 @@ CHOICES: dict[str, list[Any]] = {
     "days": [1, 2, 5, 14],
     "parts": [[(None, 1)], [("<b>Olga</b>", 5)], [("🪟<" * 64, 2), ("Olga & Co", 21)] * 100],
     "numbers": [["26-00001"], ["26-00001"] * 900],
+    "outcome": ["replaced", *Outcome],
 }
 PRECISE: dict[str, dict[str, list[Any]]] = {
     "relay_heading": {"what": ["reply", "addition", "dispute", "after"]},
@@ -171,6 +173,9 @@ PRECISE: dict[str, dict[str, list[Any]]] = {
     "no_such_ticket": {"number": ["", "26-00042"]},
     "reclassified": {"kind": [None, *Kind], "priority": [None, 1, 4], "reason": ["<b>Why</b> & so"]},
     "classified": {"reason": [None, "<b>Why</b> & so"], "presumed": [None, 2]},
+    "extension_button": {"code": ["hours", "day"]},
+    "extension_held": {"reason": ["<b>Why</b> & so"]},
+    "extension_proposed": {"reason": ["<b>Why</b> & so", "🪟<" * 250]},
     "outage": {"last": [FRIDAY - timedelta(days=2)]},
     "why": {"lines": [["<b>step</b> & so"] * 3, ["a step of the reckoning <&>"] * 300]},
 }
@@ -611,6 +616,7 @@ def card(words: ModuleType, **changed: Any) -> str:
         "description": "Не печатает раскрой", "files": 2, "processing_due": TODAY, "execution_due": FRIDAY,
         "waiting_since": None, "closing_at": None, "holder": None, "held_since": None, "late": False,
         "late_by_change": False, "undelivered": False, "rating": None, "now": NOW, "starts": None,
+        "proposed": None,
     }  # fmt: skip
     return shown(words.card(**usual | changed))
 
@@ -686,6 +692,10 @@ EVENTS: list[tuple[str, dict[str, Any]]] = [
     ("closed", {"reason": "silence"}),
     ("rated", {"rating": 4}),
     ("said_after", {}),
+    ("proposed", {"number": 1, "moment": "2026-11-23T18:00:00+03:00", "reason": "<b>Why</b> & so"}),
+    ("agreed", {"number": 1, "moment": "2026-11-23T18:00:00+03:00", "from": None}),
+    ("declined", {"number": 1}),
+    ("proposal_withdrawn", {"number": 1}),
     *((due.value, {}) for due in Due if due is not Due.CLOSE),
 ]
 

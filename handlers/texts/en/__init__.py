@@ -8,6 +8,7 @@ from handlers.texts.en.changes import *  # noqa: F403
 from handlers.texts.en.client import *  # noqa: F403
 from handlers.texts.en.complaints import *  # noqa: F403
 from handlers.texts.en.desk import *  # noqa: F403
+from handlers.texts.en.extension import *  # noqa: F403
 from handlers.texts.en.filing import *  # noqa: F403
 from handlers.texts.en.handover import *  # noqa: F403
 from handlers.texts.en.law import *  # noqa: F403

@@ -77,6 +77,7 @@ def card(
     processing_due: datetime | None, execution_due: datetime | None, waiting_since: datetime | None,
     closing_at: datetime | None, holder: str | None, held_since: datetime | None, late: bool,
     late_by_change: bool, undelivered: bool, rating: int | None, now: datetime, starts: datetime | None,
+    proposed: datetime | None,
 ) -> str:  # fmt: skip
     """The ticket's card in the group."""
     mark = {"resolved": "🟢", "closed": "⚪"}.get(status) or _COLOURS.get(priority, "🔵")
@@ -103,6 +104,8 @@ def card(
             lines.append(line[:1].upper() + line[1:])
         if starts is not None and starts > now:
             lines.append(f"Time counts from {_at(starts, now)}")
+        if proposed is not None:
+            lines.append(f"⏳ Asked to extend to {_at(proposed, now)}, waiting for the client")
     if status == "resolved" and closing_at is not None:
         lines.append(f"Closes {_at(closing_at, now)} if the client says nothing")
     if late:

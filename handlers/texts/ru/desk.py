@@ -74,6 +74,7 @@ def card(
     processing_due: datetime | None, execution_due: datetime | None, waiting_since: datetime | None,
     closing_at: datetime | None, holder: str | None, held_since: datetime | None, late: bool,
     late_by_change: bool, undelivered: bool, rating: int | None, now: datetime, starts: datetime | None,
+    proposed: datetime | None,
 ) -> str:  # fmt: skip
     """The ticket's card in the group."""
     mark = {"resolved": "🟢", "closed": "⚪"}.get(status) or _COLOURS.get(priority, "🔵")
@@ -100,6 +101,8 @@ def card(
             lines.append(line[:1].upper() + line[1:])
         if starts is not None and starts > now:
             lines.append(f"Отсчёт с {_at(starts, now)}")
+        if proposed is not None:
+            lines.append(f"⏳ Просим продлить до {_at(proposed, now)}, ждём согласия клиента")
     if status == "resolved" and closing_at is not None:
         lines.append(f"Закроется {_at(closing_at, now)}, если клиент промолчит")
     if late:

@@ -27,14 +27,14 @@ def history(number: str) -> str:
 
 
 def event_line(type_: str, data: dict[str, Any], actor: str | None, at: datetime) -> str:
-    detail = _detail(type_, data)
+    detail = _detail(type_, data, at)
     who = quoted(actor, 128) if actor else "бот"
     when = written(at, "dd.MM HH:mm:ss", LANG)
     what = _TAKEN_BACK.get(data.get("what", "")) if type_ == "taken_back" else None
     return f"{when} · {who} · {what or _EVENTS.get(type_, type_)}{f': {detail}' if detail else ''}"
 
 
-def _detail(type_: str, data: dict[str, Any]) -> str:
+def _detail(type_: str, data: dict[str, Any], at: datetime) -> str:
     detail = ""
     if type_ == "classified":
         change = [f"П{level}" for level in dict.fromkeys((data["from"], data["to"]))]
@@ -42,6 +42,9 @@ def _detail(type_: str, data: dict[str, Any]) -> str:
     elif type_ in ("asked", "disputed"):
         words = str(data.get("text" if type_ == "asked" else "reason") or "")
         detail = f"«{quoted(words, 200)}»" if words else ""
+    elif type_ in ("proposed", "agreed"):
+        until = _at(datetime.fromisoformat(data["moment"]), at)
+        detail = f"до {until}" + (f", «{quoted(str(data['reason']), 200)}»" if data.get("reason") else "")
     elif type_ == "ask_reason":
         detail = REASONS.get(data.get("reason", ""), "").lower()
     elif type_ == "closed":
@@ -87,6 +90,11 @@ _EVENTS = {
     "closed": "закрыто",
     "rated": "оценка",
     "said_after": "сообщение после закрытия",
+    "proposed": "просим продлить срок",
+    "agreed": "клиент согласен на новый срок",
+    "declined": "клиент не согласен продлить",
+    "proposal_withdrawn": "просьба продлить отозвана",
+    "proposal_expired": "просьба продлить без ответа",
     "processing_warning": "предупреждение: обработка",
     "processing_breach": "просрочена обработка",
     "execution_warning": "предупреждение: выполнение",
