@@ -27,7 +27,7 @@ from bot.settings import Settings
 from bot.telegram import Telegram
 from bot.timekeeper import Timekeeper
 from bot.worker import Worker
-from handlers import commands, errors, routers, texts
+from handlers import commands, errors, find, routers, texts
 from handlers.context import Desk
 from handlers.person import WhoSpeaks
 from sla.hours import Hours
@@ -135,8 +135,8 @@ class App:
             )
 
     async def _set_commands(self, words: Any, extra: dict[str, Any]) -> None:
-        scopes = {"all_private_chats": commands.CLIENT_COMMANDS, "all_chat_administrators": ("queue",)}
-        scopes["all_group_chats"] = ("queue",)
+        scopes = {"all_private_chats": commands.CLIENT_COMMANDS, "all_chat_administrators": find.COMMANDS}
+        scopes["all_group_chats"] = find.COMMANDS
         for scope, names in scopes.items():
             listed = [{"command": name, "description": words.COMMANDS[name]} for name in names]
             await self.telegram.try_call(

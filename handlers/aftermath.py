@@ -79,9 +79,11 @@ async def lost(tx: Tx, desk: Desk, letter: Claimed, reason: str) -> None:
     if ticket.client_id != letter.person_id or ticket.undelivered:
         return
     ticket = await ending.not_delivered(tx, desk.law, ticket.id, letter.kind, reason)
-    told = await notices.to_holder(
-        tx, desk, ticket, "undelivered", "undelivered", name=ticket.contact_name, phone=spoken(ticket.phone)
-    )
+    whom = {"name": ticket.contact_name, "phone": spoken(ticket.phone)}
+    told = await notices.to_holder(tx, desk, ticket, "undelivered", "undelivered", **whom)
+    knows = {letter.person_id for letter in told}
+    admins = await notices.to_admins(tx, desk, ticket, "undelivered", "undelivered", ticket.number, **whom)
+    told += [letter for letter in admins if letter.person_id not in knows]
     await outbox.write(tx, [letters.card(ticket), *told])
 
 

@@ -5,10 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import insert, select
+from sqlalchemy import bindparam, insert, select
 
+from storage import search
 from storage.database import Tx, by_dialect
-from storage.schema import events, messages, posts
+from storage.schema import events, messages, people, posts
 
 if TYPE_CHECKING:
     from storage.tickets import Ticket
@@ -46,7 +47,9 @@ async def keep(tx: Tx, ticket_id: int, author_id: int | None, side: str, said: l
         }
         for one in said
     ]
-    return sorted((await tx.execute(_KEEP, rows)).scalars())
+    kept = sorted((await tx.execute(_KEEP, rows)).scalars())
+    await search.add(tx, ticket_id, [f"{one.text} {one.content.get('name', '')}" for one in said])
+    return kept
 
 
 async def answered(tx: Tx, ticket: Ticket) -> bool:
@@ -146,6 +149,27 @@ async def told(tx: Tx, ticket_id: int) -> list[Any]:
     """Everything said in a ticket, in order."""
     rows = await tx.all(select(messages).where(messages.c.ticket_id == ticket_id).order_by(messages.c.id))
     return list(rows)
+
+
+_THREAD = (
+    select(
+        messages.c.id,
+        messages.c.at,
+        messages.c.side,
+        messages.c.kind,
+        messages.c.text,
+        messages.c.content,
+        people.c.name.label("author"),
+    )
+    .outerjoin(people, people.c.id == messages.c.author_id)
+    .where(messages.c.ticket_id == bindparam("ticket"))
+    .order_by(messages.c.id)
+)
+
+
+async def thread(tx: Tx, ticket_id: int) -> list[Any]:
+    """Everything said in a ticket, in order, with the names of those who said it."""
+    return await tx.all(_THREAD, {"ticket": ticket_id})
 
 
 async def album_of(tx: Tx, chat_id: int, group: str) -> int | None:

@@ -13,6 +13,7 @@ from sqlalchemy import insert, select
 from sla.clock import start_clock
 from sla.lifecycle import Command, Status
 from sla.regulation import Kind
+from storage import search
 from storage.change import dues, followed, held_by, must_hold, put, record, resumed
 from storage.database import Tx
 from storage.people import Person
@@ -72,6 +73,7 @@ async def register(tx: Tx, law: Law, client: Person, filing: Filing) -> Ticket:
     }
     ticket_id = await tx.value(insert(tickets).values(**to_columns(values)).returning(tickets.c.id))
     ticket = await put(tx, law, await by_id(tx, ticket_id), {})
+    await search.add(tx, ticket.id, [ticket.description])
     await record(
         tx,
         ticket.id,

@@ -101,6 +101,7 @@ def test_the_checker_itself_shows_what_telegram_shows() -> None:
 BUTTONS = {
     "ticket_button", "not_solved", "addition", "new_linked", "take_as", "priority_button", "answer_to",
     "solved_one", "staff_button", "colleague_button", "listed_button", "closed_tickets", "extension_button",
+    "history_button",
 }  # fmt: skip
 TOASTS = {
     "registered_toast", "closed_toast", "resolved_toast", "classified_toast", "waiting_goes_on", "yours",
@@ -112,7 +113,7 @@ PIECES = {"moment", "term"}  # parts of other lines
 PAGED = {"rules", "services"}  # a heading and lines, for letters.pages
 LONGEST = {  # what the dialogue lets through, in characters
     "description": 10_000, "text": 10_000, "reason": 10_000, "company": 200, "fabricator": 200, "name": 128,
-    "author": 128,
+    "author": 128, "query": 100,
     "client": 128, "dispatcher": 128, "holder": 128, "actor": 128, "email": 254, "software": 200, "phone": 32,
     "giver": 128, "note": 1000,
 }  # fmt: skip
@@ -132,6 +133,10 @@ CHOICES: dict[str, list[Any]] = {
     "page": [1],
     "pages": [1, 3],
     "count": [3],
+    "link": [None, "https://t.me/c/1234567890/42"],
+    "side": ["client", "desk", "note"],
+    "content": ["text", "photo", "story"],
+    "event": [None, "answered"],
     "line": ["<b>26-00042</b> · words\nstate"],
     "lines": [[], ["<b>26-00042</b> · words\nstate"] * 200],
     "definitions": [[(level, one.definition["ru"]) for level, one in LAW.priorities.items()]],
@@ -168,6 +173,10 @@ PRECISE: dict[str, dict[str, list[Any]]] = {
     "now_is": {"value": ["<b>OOO</b> & Co", "🪟<" * 200]},
     "writing": {"name": ["26-00042 · <b>It</b> & so"]},
     "listed_button": {"description": ["It won't print"]},
+    "said_line": {"text": ["", "<b>It</b> & so\n" * 150]},
+    "said_on": {"text": ["<b>It</b> & so\n" * 150]},
+    "found": {"lines": [[], ["<b>26-00042</b> · words"] * 20]},
+    "ticket_in_group": {"sent": [True, False], "line": ["<b>26-00042</b> · words"]},
     "answer_to": {"name": ["26-00042 · It won't print"]},
     "privacy": {"text": ["<b>Your data & ours</b>\n" * 60]},
     "no_such_ticket": {"number": ["", "26-00042"]},
@@ -340,7 +349,16 @@ def test_a_message_with_ugly_words_is_valid_and_shows_them(function: Callable[..
 
 
 # A queue's line shortens the company; the data of an event are tested by themselves.
-WHERE_WORDS_MAY_BE_LEFT_OUT = {"queue_line", "classified", "reclassified", "privacy"}
+WHERE_WORDS_MAY_BE_LEFT_OUT = {
+    "queue_line",
+    "found_line",
+    "found",
+    "find_too_short",
+    "not_a_number",
+    "classified",
+    "reclassified",
+    "privacy",
+}
 ON_ONE_LINE = {"held", "ticket_line"}
 
 

@@ -16,3 +16,4 @@ from handlers.texts.en.mine import *  # noqa: F403
 from handlers.texts.en.operations import *  # noqa: F403
 from handlers.texts.en.record import *  # noqa: F403
 from handlers.texts.en.refusals import *  # noqa: F403
+from handlers.texts.en.views import *  # noqa: F403

@@ -35,7 +35,7 @@ REPLY_TO_NOTHING = (
 )
 STAFF_HINT = (
     "You are a dispatcher. Clients are answered in the group, with the “Answer” button.\n"
-    "/queue the queue · /new a ticket of your own · /help help"
+    "/queue the queue · /mine what you hold · /find search · /new a ticket of your own · /help help"
 )
 _STATES = {
     "registered": "NEW",
@@ -227,5 +227,7 @@ def staff_help() -> str:
         "Only a reply to the bot's question or to the client's words. "
         f"It goes after 10{NB}seconds; until then you can “Take back”. "
         "A reply to a card or to a colleague stays in the group.\n\n"
-        "/queue the queue\n/handover everything you hold, to colleagues\n/lang language"
+        "/queue the queue\n/mine what you hold\n/find search: number, company, phone, any words\n"
+        f"/t{NB}26-00042 a ticket with all its history\n"
+        "/handover everything you hold, to colleagues\n/lang language"
     )

@@ -1,4 +1,4 @@
-"""The history of a ticket and the queue, line by line."""
+"""The history of a ticket, line by line."""
 
 from __future__ import annotations
 
@@ -9,12 +9,10 @@ from handlers.texts.en.client import KINDS, LANG
 from handlers.texts.en.desk import (
     _ANSWERED,
     _CLOSINGS,
-    _COLOURS,
-    _STATES,
     REASONS,
     _at,
 )
-from handlers.texts.moments import NB, fitting, quoted, written
+from handlers.texts.moments import quoted, written
 
 
 def panel_extra(email: str, software: str, means: str | None) -> str:
@@ -103,20 +101,3 @@ _EVENTS = {
     "waiting_reminder": "reminder to the client",
     "closure_reminder": "reminder of closing",
 }
-
-
-def queue_line(
-    *, number: str, priority: int, status: str, company: str, holder: str | None, due: datetime | None,
-    burns: bool, late: bool, now: datetime,
-) -> str:  # fmt: skip
-    mark = "❗" if late else "🔥" if burns else _COLOURS.get(priority, "🔵")
-    when = f"by {_at(due, now)}" if due is not None else _STATES[status].lower()
-    who = quoted(holder, 40) if holder else "—"
-    return f"{mark} <b>{number}</b> P{priority} · {when} · {quoted(company, 30)} · {who}"
-
-
-def queue(lines: list[str]) -> str:
-    if not lines:
-        return "The queue is empty."
-    body = fitting(lines, "\n", lambda left: f"… and {left}{NB}more")
-    return f"<b>Queue</b> (🔥 due today, ❗ overdue)\n{body}"

@@ -16,3 +16,4 @@ from handlers.texts.ru.mine import *  # noqa: F403
 from handlers.texts.ru.operations import *  # noqa: F403
 from handlers.texts.ru.record import *  # noqa: F403
 from handlers.texts.ru.refusals import *  # noqa: F403
+from handlers.texts.ru.views import *  # noqa: F403

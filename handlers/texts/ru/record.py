@@ -1,17 +1,15 @@
-"""The history of a ticket and the queue, line by line."""
+"""The history of a ticket, line by line."""
 
 from __future__ import annotations
 
 from datetime import datetime
 from typing import Any
 
-from handlers.texts.moments import NB, fitting, quoted, written
+from handlers.texts.moments import quoted, written
 from handlers.texts.ru.client import KINDS, LANG
 from handlers.texts.ru.desk import (
     _ANSWERED,
     _CLOSINGS,
-    _COLOURS,
-    _STATES,
     REASONS,
     _at,
 )
@@ -103,20 +101,3 @@ _EVENTS = {
     "waiting_reminder": "напоминание клиенту",
     "closure_reminder": "напоминание о закрытии",
 }
-
-
-def queue_line(
-    *, number: str, priority: int, status: str, company: str, holder: str | None, due: datetime | None,
-    burns: bool, late: bool, now: datetime,
-) -> str:  # fmt: skip
-    mark = "❗" if late else "🔥" if burns else _COLOURS.get(priority, "🔵")
-    when = f"до {_at(due, now)}" if due is not None else _STATES[status].lower()
-    who = quoted(holder, 40) if holder else "—"
-    return f"{mark} <b>{number}</b> П{priority} · {when} · {quoted(company, 30)} · {who}"
-
-
-def queue(lines: list[str]) -> str:
-    if not lines:
-        return "Очередь пуста."
-    body = fitting(lines, "\n", lambda left: f"… и ещё{NB}{left}")
-    return f"<b>Очередь</b> (🔥 горит сегодня, ❗ просрочено)\n{body}"
