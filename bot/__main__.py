@@ -14,6 +14,7 @@ from typing import Annotated
 
 import typer
 
+from bot.cli import commands
 from bot.process import Exit, leave_on_signal, stopped_by_signal, work
 
 cli = typer.Typer(
@@ -22,6 +23,7 @@ cli = typer.Typer(
     pretty_exceptions_enable=False,  # they print local variables, secrets among them
     rich_markup_mode=None,
 )
+commands.join(cli)
 Port = Annotated[
     int, typer.Option(min=0, max=65535, envvar="PORT", help="The page's port; 0 finds a free one.")
 ]

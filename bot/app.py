@@ -1,6 +1,6 @@
 """The composition root: the one place that builds everything, for production, demo and tests alike.
 
-It is also the only one that reads a clock.
+It reads no clock: production hands it the system's, demo and tests one of their own.
 """
 
 from __future__ import annotations
@@ -9,13 +9,16 @@ import asyncio
 import logging
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 
 from aiogram import Bot, Dispatcher
 from aiogram.client.session.base import BaseSession
 
-from bot import migrations
+from bot import opening
+from bot.catching_up import catch_up
+from bot.clock import Clock, system_clock
+from bot.daily import Daily
 from bot.delivery import Delivery
 from bot.outages import Outages
 from bot.receiver import Receiver
@@ -24,7 +27,7 @@ from bot.settings import Settings
 from bot.telegram import Telegram
 from bot.timekeeper import Timekeeper
 from bot.worker import Worker
-from handlers import commands, errors, routers, texts
+from handlers import commands, errors, find, routers, texts
 from handlers.context import Desk
 from handlers.person import WhoSpeaks
 from sla.hours import Hours
@@ -35,12 +38,7 @@ from storage.tickets import Law
 
 log = logging.getLogger(__name__)
 
-Clock = Callable[[], datetime]
-
-
-def system_clock() -> datetime:
-    """Now, aware, in UTC."""
-    return datetime.now(UTC)
+_LOOPS = ("inbox", "outbox", "looks", "roll", "gaps", "copies")
 
 
 class _Silent(BaseSession):
@@ -82,7 +80,7 @@ class App:
             bot_username="",
             bot_id=self.telegram.id,
         )
-        self.bells = {name: asyncio.Event() for name in ("inbox", "outbox", "looks", "roll", "gaps")}
+        self.bells = {name: asyncio.Event() for name in _LOOPS}
         self.dispatcher = dispatcher(self.desk)
         silent = Bot(token, session=_Silent())
         self.receiver = Receiver(self.telegram, self.database, clock, self.bells["inbox"])
@@ -91,6 +89,7 @@ class App:
         self.timekeeper = Timekeeper(self.database, self.desk, clock)
         self.outages = Outages(self.database, self.receiver, self.desk, clock)
         self.rollcall = RollCall(self.telegram, self.database, self.desk, clock)
+        self.daily = Daily(self.database, self.desk, clock, settings.backup_dir, settings.backup_keep)
         self.delivery.changed = self.bells["outbox"]
         self.database.committed.append(self._ring)
 
@@ -102,13 +101,15 @@ class App:
 
     async def open(self) -> None:
         """The record ready and whole: migrated, recovered from a crash, reckoned by today's calendar."""
-        await migrations.upgrade(self.database)
+        given = self.settings
+        await opening.make_ready(self.database, self.clock(), given.backup_dir, given.backup_keep)
         async with self.database.transaction(self.clock()) as tx:
             again = await self.delivery.resume(tx)
             if again:
                 log.warning("%d letters were on their way at the last stop", again)
             self.desk.group_id = await facts.group_now(tx, self.settings.dispatcher_chat_id)
             await self._reckon_by(tx)
+        await catch_up(self.database, self.desk, self.clock, self.worker.step, self.timekeeper.step)
 
     async def _reckon_by(self, tx: Tx) -> None:
         """Reckons open tickets anew when the regulation or its calendar is another than last time (T)."""
@@ -134,8 +135,8 @@ class App:
             )
 
     async def _set_commands(self, words: Any, extra: dict[str, Any]) -> None:
-        scopes = {"all_private_chats": commands.CLIENT_COMMANDS, "all_chat_administrators": ("queue",)}
-        scopes["all_group_chats"] = ("queue",)
+        scopes = {"all_private_chats": commands.CLIENT_COMMANDS, "all_chat_administrators": find.COMMANDS}
+        scopes["all_group_chats"] = find.COMMANDS
         for scope, names in scopes.items():
             listed = [{"command": name, "description": words.COMMANDS[name]} for name in names]
             await self.telegram.try_call(
@@ -170,6 +171,7 @@ class App:
             asyncio.create_task(self._loop(stop, "looks", self.timekeeper.step, self.timekeeper.next_moment)),
             asyncio.create_task(self._loop(stop, "roll", self.rollcall.step, self.rollcall.next_moment)),
             asyncio.create_task(self._loop(stop, "gaps", self.outages.step, self.outages.next_moment)),
+            asyncio.create_task(self._loop(stop, "copies", self.daily.step, self.daily.next_moment)),
         ]
         introducing = asyncio.create_task(self._introduce_until_done())
         stopping = asyncio.create_task(stop.wait())

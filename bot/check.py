@@ -18,6 +18,7 @@ from urllib.parse import urlsplit
 from sqlalchemy.exc import SQLAlchemyError
 
 from bot import logs, migrations
+from bot.clock import system_clock
 from bot.process import Exit
 from bot.settings import Settings, SettingsError, load
 from bot.telegram import Accepted, Conflict, Migrated, Outcome, Refused, Telegram, TokenRevoked, Unreachable
@@ -121,11 +122,11 @@ def _new_file(url: str) -> Row | None:
 def _schema(version: str | None) -> Row:
     if version == migrations.HEAD:
         return Row("database", "ok", f"writable, schema {version}")
-    if version is None or version < migrations.HEAD:
+    if migrations.knows(version):
         known = f"schema {version}" if version else "empty"
         return Row("database", "ok", f"writable, {known}: brought up to {migrations.HEAD} at the next start")
     mend = "install the newer Otklik that made it, or restore a backup from before"
-    return Row("database", "wrong", f"schema {version} is newer than this program's {migrations.HEAD}", mend)
+    return Row("database", "wrong", f"schema {version}: a newer Otklik made it", mend)
 
 
 async def _proxy(proxy: str | None) -> Row:
@@ -280,8 +281,6 @@ def show(rows: list[Row], redact: Callable[[str], str]) -> int:
 
 def run() -> int:
     """The check from a command line."""
-    from bot.app import system_clock
-
     try:
         settings = load()
     except SettingsError as error:

@@ -6,9 +6,11 @@ from pathlib import Path
 
 from sqlalchemy import Connection, inspect, text
 
+import storage
 from storage.database import Database
 
-HEAD = "files"  # a test compares it with the newest file in storage/migrations/versions
+HEAD = "views"  # a test compares it with the newest file in storage/migrations/versions
+_SCRIPTS = Path(storage.__file__).parent / "migrations"
 
 
 async def upgrade(database: Database) -> None:
@@ -17,6 +19,19 @@ async def upgrade(database: Database) -> None:
         return
     async with database.engines[0].begin() as connection:
         await connection.run_sync(_alembic)
+
+
+def knows(version: str | None) -> bool:
+    """Whether this program can bring a record of this schema version up to its own."""
+    if version is None or version == HEAD:
+        return True
+    from alembic.script import ScriptDirectory
+    from alembic.util import CommandError
+
+    try:
+        return ScriptDirectory(str(_SCRIPTS)).get_revision(version) is not None
+    except CommandError:
+        return False
 
 
 async def version(database: Database) -> str | None:
@@ -36,9 +51,7 @@ def _alembic(connection: Connection) -> None:
     from alembic import command
     from alembic.config import Config
 
-    import storage
-
     config = Config()
-    config.set_main_option("script_location", str(Path(storage.__file__).parent / "migrations"))
+    config.set_main_option("script_location", str(_SCRIPTS))
     config.attributes["connection"] = connection
     command.upgrade(config, "head")

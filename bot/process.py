@@ -19,12 +19,14 @@ log = logging.getLogger("otklik")
 
 
 class Exit(IntEnum):
-    """How the process ended; a service manager may act on it (README, Operation)."""
+    """How the process ended; a service manager may act on it (docs/operation.md)."""
 
     CLEAN = 0
     FAILED = 1
     SETTINGS = 2  # a setting or the regulation is wrong: a restart won't help
     TOKEN = 3  # Telegram does not know the token (any more): a restart won't help
+    RECORD = 4  # the record is damaged, foreign or of a newer schema: a person must choose
+    TAKEN = 5  # another instance works with this record
 
 
 STOP_WITHIN = 9.0  # seconds: service managers kill after ten
@@ -62,7 +64,9 @@ def settle_memory() -> None:
 
 async def work(app: App, stop: asyncio.Event, ready: Callable[[], None] | None = None) -> Exit:
     """Opens the app and runs it until `stop`; tells in the log why it ended otherwise."""
+    from bot.instance import RecordRefused, Taken
     from bot.telegram import TokenRevoked
+    from storage.database import broken
 
     living = asyncio.create_task(_live(app, stop, ready))
     stopping = asyncio.create_task(stop.wait())
@@ -79,20 +83,49 @@ async def work(app: App, stop: asyncio.Event, ready: Callable[[], None] | None =
     except TokenRevoked:
         log.critical("Telegram does not know BOT_TOKEN: take the present one from @BotFather (/token)")
         return Exit.TOKEN
-    except Exception:
+    except Taken as taken:
+        log.critical("%s. Stop that one first; one record has one bot", taken)
+        return Exit.TAKEN
+    except RecordRefused as refused:
+        log.critical("%s", refused)
+        return Exit.RECORD
+    except Exception as error:
+        if broken(error):
+            log.critical("the record is damaged; the next start names the newest good backup")
+            return Exit.RECORD
         log.critical("stopped by a fault that does not pass", exc_info=True)
         return Exit.FAILED
     return Exit.CLEAN
 
 
+async def _open(app: App) -> None:
+    """A record that is locked or has no room at the start is waited for, as later too (faults 52, 53)."""
+    from storage.database import passing
+
+    pause = 1.0
+    while True:
+        try:
+            await app.open()
+            return
+        except Exception as error:
+            if not passing(error):
+                raise
+            log.warning("the record is out of reach: %s; again in %.0f s", type(error).__name__, pause)
+        await asyncio.sleep(pause)
+        pause = min(pause * 2, 30.0)
+
+
 async def _live(app: App, stop: asyncio.Event, ready: Callable[[], None] | None) -> None:
+    from bot.instance import alone
+
     try:
-        await app.open()
-        settle_memory()
-        log.info("started")
-        if ready is not None:
-            ready()
-        await app.run(stop)
+        async with alone(app.database, app.clock()):
+            await _open(app)
+            settle_memory()
+            log.info("started")
+            if ready is not None:
+                ready()
+            await app.run(stop)
         log.info("stopped")
     finally:
         await app.close()

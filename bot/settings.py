@@ -89,6 +89,12 @@ class Settings(BaseSettings):
         description="Working hours without any action of its holder after which a ticket is free again "
         "(0: never)",
     )
+    backup_dir: Path | None = Field(
+        default=None, description="The folder of backups; without it `backups` beside the record"
+    )
+    backup_keep: Annotated[int, Field(ge=0)] = Field(
+        default=7, description="How many daily backups are kept; 0 makes none"
+    )
     log_format: Literal["text", "json"] = Field(default="text", description="Log lines: text or json")
 
     def secrets(self) -> list[str]:

@@ -28,19 +28,19 @@ _MATTERS = {
     "closure_reminder",
     "waiting_reminder",
     "closed",
+    "proposal",
 }
 
 
-async def arrived(tx: Tx, desk: Desk, letter: Claimed, chat_id: int, numbers: list[int]) -> None:
-    """Telegram accepted a letter: it can be replied to, and what it carried is done.
-
-    `numbers` are Telegram's of the messages that came of it, several for an album.
-    """
+async def arrived(tx: Tx, desk: Desk, letter: Claimed, chat_id: int, message_id: int | None) -> None:
+    """Telegram accepted a letter: it can be replied to, and what it carried is done."""
     if letter.file is not None:
         await files.let_go(tx, letter.file)
-    if letter.kind not in ("edit", "screen", "amended"):
-        await conversation.posted(tx, _posts(letter, chat_id, numbers))
-    message_id = next(iter(numbers), None)
+    if message_id is not None and letter.kind not in ("edit", "screen"):
+        data: dict[str, Any] = letter.payload.get("meaning") or {}
+        await conversation.posted(
+            tx, [Post(chat_id, message_id, letter.ticket_id, letter.kind, letter.message, data)]
+        )
     if letter.ticket_id is None:
         return
     law = desk.law
@@ -58,17 +58,8 @@ async def arrived(tx: Tx, desk: Desk, letter: Claimed, chat_id: int, numbers: li
             await closure.bare_older(tx, letter, chat_id, message_id)
         case "closed":
             await closure.bare_older(tx, letter, chat_id, message_id)
-
-
-def _posts(letter: Claimed, chat_id: int, numbers: list[int]) -> list[Post]:
-    meaning: dict[str, Any] = letter.payload.get("meaning") or {}
-    rows = meaning.get("rows")
-    if rows is None:
-        return [Post(chat_id, one, letter.ticket_id, letter.kind, letter.message, meaning) for one in numbers]
-    return [
-        Post(chat_id, one, letter.ticket_id, letter.kind, row, {"part": meaning["part"], "at": at})
-        for at, (one, row) in enumerate(zip(numbers, rows, strict=False))
-    ]
+        case "proposal" | "proposal_expired":
+            await closure.bare_older(tx, letter, chat_id, message_id, ("proposal",))
 
 
 def _closing(letter: Claimed) -> datetime | None:
@@ -88,9 +79,11 @@ async def lost(tx: Tx, desk: Desk, letter: Claimed, reason: str) -> None:
     if ticket.client_id != letter.person_id or ticket.undelivered:
         return
     ticket = await ending.not_delivered(tx, desk.law, ticket.id, letter.kind, reason)
-    told = await notices.to_holder(
-        tx, desk, ticket, "undelivered", "undelivered", name=ticket.contact_name, phone=spoken(ticket.phone)
-    )
+    whom = {"name": ticket.contact_name, "phone": spoken(ticket.phone)}
+    told = await notices.to_holder(tx, desk, ticket, "undelivered", "undelivered", **whom)
+    knows = {letter.person_id for letter in told}
+    admins = await notices.to_admins(tx, desk, ticket, "undelivered", "undelivered", ticket.number, **whom)
+    told += [letter for letter in admins if letter.person_id not in knows]
     await outbox.write(tx, [letters.card(ticket), *told])
 
 

@@ -46,6 +46,7 @@ def card_text(ticket: Ticket, desk: Desk, words: Words, now: datetime) -> str:
             undelivered=ticket.undelivered,
             rating=ticket.rating,
             now=hours.local(now),
+            proposed=local(ticket.proposal.moment) if ticket.proposal and ticket.proposal.stands else None,
             starts=local(ticket.execution.start) if ticket.execution.start > ticket.registered_at else None,
         )
     )
@@ -77,5 +78,9 @@ def card_markup(ticket: Ticket, desk: Desk, words: Words) -> dict[str, Any]:
         return inline([key(words.take_as(ticket.priority), "claim", ticket.priority)], others, [more])
     return inline(
         [key(words.ANSWER, "answer"), key(words.ASK, "ask"), key(words.RESOLVE, "resolve")],
-        [link(words.HAND_OVER, desk.link(f"h_{ticket.number}")), more],
+        [
+            link(words.EXTEND, desk.link(f"x_{ticket.number}")),
+            link(words.HAND_OVER, desk.link(f"h_{ticket.number}")),
+            more,
+        ],
     )

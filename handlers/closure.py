@@ -29,8 +29,17 @@ def question_markup(ticket: Ticket, words: Words) -> dict[str, Any]:
     )
 
 
-async def bare_older(tx: Tx, letter: Claimed, chat_id: int, message_id: int | None) -> None:
-    """A newer message about the closing has arrived: the question before it loses its buttons."""
+_ABOUT_CLOSING = ("closure_question", "closure_reminder")
+
+
+async def bare_older(
+    tx: Tx,
+    letter: Claimed,
+    chat_id: int,
+    message_id: int | None,
+    purposes: tuple[str, ...] = _ABOUT_CLOSING,
+) -> None:
+    """A newer message about the same has arrived: the question before it loses its buttons."""
     if message_id is None:
         return
     older = await tx.value(
@@ -38,7 +47,7 @@ async def bare_older(tx: Tx, letter: Claimed, chat_id: int, message_id: int | No
             posts.c.ticket_id == letter.ticket_id,
             posts.c.chat_id == chat_id,
             posts.c.message_id < message_id,
-            posts.c.purpose.in_(("closure_question", "closure_reminder")),
+            posts.c.purpose.in_(purposes),
         )
     )
     if older is not None:
@@ -127,19 +136,19 @@ async def disputed(message: Message, tx: Tx, desk: Desk, person: Person, draft: 
             draft.data |= fields.described(draft.data, message)
         await dialogue.show(tx, draft, note="dispute_needs_words")
         return
-    await dispute(tx, desk, person, draft.data["ticket"], text, [said])
-    for earlier in additions.bundled([conversation.Said(**one) for one in draft.data.get("saids", [])]):
-        await additions.add(tx, desk, person, draft.data["ticket"], earlier)
+    await dispute(tx, desk, person, draft.data["ticket"], text, said)
+    for earlier in draft.data.get("saids", []):
+        await additions.add(tx, desk, person, draft.data["ticket"], conversation.Said(**earlier))
     await dialogue.finish(tx, draft)
 
 
 async def dispute(
-    tx: Tx, desk: Desk, person: Person, ticket_id: int, text: str, said: list[conversation.Said]
+    tx: Tx, desk: Desk, person: Person, ticket_id: int, text: str, said: conversation.Said
 ) -> None:
     """The same ticket goes on under the same number; both sides are told (R8)."""
     ticket = await ending.dispute(tx, desk.law, ticket_id, person, text)
     words, hours = texts.of(person.language), desk.law.hours
-    kept = await conversation.bundle(tx, ticket.id, person, "client", said, "dispute")
+    (row,) = await conversation.keep(tx, ticket.id, person.id, "client", [said])
     due = None if ticket.execution_due is None else hours.local(ticket.execution_due)
     line = words.dispute_taken(ticket.number, due, hours.local(tx.now))
     told = await notices.to_holder(tx, desk, ticket, "disputed", "disputed_notice", reason=text)
@@ -149,7 +158,7 @@ async def dispute(
         tx,
         [
             notices.to_client(ticket, "disputed", line),
-            *notices.from_client(ticket, desk, kept, tx.now, moved=True),
+            *notices.from_client(ticket, desk, said, row, what="dispute"),
             *told,
         ],
     )

@@ -8,20 +8,18 @@ from aiogram import Router
 from aiogram.filters import Command, CommandObject, CommandStart, Filter
 from aiogram.types import Message
 
-from handlers import dialogue, filing, handover, letters, mine, staff, texts
+from handlers import dialogue, extension, filing, handover, letters, mine, staff, texts
 from handlers.buttons import button, inline
-from handlers.context import Desk, InOurGroup, InPrivate, Words
+from handlers.context import Desk, InPrivate, Words
 from handlers.person import is_staff
 from handlers.steps import next_step
 from storage import outbox, tickets
 from storage.database import Tx
 from storage.drafts import Draft
 from storage.people import Person
-from storage.refusals import StaffOnly
 
 CLIENT_COMMANDS = ("new", "my", "rules", "services", "privacy", "lang", "help", "cancel")
-DESK_COMMANDS = ("queue", "handover", "help", "lang")
-_TICKET_LINK = re.compile(r"([th])_(\d\d-\d{5,7})")
+_TICKET_LINK = re.compile(r"([thx])_(\d\d-\d{5,7})")
 
 
 async def start(
@@ -42,6 +40,9 @@ async def start(
             await outbox.write(tx, await handover.choose(tx, desk, person, number, words))
             return
         ticket = await tickets.by_number(tx, number)
+        if what == extension.HEAD:
+            await extension.begin(tx, person, draft, ticket.id)
+            return
         await outbox.write(tx, staff.panel(ticket, desk, words, person, tx.now))
         return
     if draft is not None:
@@ -117,18 +118,6 @@ async def cancel(message: Message, tx: Tx, person: Person, draft: Draft | None, 
         await filing.leave(tx, person, draft)
 
 
-async def queue(message: Message, tx: Tx, desk: Desk, person: Person, role: str, words: Words) -> None:
-    """The queue where it was asked for; only for the desk (R5)."""
-    if not is_staff(role):
-        raise StaffOnly
-    text = await staff.queue_text(tx, desk, words)
-    private = message.chat.type == "private"
-    payload = letters.text_payload(text)
-    await outbox.write(
-        tx, [outbox.Letter(kind="queue", payload=payload, person_id=person.id if private else None)]
-    )
-
-
 async def unknown(message: Message, tx: Tx, person: Person, draft: Draft | None, words: Words) -> None:
     """A command that we don't know says so, and the dialogue goes on where it was."""
     if draft is not None:
@@ -158,9 +147,7 @@ def router() -> Router:
         ("lang", lang),
         ("help", help_),
         ("cancel", cancel),
-        ("queue", queue),
     ):
         found.message.register(handler, private, Command(name))
-    found.message.register(queue, InOurGroup(), Command("queue"))
     found.message.register(unknown, private, AnyCommand())
     return found

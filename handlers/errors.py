@@ -45,6 +45,12 @@ def words_for(refusal: Refusal, words: Words, desk: Desk, *, unsent: bool) -> st
             return str(words.done_already(number))
         case refusals.NotNow(number, status, command):
             return str(words.not_now(number, status, command))
+        case refusals.NotLater(number, due):
+            return str(words.not_later(number, local(due)))
+        case refusals.TooFar(number, furthest):
+            return str(words.too_far(number, local(furthest)))
+        case refusals.ProposalGone(number, outcome):
+            return str(words.proposal_gone(number, outcome))
         case refusals.StaffOnly():
             return str(words.STAFF_ONLY)
         case refusals.AdminOnly():

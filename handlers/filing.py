@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from handlers import belonging, carriage, dialogue, fields, letters, notices, texts
-from handlers.additions import bundled
+from handlers import belonging, dialogue, fields, letters, notices, texts
 from handlers.asides import WITHDRAW, WRITING
 from handlers.context import Desk, Toast, Words
 from handlers.dialogue import DISPUTE, INTAKE, WHERE
@@ -33,16 +32,12 @@ async def send(
         **{name: data[name] for name in dialogue.REMEMBERED},
     )
     ticket = await life.register(tx, desk.law, person, filing)
-    described = [
-        one
-        for said in bundled(saids)
-        for one in await conversation.bundle(tx, ticket.id, person, "client", said, carriage.DESCRIPTION)
-    ]
+    await conversation.keep(tx, ticket.id, person.id, "client", saids)
     await drafts.drop(tx, person.id)
     changed = {name: data[name] for name in dialogue.REMEMBERED if getattr(person, name) != data[name]}
     if changed:
         await people.remember(tx, person, changed)
-    found = notices.registered(ticket, desk, described)
+    found = notices.registered(ticket, desk, saids)
     if message_id is not None:
         sent = dialogue.review(desk, data, words, sent=ticket.number)
         found.insert(0, letters.edit(person.id, message_id, sent))

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import datetime
+from html import escape
 from typing import Any
 
-from handlers import carriage, letters, texts
+from handlers import letters, texts
 from handlers.buttons import CLIENT, MINE, button, inline
-from handlers.carriage import ALBUM_SETTLES
 from handlers.context import Desk
 from sla.agenda import Due, release_notice
 from storage import outbox, people, tickets
-from storage.conversation import Kept
+from storage.conversation import Said
 from storage.database import Tx
 from storage.outbox import Letter
 from storage.people import Person
@@ -28,7 +27,7 @@ def to_client(
     return letters.to_person(ticket.client_id, kind, text, markup, ticket=ticket, **more)
 
 
-def registered(ticket: Ticket, desk: Desk, described: Sequence[Kept]) -> list[Letter]:
+def registered(ticket: Ticket, desk: Desk, saids: list[Said]) -> list[Letter]:
     """The number and both moments to the client, the card and the attachments to the group (R4, B1, T1)."""
     words, hours = texts.of(ticket.client_language), desk.law.hours
     assert ticket.processing_due is not None
@@ -47,12 +46,27 @@ def registered(ticket: Ticket, desk: Desk, described: Sequence[Kept]) -> list[Le
         [button(words.WHY, CLIENT, ticket.id, "why")],
         [button(words.MY_TICKETS, MINE, "n")],
     )
+    files = [said for said in saids if said.kind != "text"]
+    heading = f"📎 {ticket.number} · {escape(ticket.contact_name)}"
     return [
         to_client(ticket, "registered", text, markup),
         letters.card(ticket),
-        *(carriage.whole_description(ticket, desk) if len(ticket.description) > SHOWN_WHOLE else []),
-        *carriage.files(ticket, desk, described),
+        *_whole_description(ticket, desk),
+        *letters.album(files, heading, ticket=ticket),
     ]
+
+
+def _whole_description(ticket: Ticket, desk: Desk) -> list[Letter]:
+    """A description that the card has to cut, whole and under the card: the desk reads every word."""
+    if len(ticket.description) <= SHOWN_WHOLE:
+        return []
+    heading = texts.of(desk.language).relay_heading(
+        ticket.number, ticket.contact_name, "description", holder=None
+    )
+    said = Said("text", ticket.description, {}, 0, 0)
+    return letters.relayed(
+        said, heading, person_id=None, ticket=ticket, kind="relay", reply_to={"card": True}, message=None
+    )
 
 
 def taken(ticket: Ticket, desk: Desk, now: datetime, *, classified: bool) -> list[Letter]:
@@ -115,25 +129,48 @@ def classification(ticket: Ticket, desk: Desk, words: Any, now: datetime) -> str
 
 
 def asked(
-    ticket: Ticket, desk: Desk, asking: Sequence[Kept], *, first: bool, now: datetime, at: datetime
+    ticket: Ticket, desk: Desk, said: Said, message: int, *, first: bool, now: datetime, at: datetime
 ) -> list[Letter]:
     """The question to the client, held like any answer; the classification, if untold, at once (R6)."""
     words = texts.of(ticket.client_language)
+    markup = inline([button(words.NOT_NOW, CLIENT, ticket.id, "later")])
     told = [to_client(ticket, "classified", classification(ticket, desk, words, now))] if first else []
-    return [letters.card(ticket), *told, *carriage.carried(ticket, desk, asking, not_before=at)]
+    asking = letters.relayed(
+        said,
+        words.asked(ticket.number),
+        person_id=ticket.client_id,
+        ticket=ticket,
+        kind="question",
+        reply_to=None,
+        message=message,
+        not_before=at,
+    )
+    asking[-1].payload["reply_markup"] = markup
+    return [letters.card(ticket), *told, *asking]
 
 
-def from_client(
-    ticket: Ticket, desk: Desk, said: Sequence[Kept], now: datetime, *, moved: bool = False
-) -> list[Letter]:
-    """One message of the client to the group, under the card; a reply to it is an answer (B5).
-
-    `moved`: the ticket's status changed with it, so that the card does, too. A part of an album waits a
-    moment for the others.
-    """
-    going = now + ALBUM_SETTLES if "group" in said[0].content else None
-    found = carriage.carried(ticket, desk, said, not_before=going)
-    return [letters.card(ticket), *found] if moved else found
+def from_client(ticket: Ticket, desk: Desk, said: Said, message: int, *, what: str) -> list[Letter]:
+    """Words of the client to the group, under the card; a reply to them is an answer (B5)."""
+    words = texts.of(desk.language)
+    heading = words.relay_heading(
+        ticket.number,
+        ticket.contact_name,
+        what,
+        holder=ticket.holder_name,
+        holder_id=ticket.holder_telegram_id,
+    )
+    return [
+        letters.card(ticket),
+        *letters.relayed(
+            said,
+            heading,
+            person_id=None,
+            ticket=ticket,
+            kind="relay",
+            reply_to={"card": True},
+            message=message,
+        ),
+    ]
 
 
 async def to_holder(tx: Tx, desk: Desk, ticket: Ticket, kind: str, say: str, **args: Any) -> list[Letter]:
@@ -170,6 +207,8 @@ async def fell_due(tx: Tx, desk: Desk, ticket: Ticket, due: tuple[Due, ...]) -> 
                 )
             case Due.PROCESSING_BREACH | Due.EXECUTION_BREACH:
                 found += await _breach(tx, desk, ticket, item)
+            case Due.PROPOSAL_EXPIRED:
+                found += await _proposal_expired(tx, desk, ticket)
             case Due.WAITING_REMINDER:
                 words = texts.of(ticket.client_language)
                 markup = inline([button(words.NOT_NOW, CLIENT, ticket.id, "later")])
@@ -204,6 +243,14 @@ async def _fell_free(tx: Tx, ticket: Ticket) -> list[Letter]:
         return []
     line = texts.of(was.language).went_back(ticket.number)
     return [letters.to_person(was.id, "released", line, ticket=ticket)]
+
+
+async def _proposal_expired(tx: Tx, desk: Desk, ticket: Ticket) -> list[Letter]:
+    """Both sides are told that the deadline has not moved (T4)."""
+    kind, due, now = "proposal_expired", _local(desk, ticket.execution_due), _local(desk, tx.now)
+    line = texts.of(ticket.client_language).extension_expired(ticket.number, due, now)
+    told = await to_holder(tx, desk, ticket, kind, "extension_expired_notice", due=due, now=now)
+    return [letters.card(ticket), to_client(ticket, kind, line), *told]
 
 
 def _local(desk: Desk, moment: Any) -> Any:

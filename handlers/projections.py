@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import update
 
-from handlers import amending, dialogue, questions, texts
+from handlers import dialogue, extension, questions, texts
 from handlers.cards import card_markup, card_text
 from handlers.closure import question_markup
 from handlers.context import Desk
@@ -32,8 +32,8 @@ async def render(tx: Tx, desk: Desk, letter: Claimed, chat_id: int) -> Wire | No
             return await _screen(tx, desk, letter)
         case "closure_question" | "closure_reminder":
             return await _closure(tx, desk, letter)
-        case "amended":
-            return await amending.render(tx, desk, letter, chat_id)
+        case "proposal":
+            return await _proposal(tx, desk, letter)
     raise ValueError(f"no such projection: {letter.kind}")
 
 
@@ -88,11 +88,15 @@ async def _closure(tx: Tx, desk: Desk, letter: Claimed) -> Wire | None:
     return "sendMessage", text_payload(text, question_markup(ticket, words))
 
 
-async def anew(tx: Tx, desk: Desk, letter: Claimed, reason: str) -> bool:
-    """After Telegram refused an edit: whether the screen can be shown as a new message instead (fault 31).
+async def _proposal(tx: Tx, desk: Desk, letter: Claimed) -> Wire | None:
+    assert letter.ticket_id is not None
+    ticket = await tickets.by_id(tx, letter.ticket_id)
+    payload = extension.proposal(ticket, desk, texts.of(ticket.client_language), tx.now)
+    return None if payload is None else ("sendMessage", payload)
 
-    What somebody said and changed is said anew, by letters of its own.
-    """
+
+async def anew(tx: Tx, desk: Desk, letter: Claimed, reason: str) -> bool:
+    """After Telegram refused an edit: whether the screen can be shown as a new message instead (fault 31)."""
     lower = reason.lower()
     if "message to edit not found" not in lower and "message can't be edited" not in lower:
         return False
@@ -108,6 +112,4 @@ async def anew(tx: Tx, desk: Desk, letter: Claimed, reason: str) -> bool:
             update(outbox_table).where(outbox_table.c.id == letter.id).values(payload={"edit": None})
         )
         return True
-    if letter.kind == "amended":
-        await amending.afresh(tx, desk, letter)
     return False

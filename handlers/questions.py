@@ -8,7 +8,7 @@ from types import MappingProxyType
 
 from aiogram.types import Message
 
-from handlers import buttons, dialogue, handover, staff
+from handlers import buttons, dialogue, extension, handover, staff
 from handlers.buttons import DRAFT, Row, button
 from handlers.context import Desk, Toast, Words
 from handlers.person import is_staff
@@ -18,6 +18,8 @@ from storage.drafts import Draft
 from storage.people import Person
 from storage.refusals import StaffOnly
 
+Press = Callable[[list[str], Tx, Desk, Person, Draft, int | None, Words], Awaitable[Toast | None]]
+
 
 @dataclass(frozen=True, slots=True)
 class Question:
@@ -25,13 +27,14 @@ class Question:
 
     show: Callable[[Tx, Desk, Draft, Words], Awaitable[tuple[str, list[Row]]]]
     read: Callable[[Message, Tx, Desk, Person, Draft, Words], Awaitable[None]]
-    press: Callable[[list[str], Tx, Desk, Person, Draft, int | None, Words], Awaitable[Toast]] | None = None
+    press: Press | None = None
 
 
 QUESTIONS: Mapping[str, Question] = MappingProxyType(
     {
         staff.CONFIRMED_BY: Question(staff.ask_confirmed_by, staff.confirmed_by),
         handover.NOTE: Question(handover.ask_note, handover.noted, handover.without_note),
+        extension.FLOW: Question(extension.ask, extension.heard, extension.chosen),
     }
 )
 
@@ -61,7 +64,7 @@ async def pressed(
     at: int | None,
     role: str,
     words: Words,
-) -> Toast:
+) -> Toast | None:
     """A button of the question, pressed by somebody who still belongs to the desk."""
     if not is_staff(role):
         raise StaffOnly

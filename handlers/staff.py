@@ -8,13 +8,12 @@ from typing import Any
 from aiogram import Router
 from aiogram.types import CallbackQuery, Message
 
-from handlers import dialogue, letters, notices, reading
+from handlers import dialogue, extension, history, letters, notices, reading
 from handlers.buttons import STAFF, Press, Row, button, inline, message_of, number, word
 from handlers.cards import card_text
 from handlers.context import Desk, Toast, Words
 from handlers.desk import HELD_FOR
 from handlers.person import is_staff
-from handlers.steps import party
 from sla.lifecycle import Status
 from sla.regulation import Kind
 from storage import ending, life, outbox, tickets
@@ -49,6 +48,7 @@ def panel_markup(
     if mine and ticket.status in (Status.IN_PROGRESS, Status.WAITING):
         rows.append([key(words.RESOLVED_BY[means], "resolve", means) for means in MEANS[:2]])
         rows.append([key(words.RESOLVED_BY[means], "resolve", means) for means in MEANS[2:]])
+        rows.append([key(words.EXTEND, "extend")])
     if mine and ticket.status == Status.WAITING:
         rows.append([key(words.NO_ANSWER, "resolve", "none")])
     if mine and ticket.is_open:
@@ -125,13 +125,15 @@ async def pressed(
             return await _resolve(tx, desk, person, ticket_id, word(args, 2), words, at)
         case "undo":
             return await _undo(tx, desk, person, ticket_id, words, at)
+        case "extend":
+            await extension.begin(tx, person, draft, ticket_id)
         case "confirmed":
             ticket = await tickets.by_id(tx, ticket_id)
             data = {"ticket": ticket.id, "panel": at}
             await dialogue.show(tx, dialogue.over(draft, person, CONFIRMED_BY, "who", data))
         case "history":
             ticket = await tickets.by_id(tx, ticket_id)
-            await outbox.write(tx, await history(tx, desk, ticket, words, person))
+            await outbox.write(tx, await history.page(tx, desk, ticket, words, person))
         case "why":
             from handlers.client import reckoning
 
@@ -190,18 +192,6 @@ async def _undo(tx: Tx, desk: Desk, person: Person, ticket_id: int, words: Words
     return Toast(words.unresolved(ticket.number))
 
 
-async def history(tx: Tx, desk: Desk, ticket: Ticket, words: Words, person: Person) -> list[Letter]:
-    """Everything that happened to the ticket, in order, times in Moscow."""
-    lines = [
-        words.event_line(event.type, event.data, event.actor, desk.law.hours.local(event.at))
-        for event in await tickets.history(tx, ticket.id)
-    ]
-    return [
-        letters.to_person(person.id, "history", text, ticket=ticket)
-        for text in letters.pages(words.history(ticket.number), lines)
-    ]
-
-
 async def ask_confirmed_by(tx: Tx, desk: Desk, draft: Draft, words: Words) -> tuple[str, list[Row]]:
     """Who confirmed by phone, and when?"""
     ticket = await tickets.by_id(tx, draft.data["ticket"])
@@ -228,30 +218,6 @@ async def confirmed_by(
             *redrawn(ticket, desk, words, person, tx.now, draft.data.get("panel")),
         ],
     )
-
-
-async def queue_text(tx: Tx, desk: Desk, words: Words) -> str:
-    """Open tickets in the order of work, what burns today first (R5)."""
-    hours = desk.law.hours
-    ends = hours.closing(tx.now) or tx.now
-    found = await tickets.queue(tx, today_ends=ends)
-    lines = []
-    for ticket in found:
-        due = ticket.processing_due if ticket.processing_done_at is None else ticket.execution_due
-        lines.append(
-            words.queue_line(
-                number=ticket.number,
-                priority=ticket.priority,
-                status=ticket.status,
-                company=party(ticket.company, words),
-                holder=ticket.holder_name,
-                due=None if due is None else hours.local(due),
-                burns=due is not None and due <= ends,
-                late=due is not None and due < tx.now,
-                now=hours.local(tx.now),
-            )
-        )
-    return str(words.queue(lines))
 
 
 def router() -> Router:

@@ -42,7 +42,7 @@ async def said(
     elif draft.flow == asides.WITHDRAW:
         await _why(message, tx, draft, seen)
     elif ticket.status in (Status.REGISTERED, Status.IN_PROGRESS):
-        await additions.add(tx, desk, person, ticket.id, [one])
+        await additions.add(tx, desk, person, ticket.id, one)
         await dialogue.show(tx, draft, note="added_here", seen=seen)
     else:
         # It waits for his answer, or for his verdict: as if he had replied to a message about it.
@@ -67,8 +67,8 @@ async def withdrawn(
     """The second tap: what he wrote goes to the desk, the ticket is closed, its holder is told."""
     ticket = await closure.own(tx, person, [str(draft.data["ticket"])])
     change.followed(ticket, Command.WITHDRAW)
-    for one in additions.bundled([Said(**said) for said in draft.data.get("saids", [])]):
-        await additions.add(tx, desk, person, ticket.id, one)
+    for one in draft.data.get("saids", []):
+        await additions.add(tx, desk, person, ticket.id, Said(**one))
     closed = await ending.withdraw(tx, desk.law, ticket.id, person)
     told = []
     if closed.holder_id is not None:

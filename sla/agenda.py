@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 
 from sla.clock import Clock
+from sla.extension import Proposal
 from sla.hours import Hours, moment_of, seconds_of
 from sla.lifecycle import Status, execution_runs
 from sla.regulation import Regulation
@@ -21,6 +22,7 @@ class Due(StrEnum):
 
     PROCESSING_WARNING = "processing_warning"
     PROCESSING_BREACH = "processing_breach"
+    PROPOSAL_EXPIRED = "proposal_expired"
     EXECUTION_WARNING = "execution_warning"
     EXECUTION_BREACH = "execution_breach"
     WAITING_REMINDER = "waiting_reminder"
@@ -57,6 +59,7 @@ class Situation:
     untouched_since: datetime | None = None
     release_warned_at: datetime | None = None
     release_after: int | None = None
+    proposal: Proposal | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,6 +123,7 @@ def agenda(situation: Situation, regulation: Regulation, hours: Hours, now: date
     waiting, closure = situation.waiting_reminders, situation.closure_reminders
     if situation.status in (Status.REGISTERED, Status.IN_PROGRESS, Status.WAITING):
         _processing(situation, regulation, hours, now, due, looks)
+        _proposal(situation, hours, now, due, looks)
         _execution(situation, regulation, hours, now, due, looks)
     if situation.status is Status.IN_PROGRESS:
         _quiet(situation, hours, now, due, looks)
@@ -137,6 +141,16 @@ def _processing(
         warn_at = s.processing.warn_at(hours, regulation)
         notices = (Due.PROCESSING_WARNING, Due.PROCESSING_BREACH)
         _judge(notices, warn_at, s.processing.deadline(hours), s.given, now, due, looks)
+
+
+def _proposal(s: Situation, hours: Hours, now: datetime, due: list[Due], looks: list[datetime]) -> None:
+    """An extension that the client has not answered stands until the deadline it was to move (T4)."""
+    if s.proposal is not None and s.proposal.stands:
+        over = s.proposal.expires_at(s.execution.deadline(hours)) + SECOND
+        if now >= over:
+            due.append(Due.PROPOSAL_EXPIRED)
+        else:
+            looks.append(over)
 
 
 def _execution(

@@ -77,6 +77,13 @@ class Closure:
 
 
 @dataclass(frozen=True, slots=True)
+class Extension:
+    """How many calendar days ahead a new moment may be proposed at most (T4)."""
+
+    furthest_days: int
+
+
+@dataclass(frozen=True, slots=True)
 class Warnings:
     """At which share of a term the dispatchers are warned; `short_up_to` in seconds."""
 
@@ -130,6 +137,7 @@ class Regulation:
     software: tuple[str, ...]
     contacts: Contacts
     closure: Closure
+    extension: Extension
     waiting_reminders: tuple[int, ...]
     warnings: Warnings
     rules: tuple[Rule, ...]

@@ -8,6 +8,7 @@ from sla.articles import (
     Closure,
     Consent,
     Contacts,
+    Extension,
     Impact,
     Kind,
     Priority,
@@ -27,6 +28,7 @@ __all__ = [
     "Closure",
     "Consent",
     "Contacts",
+    "Extension",
     "Impact",
     "Kind",
     "Priority",
@@ -68,6 +70,7 @@ def load(path: Path | None = None) -> Regulation:
         software=page.strings("software"),
         contacts=_contacts(page.page("contacts")),
         closure=_closure(page.page("closure")),
+        extension=_extension(page.page("extension")),
         waiting_reminders=page.wholes("waiting_reminders"),
         warnings=_warnings(page.page("warnings")),
         rules=tuple(_rule(each) for each in page.pages("rules")),
@@ -203,6 +206,12 @@ def _closure(page: Page) -> Closure:
         page.fault(page.where, "the first reminder would come after the last")
     page.close()
     return closure
+
+
+def _extension(page: Page) -> Extension:
+    extension = Extension(page.whole("furthest_days", 1, 366))
+    page.close()
+    return extension
 
 
 def _warnings(page: Page) -> Warnings:

@@ -15,7 +15,7 @@ from storage.database import Tx
 from storage.people import Person
 from storage.refusals import HeldByAnother, NotNow, NotTaken
 from storage.schema import events, messages, tickets
-from storage.tickets import Law, Ticket, to_columns
+from storage.tickets import NEVER, Law, Ticket, to_columns
 
 
 async def record(tx: Tx, ticket_id: int, actor: Person | None, type_: str, data: dict[str, Any]) -> None:
@@ -61,6 +61,12 @@ async def situation(tx: Tx, law: Law, ticket: Ticket) -> Situation:
     return replace(found, untouched_since=since, release_warned_at=warned, release_after=law.release_after)
 
 
+def nearest(ticket: Ticket) -> datetime:
+    """Where the ticket stands in the order of work (R5): its next promise, or NEVER while no clock runs."""
+    due = ticket.processing_due if ticket.processing_done_at is None else ticket.execution_due
+    return due or NEVER
+
+
 async def put(tx: Tx, law: Law, ticket: Ticket, values: dict[str, Any]) -> Ticket:
     """The ticket with these values, its dues and its next look reckoned from them."""
     if "processing" in values or "execution" in values:
@@ -71,9 +77,8 @@ async def put(tx: Tx, law: Law, ticket: Ticket, values: dict[str, Any]) -> Ticke
     # What is due already is the timekeeper's to do: the plan's next look supposes it done.
     look = tx.now if plan.due else plan.next_look_at
     changed = replace(changed, next_look_at=look)
-    await tx.execute(
-        update(tickets).where(tickets.c.id == ticket.id).values(**to_columns(values), next_look_at=look)
-    )
+    kept = {**to_columns(values), "next_look_at": look, "due_at": nearest(changed)}
+    await tx.execute(update(tickets).where(tickets.c.id == ticket.id).values(kept))
     tx.looks += 1
     return changed
 

@@ -1,101 +1,113 @@
-"""Copies of a kept message on the other side: those that stand there, and those still on their way."""
+"""The record as one file: copied while it is in use, looked at before it is trusted. SQLite only.
+
+`cp` of a file in use loses what its write-ahead log holds; SQLite's own backup does not.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import os
+import shutil
+import sqlite3
+from contextlib import closing, suppress
 from dataclasses import dataclass
-from datetime import datetime
-from typing import Any
+from pathlib import Path
+from typing import Literal
+from urllib.parse import quote
 
-from sqlalchemy import select, update
+_OURS = {"alembic_version", "tickets", "inbox", "outbox", "state"}
+PATIENCE = 5  # seconds for another program's lock
 
-from storage.conversation import Kept
-from storage.database import Tx
-from storage.schema import outbox, posts
-
-KINDS = ("relay", "answer", "question")  # letters that carry what somebody said
+State = Literal["ours", "empty", "foreign", "corrupt"]
 
 
 @dataclass(frozen=True, slots=True)
-class OnItsWay:
-    """A letter with a part of the message that has not arrived."""
+class Looked:
+    """What a file is: its schema's `version` where it is ours, SQLite's own words where it is not whole."""
 
-    id: int
-    part: int
-    flying: bool  # handed to Telegram, nothing heard yet
-    held_until: datetime
-
-
-async def on_their_way(tx: Tx, one: Kept) -> dict[int, OnItsWay]:
-    """Letters that carry this message and have not arrived, by their part of it."""
-    rows = await tx.all(
-        select(outbox.c.id, outbox.c.payload, outbox.c.status, outbox.c.not_before)
-        .where(
-            outbox.c.ticket_id == one.ticket_id,
-            outbox.c.message == one.id,
-            outbox.c.kind.in_(KINDS),
-            outbox.c.status.in_(("waiting", "sending", "unreached")),
-        )
-        .order_by(outbox.c.id)
-    )
-    found = [
-        OnItsWay(id_, payload.get("meaning", {}).get("part", 0), status == "sending", until)
-        for id_, payload, status, until in rows
-    ]
-    return {letter.part: letter for letter in found}
+    state: State
+    version: str | None = None
+    why: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Copy:
-    """A message of the bot that carries a part of a kept one; `at` is its place in an album."""
-
-    message_id: int
-    message: int
-    part: int
-    at: int
-
-
-async def standing(tx: Tx, together: Sequence[Kept], chat_id: int) -> list[Copy]:
-    """The copies in this chat of a message, an album's parts together, the oldest first."""
-    rows = await tx.all(
-        select(posts.c.message_id, posts.c.message, posts.c.data)
-        .where(
-            posts.c.message.in_([one.id for one in together]),
-            posts.c.chat_id == chat_id,
-            posts.c.purpose.in_(KINDS),
-        )
-        .order_by(posts.c.message_id)
-    )
-    return [Copy(id_, row, data.get("part", 0), data.get("at", 0)) for id_, row, data in rows]
+def look(path: Path) -> Looked:
+    """Whether a file is a whole record of ours. Raises OSError and sqlite3.OperationalError out of reach."""
+    with path.open("rb"):
+        pass  # SQLite says of everything that it can't open it
+    try:
+        with closing(_opened(path)) as connection:
+            tables = {row[0] for row in connection.execute("SELECT name FROM sqlite_master")}
+            fault = connection.execute("PRAGMA quick_check(1)").fetchone()[0]
+            if fault != "ok":
+                return Looked("corrupt", why=str(fault).splitlines()[-1])
+            if not tables:
+                return Looked("empty")
+            if not tables >= _OURS:
+                return Looked("foreign")
+            version = connection.execute("SELECT version_num FROM alembic_version").fetchone()
+            return Looked("ours", version[0]) if version else Looked("foreign")
+    except sqlite3.OperationalError:
+        raise
+    except sqlite3.DatabaseError as error:
+        return Looked("corrupt", why=str(error))
 
 
-async def rewrite(
-    tx: Tx, letter: OnItsWay, method: str, payload: Mapping[str, Any], not_before: datetime
-) -> None:
-    """A letter that has not gone says this instead, at its old place in the line."""
-    await tx.execute(
-        update(outbox)
-        .where(outbox.c.id == letter.id)
-        .values(method=method, payload=dict(payload), not_before=not_before)
-    )
-    tx.letters += 1
+def _opened(path: Path) -> sqlite3.Connection:
+    # Never made by looking at it; written to only by what SQLite itself has to mend after a crash.
+    return sqlite3.connect(f"file:{quote(str(path))}?mode=rw", uri=True, timeout=PATIENCE)
 
 
-async def drop(tx: Tx, letter: OnItsWay, why: str) -> None:
-    """A letter that has not gone is not needed any more."""
-    await tx.execute(update(outbox).where(outbox.c.id == letter.id).values(status="dropped", error=why))
+def copy(source: Path, target: Path) -> int:
+    """A consistent, checked copy in a file that only its owner may read; its size in bytes.
+
+    An interrupted copy leaves no file of that name. Raises sqlite3.Error and OSError; FileExistsError
+    where the target is there already.
+    """
+    if target.exists():
+        raise FileExistsError(f"{target} exists already")
+    part = target.with_name(f"{target.name}.part")
+    part.unlink(missing_ok=True)
+    try:
+        os.close(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
+        with closing(_opened(source)) as live, closing(sqlite3.connect(part)) as taken:
+            live.backup(taken)  # in one step: a copy by parts begins anew at every write of another process
+            taken.execute("PRAGMA journal_mode=DELETE")  # one file, without companions
+            fault = taken.execute("PRAGMA integrity_check(1)").fetchone()[0]
+        if fault != "ok":
+            raise sqlite3.DatabaseError(f"the copy is not whole: {fault.splitlines()[-1]}")
+        settle(part)
+        part.replace(target)
+        settle(target.parent)
+    finally:
+        part.unlink(missing_ok=True)
+    return target.stat().st_size
 
 
-async def lift_closure(tx: Tx, ticket_id: int) -> datetime | None:
-    """Takes the closure question that waits out of the line; until when it was held."""
-    found: datetime | None = await tx.value(
-        update(outbox)
-        .where(
-            outbox.c.projection == f"closure:{ticket_id}",
-            outbox.c.kind == "closure_question",
-            outbox.c.status == "waiting",
-        )
-        .values(status="dropped", error="behind a longer answer")
-        .returning(outbox.c.not_before)
-    )
-    return found
+def settle(path: Path) -> None:
+    """What was written to a file or a folder survives a power cut from now on."""
+    handle = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+def put_in_place(new: Path, record: Path, aside: Path) -> None:
+    """Puts `new` where the record is; what was there is kept as `aside`, with what its log held.
+
+    A kill in between leaves either the old record or the new one under its name, never none.
+    """
+    with closing(_opened(new)) as connection:
+        connection.execute("PRAGMA journal_mode=DELETE")  # all of it in the one file that is moved
+    settle(new)
+    if record.exists():
+        with suppress(sqlite3.Error), closing(_opened(record)) as old:
+            old.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        try:
+            os.link(record, aside)
+        except OSError:  # a file system without links
+            shutil.copy2(record, aside)
+        for end in ("-wal", "-shm"):  # a log left behind would be taken for the new file's
+            with suppress(FileNotFoundError):
+                os.replace(f"{record}{end}", f"{aside}{end}")
+    new.replace(record)
+    settle(record.parent)

@@ -79,13 +79,19 @@ class Database:
         self.committed: list[Callable[[Tx], None]] = []
         self._writing = asyncio.Lock()
         if self.is_sqlite:
-            if self.url.database and self.url.database != ":memory:":
-                Path(self.url.database).parent.mkdir(parents=True, exist_ok=True)
+            if self.file is not None:
+                self.file.parent.mkdir(parents=True, exist_ok=True)
             self._writer = self._sqlite(begin="BEGIN IMMEDIATE", size=1, only_reads=False)
             self._reader = self._sqlite(begin="BEGIN", size=4, only_reads=True)
         else:
             self._writer = create_async_engine(self.url, pool_pre_ping=True)
             self._reader = self._writer
+
+    @property
+    def file(self) -> Path | None:
+        """The record as a file; None where a server keeps it, or only memory."""
+        name = self.url.database if self.is_sqlite else None
+        return Path(name) if name and name != ":memory:" else None
 
     def _sqlite(self, *, begin: str, size: int, only_reads: bool) -> AsyncEngine:
         # isolation_level=None and an explicit BEGIN: only so are savepoints rolled back correctly, and
@@ -153,11 +159,15 @@ def passing(error: BaseException) -> bool:
     """Whether the database itself is out of reach for now (locked, full, lost): nothing is given up."""
     if isinstance(error, ConnectionError):
         return True
-    if not isinstance(error, DBAPIError):
-        return False
-    if error.connection_invalidated:
+    if isinstance(error, DBAPIError) and error.connection_invalidated:
         return True
-    original = error.orig
+    original = error.orig if isinstance(error, DBAPIError) else error
     if isinstance(original, sqlite3.Error):
         return (getattr(original, "sqlite_errorname", None) or "").startswith(_PASSING)
     return str(getattr(original, "sqlstate", None) or "").startswith(_PASSING_STATES)
+
+
+def broken(error: BaseException) -> bool:
+    """Whether the record's file is not whole: no waiting mends that (fault 54)."""
+    original = error.orig if isinstance(error, DBAPIError) else error
+    return (getattr(original, "sqlite_errorname", None) or "").startswith(("SQLITE_CORRUPT", "SQLITE_NOTADB"))

@@ -10,6 +10,7 @@ from typing import Any
 
 from sqlalchemy import select, update
 
+from sla import extension
 from sla.agenda import closes_at
 from sla.clock import Clock
 from sla.lifecycle import Closing, Command, Status
@@ -149,14 +150,7 @@ async def reminder_arrived(tx: Tx, law: Law, ticket_id: int, promised: datetime 
 
 
 async def answer_arrived(tx: Tx, law: Law, ticket_id: int, message: int) -> None:
-    """An answer was accepted by Telegram, its first part or all of it (R7)."""
-    told = select(events.c.id).where(
-        events.c.ticket_id == ticket_id,
-        events.c.type == "delivered",
-        events.c.data["message"].as_integer() == message,
-    )
-    if await tx.value(told.limit(1)) is not None:
-        return
+    """An answer was accepted by Telegram (R7)."""
     ticket = await by_id(tx, ticket_id)
     await put(tx, law, ticket, {"answered_at": tx.now})
     await record(tx, ticket.id, None, "delivered", {"what": "answer", "message": message})
@@ -226,6 +220,7 @@ async def dispute(tx: Tx, law: Law, ticket_id: int, client: Person, reason: str)
             "closure_reminders": 0,
             "reminder_arrived_at": None,
             "answered_at": None,
+            "proposal": extension.overtaken(ticket.proposal),
         },
     )
     await record(tx, ticket.id, client, "disputed", {"reason": reason})

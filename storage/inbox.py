@@ -141,16 +141,6 @@ async def bury(tx: Tx, kept_id: int, error: str) -> None:
     await tx.execute(update(inbox).where(inbox.c.id == kept_id).values(status="dead", error=error))
 
 
-async def revive(tx: Tx, kept_id: int) -> bool:
-    """Puts a dead letter back in line; False if there is none of this number."""
-    result = await tx.execute(
-        update(inbox)
-        .where(inbox.c.id == kept_id, inbox.c.status == "dead")
-        .values(status="new", attempts=0, next_try_at=None)
-    )
-    return bool(result.rowcount)
-
-
 async def purge(tx: Tx) -> None:
     """Forgets handled updates older than the deduplication needs."""
     await tx.execute(delete(inbox).where(inbox.c.status == "done", inbox.c.received_at < tx.now - KEPT))

@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, delete, or_, select, update
+from sqlalchemy import ColumnElement, and_, case, delete, or_, select, update
 
 from sla.lifecycle import Status
-from storage.copies import KINDS
 from storage.database import Tx
 from storage.outbox import finish
 from storage.schema import outbox, tickets
 
-ALBUM_SETTLES = timedelta(seconds=2)  # after a start: what a crash cut in two comes together again (fault 40)
 KEPT = timedelta(days=30)  # letters that arrived, or that nobody needed
 
 
@@ -24,7 +23,6 @@ async def recover(tx: Tx) -> int:
         .where(outbox.c.status == "sending")
         .order_by(outbox.c.id)
     )
-    await _albums_settle(tx)
     waiting = await _waiting_projections(tx)
     for letter_id, repeatable, projection in rows:
         if not repeatable:
@@ -34,27 +32,18 @@ async def recover(tx: Tx) -> int:
     return len(rows)
 
 
-async def _albums_settle(tx: Tx) -> None:
-    """Albums that were being put together wait for the parts that Telegram still has (fault 40)."""
-    rows = await tx.all(
-        select(outbox.c.id, outbox.c.payload).where(
-            outbox.c.status == "waiting",
-            outbox.c.kind.in_(KINDS),
-            outbox.c.not_before < tx.now + ALBUM_SETTLES,
-        )
-    )
-    settling = [id_ for id_, payload in rows if payload.get("meaning", {}).get("settles")]
-    if settling:
-        await tx.execute(
-            update(outbox).where(outbox.c.id.in_(settling)).values(not_before=tx.now + ALBUM_SETTLES)
-        )
-
-
 async def _waiting_projections(tx: Tx) -> set[str | None]:
     rows = await tx.all(
         select(outbox.c.projection).where(outbox.c.status == "waiting", outbox.c.projection.is_not(None))
     )
     return {row[0] for row in rows}
+
+
+async def again(tx: Tx, rows: Sequence[tuple[int, str | None]]) -> None:
+    """(letter, projection) in line at their old places; a screen that a newer wish waits for is dropped."""
+    waiting = await _waiting_projections(tx) if rows else set()
+    for letter_id, projection in rows:
+        await _again(tx, letter_id, projection, waiting)
 
 
 async def _again(tx: Tx, letter_id: int, projection: str | None, waiting: set[str | None]) -> bool:
@@ -63,8 +52,11 @@ async def _again(tx: Tx, letter_id: int, projection: str | None, waiting: set[st
         await finish(tx, letter_id, "dropped", "a newer one waits")
         return False
     waiting.add(projection)
+    at_once = case((outbox.c.not_before < tx.now, outbox.c.not_before), else_=tx.now)
     await tx.execute(
-        update(outbox).where(outbox.c.id == letter_id).values(status="waiting", attempts=0, not_before=tx.now)
+        update(outbox)
+        .where(outbox.c.id == letter_id)
+        .values(status="waiting", attempts=0, not_before=at_once)
     )
     return True
 
@@ -72,7 +64,7 @@ async def _again(tx: Tx, letter_id: int, projection: str | None, waiting: set[st
 def _still_true() -> ColumnElement[bool]:
     """Letters that still mean something: facts always, questions only while the ticket asks them."""
     return or_(
-        outbox.c.kind.in_(("registered", "classified", "answer", "closed", "disputed")),
+        outbox.c.kind.in_(("registered", "classified", "answer", "closed", "disputed", "proposal")),
         and_(outbox.c.kind == "question", tickets.c.status == Status.WAITING),
         and_(
             outbox.c.kind.in_(("closure_question", "closure_reminder")), tickets.c.status == Status.RESOLVED

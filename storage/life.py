@@ -13,6 +13,7 @@ from sqlalchemy import insert, select
 from sla.clock import start_clock
 from sla.lifecycle import Command, Status
 from sla.regulation import Kind
+from storage import search
 from storage.change import dues, followed, held_by, must_hold, put, record, resumed
 from storage.database import Tx
 from storage.people import Person
@@ -20,7 +21,7 @@ from storage.refusals import AlreadyTaken, Done
 from storage.schema import events, tickets
 from storage.tickets import Law, Ticket, allocate, by_id, to_columns
 
-_WAITING_EXECUTION_NOTICES = frozenset({"execution_warning", "execution_breach", "late_by_change"})
+EXECUTION_NOTICES = frozenset({"execution_warning", "execution_breach", "late_by_change"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +73,7 @@ async def register(tx: Tx, law: Law, client: Person, filing: Filing) -> Ticket:
     }
     ticket_id = await tx.value(insert(tickets).values(**to_columns(values)).returning(tickets.c.id))
     ticket = await put(tx, law, await by_id(tx, ticket_id), {})
+    await search.add(tx, ticket.id, [ticket.description])
     await record(
         tx,
         ticket.id,
@@ -82,24 +84,16 @@ async def register(tx: Tx, law: Law, client: Person, filing: Filing) -> Ticket:
     return ticket
 
 
-async def claim(
-    tx: Tx, law: Law, ticket_id: int, by: Person, priority: int | None = None, *, over: int | None = None
-) -> Ticket:
-    """One winner takes the ticket and, with `priority`, classifies it in the same press (B3, T3).
-
-    `over`: from this holder, knowingly; if it is another by now, he is first.
-    """
+async def claim(tx: Tx, law: Law, ticket_id: int, by: Person, priority: int | None = None) -> Ticket:
+    """One winner takes the ticket and, with `priority`, classifies it in the same press (B3, T3)."""
     ticket = await by_id(tx, ticket_id)
-    before = ticket.holder_id
-    if before is not None and (ticket.is_open or over is not None):
-        if before == by.id:
+    if ticket.holder_id is not None and ticket.is_open:
+        if ticket.holder_id == by.id:
             raise Done(ticket.number)
-        if before != over:
-            raise AlreadyTaken(ticket.number, ticket.holder_name or "", ticket.held_since or tx.now)
-    knowingly = before is not None and over is not None
-    status = followed(ticket, Command.HAND_OVER if knowingly else Command.CLAIM)
+        raise AlreadyTaken(ticket.number, ticket.holder_name or "", ticket.held_since or tx.now)
+    status = followed(ticket, Command.CLAIM)
     ticket = await put(tx, law, ticket, {"status": status, **held_by(by, tx.now)})
-    await record(tx, ticket.id, by, "claimed", {} if before is None else {"from": before})
+    await record(tx, ticket.id, by, "claimed", {})
     if priority is not None and not ticket.classified:
         ticket = await classified_by(tx, law, ticket, by, priority, None)
     return ticket
@@ -156,15 +150,15 @@ async def classified_by(
     if priority != ticket.priority:
         term = law.regulation.priorities[priority].execution
         values["execution"] = execution = ticket.execution.with_term(law.hours, term)
-        given = ticket.given - _WAITING_EXECUTION_NOTICES
+        given = ticket.given - EXECUTION_NOTICES
         due, before = execution.deadline(law.hours), ticket.execution_due
         missed_before = before is not None and before < tx.now
         if due is not None and due < tx.now and not missed_before:
             # Late by this very change: told on the ticket, kept apart from a miss in the reports.
-            given |= _WAITING_EXECUTION_NOTICES
+            given |= EXECUTION_NOTICES
             data["late_by_change"] = True
         elif due is not None and due < tx.now:
-            given |= ticket.given & _WAITING_EXECUTION_NOTICES
+            given |= ticket.given & EXECUTION_NOTICES
         values["given"] = given
     ticket = await put(tx, law, ticket, values)
     await record(tx, ticket.id, by, "classified", data)
@@ -223,10 +217,10 @@ async def add(tx: Tx, ticket_id: int, client: Person, message: int) -> Ticket:
     return ticket
 
 
-async def answer(tx: Tx, ticket_id: int, by: Person, command: Command = Command.ANSWER) -> Ticket:
-    """Whether `by` may answer, ask or resolve now; the words themselves are a letter that is held (R7)."""
+async def answer(tx: Tx, ticket_id: int, by: Person) -> Ticket:
+    """Whether `by` may answer this ticket now; the answer itself is a letter that is held (R7)."""
     ticket = await by_id(tx, ticket_id)
-    followed(ticket, command)
+    followed(ticket, Command.ANSWER)
     must_hold(ticket, by)
     return ticket
 

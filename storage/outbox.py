@@ -26,8 +26,7 @@ class Letter:
 
     `person_id` empty means the dispatchers' group. `projection` names a screen that is rendered from the
     record when its turn comes: however often it is asked for meanwhile, it goes out once.
-    `reply_to`: {"message": our row}, {"card": true} or {"id": Telegram's number in that chat}; the card
-    where the message has no twin there.
+    `reply_to`: {"card": true}, {"message": our row} or {"id": Telegram's number in that chat}.
     """
 
     kind: str
@@ -301,10 +300,10 @@ async def held_until(tx: Tx, ticket_id: int) -> datetime | None:
 
 
 async def counts(tx: Tx) -> dict[str, int]:
-    """How many letters wait and how many are dead."""
+    """How many letters wait, are on their way, held until a person has looked, unreached and dead."""
     rows = await tx.all(
         select(outbox.c.status, func.count())
-        .where(outbox.c.status.in_(("waiting", "sending", "dead")))
+        .where(outbox.c.status.in_(("waiting", "sending", "held", "unreached", "dead")))
         .group_by(outbox.c.status)
     )
     return {row[0]: row[1] for row in rows}

@@ -10,6 +10,7 @@ from sqlalchemy import select, update
 
 from sla.agenda import Due, agenda
 from sla.clock import Clock, start_clock
+from storage import extension
 from storage.change import put, record, situation
 from storage.database import Tx
 from storage.ending import expire
@@ -39,8 +40,10 @@ async def look(tx: Tx, law: Law, ticket_id: int) -> tuple[Ticket, tuple[Due, ...
     if Due.CLOSURE_REMINDER in due:
         values["reminder_arrived_at"] = None  # until this one has arrived
     ticket = await put(tx, law, ticket, values)
+    if Due.PROPOSAL_EXPIRED in due:
+        ticket = await extension.expire(tx, law, ticket)
     for item in due:
-        if item not in (Due.CLOSE, Due.RELEASE):
+        if item not in (Due.CLOSE, Due.RELEASE, Due.PROPOSAL_EXPIRED):
             await record(tx, ticket.id, None, item.value, {})
     if Due.RELEASE in due:
         ticket = await released(tx, law, ticket, None, "quiet")

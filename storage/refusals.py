@@ -95,3 +95,27 @@ class StaffOnly(Refusal):
 @dataclass
 class AdminOnly(Refusal):
     """Only for admins."""
+
+
+@dataclass
+class NotLater(Refusal):
+    """A new moment has to be after the deadline in force (T4)."""
+
+    number: str
+    due: datetime
+
+
+@dataclass
+class TooFar(Refusal):
+    """A new moment beyond all measure (T4)."""
+
+    number: str
+    furthest: datetime
+
+
+@dataclass
+class ProposalGone(Refusal):
+    """This proposal stands no more: its outcome, or `replaced` by a newer one (T4)."""
+
+    number: str
+    outcome: str

@@ -59,6 +59,11 @@ class Moment(TypeDecorator[datetime]):
 Id = BigInteger().with_variant(Integer(), "sqlite")
 
 
+def _where(condition: str) -> dict[str, Any]:
+    """A partial index on both engines."""
+    return {"sqlite_where": text(condition), "postgresql_where": text(condition)}
+
+
 def _id() -> Column[Any]:
     return Column("id", Id, primary_key=True, autoincrement=True)
 
@@ -121,6 +126,10 @@ numbers = Table(
     Column("last", Integer, nullable=False),
 )
 
+# Conditions of partial indexes; a question that one of them answers repeats it to the letter.
+IS_OPEN = "status IN ('registered','in_progress','waiting')"
+IS_LIVE = "status IN ('registered','in_progress','waiting','resolved')"
+
 tickets = Table(
     "tickets",
     metadata,
@@ -169,18 +178,18 @@ tickets = Table(
     Column("card_chat_id", BigInteger),
     Column("card_message_id", BigInteger),
     Column("next_look_at", Moment),
+    Column("proposal", JSON(none_as_null=True)),  # the newest extension: sla.extension.Proposal (T4)
+    Column("due_at", Moment, nullable=False, server_default=text("'9999-12-31 00:00:00.000000'")),  # R5
     # The timekeeper's one question, asked all day long.
     Index("ix_tickets_due", "next_look_at", sqlite_where=text("next_look_at IS NOT NULL")),
     # "My tickets" and the question "addition or new?".
     Index("ix_tickets_client", "client_id", "status"),
-    # The queue and the board: only what is open, in the order of R5.
-    Index(
-        "ix_tickets_queue",
-        "priority",
-        "execution_due",
-        sqlite_where=text("status IN ('registered','in_progress','waiting')"),
-        postgresql_where=text("status IN ('registered','in_progress','waiting')"),
-    ),
+    # The queue and the board: only what is open, in the order of R5. The status is there for the counting.
+    Index("ix_tickets_queue", "priority", "due_at", "id", "status", **_where(IS_OPEN)),
+    # What somebody holds, what nobody holds, and who holds how much.
+    Index("ix_tickets_holder", "holder_id", "priority", "due_at", "id", "status", **_where(IS_OPEN)),
+    # The board: how many there are of each, and the one registered first.
+    Index("ix_tickets_live", "status", "id", **_where(IS_LIVE)),
 )
 
 events = Table(  # append only: history, notices and reports all read these
@@ -269,7 +278,7 @@ outbox = Table(
     Column("repeatable", Boolean, nullable=False, default=True),  # may be sent again after a doubt
     Column("created_at", Moment, nullable=False),
     Column("not_before", Moment, nullable=False),
-    Column("status", String(10), nullable=False),  # waiting | sending | sent | dead | dropped
+    Column("status", String(10), nullable=False),  # waiting|sending|sent|held|unreached|dead|dropped
     Column("attempts", Integer, nullable=False, default=0),
     Column("sent_at", Moment),
     Column("sent_message_id", BigInteger),

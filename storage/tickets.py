@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import Select, bindparam, case, func, select, update
+from sqlalchemy import Select, bindparam, func, select, update
 
 from sla.agenda import Situation
 from sla.clock import Clock
+from sla.extension import Proposal
 from sla.hours import Hours
 from sla.lifecycle import Status
 from sla.regulation import Kind, Regulation
@@ -31,6 +32,7 @@ class Law:
     release_after: int | None = None
 
 
+NEVER = datetime(9999, 12, 31, tzinfo=UTC)  # `due_at` of a ticket of which no clock runs: last in its line
 OPEN = (Status.REGISTERED, Status.IN_PROGRESS, Status.WAITING)
 
 
@@ -83,6 +85,7 @@ class Ticket:
     card_chat_id: int | None
     card_message_id: int | None
     next_look_at: datetime | None
+    proposal: Proposal | None
     holder_name: str | None
     holder_language: str | None
     holder_has_chat: bool | None
@@ -112,6 +115,7 @@ class Ticket:
             last_reminder_arrived_at=self.reminder_arrived_at,
             closing_promised_at=self.closing_at,
             last_waiting_reminder_at=self.waiting_reminded_at,
+            proposal=self.proposal,
         )
 
 
@@ -133,6 +137,8 @@ def _ticket(row: Sequence[Any]) -> Ticket:
         values[name] = convert(values[name])
     for name in _CLOCKS:
         values[name] = Clock.from_json(values[name])
+    if values["proposal"] is not None:
+        values["proposal"] = Proposal.from_json(values["proposal"])
     return Ticket(**values)
 
 
@@ -142,6 +148,8 @@ def to_columns(values: dict[str, Any]) -> dict[str, Any]:
     for name in _CLOCKS:
         if name in kept:
             kept[name] = kept[name].to_json()
+    if kept.get("proposal") is not None:
+        kept["proposal"] = kept["proposal"].to_json()
     if "given" in kept:
         kept["given"] = sorted(kept["given"])
     return kept
@@ -183,30 +191,14 @@ async def by_number(tx: Tx, number: str) -> Ticket:
     return _ticket(row)
 
 
+async def known(tx: Tx, number: str) -> bool:
+    """Whether there is a ticket of this registration number."""
+    return await tx.value(select(tickets.c.id).where(tickets.c.number == number)) is not None
+
+
 async def of_client(tx: Tx, person_id: int) -> list[Ticket]:
     """A client's tickets that are not closed, by urgency."""
     return await read(tx, _LIVE, {"client": person_id})
-
-
-def due_moment() -> Any:
-    """The nearest promise of a ticket: processing until it is done, execution after that."""
-    return case(
-        (tickets.c.processing_done_at.is_(None), tickets.c.processing_due),
-        else_=tickets.c.execution_due,
-    )
-
-
-async def queue(tx: Tx, *, today_ends: datetime | None = None, limit: int = 50) -> list[Ticket]:
-    """Open tickets in the order of work (R5): what burns today, then priority, then nearest deadline.
-
-    `today_ends` splits off what falls due by then; without it the order is that of R5 alone.
-    """
-    due = due_moment()
-    order = [tickets.c.priority, due.is_(None), due, tickets.c.id]
-    if today_ends is not None:
-        order.insert(0, case((due <= today_ends, 0), else_=1))
-    rows = await tx.all(_select().where(tickets.c.status.in_(OPEN)).order_by(*order).limit(limit))
-    return [_ticket(row) for row in rows]
 
 
 async def waiting_for_client(tx: Tx, person_id: int) -> list[Ticket]:

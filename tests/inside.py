@@ -18,11 +18,12 @@ from sqlalchemy import event as sqlalchemy_event
 from sqlalchemy import select, update
 
 from bot.app import dispatcher
-from handlers import dialogue
+from handlers import dialogue, extension
 from handlers.context import Desk, Toast
 from sla.hours import Hours
 from sla.regulation import Kind, load
-from storage import conversation, drafts, ending, life, people
+from storage import conversation, drafts, ending, life, outbox, people
+from storage import extension as agreement
 from storage.conversation import Post
 from storage.database import Database, Tx
 from storage.drafts import Draft
@@ -105,7 +106,6 @@ class Inside:
     numbers: dict[str, str] = field(default_factory=dict)
     posts: dict[tuple[str, str], int] = field(default_factory=dict)  # (purpose, state) → message
     held: int = 0  # the row of an answer that is still held
-    offered: int = 0  # words of the dispatcher's for the holder's ticket: to be sent by taking over
     draft: int = 0  # the revision of the client's draft
     known: dict[str, dict[Any, Any]] = field(default_factory=dict)
     written: set[str] = field(default_factory=set)  # tables, since the beginning of the attempt
@@ -280,6 +280,9 @@ async def _every_state(desk: Inside) -> None:
         await _posted(desk, IDS["own"], 50 + number, ticket.id, "noted", state)
     tx.now = moment
     await _held_answer(desk)
+    asked = tx.now + timedelta(days=30)
+    ticket = await agreement.propose(tx, law, desk.tickets["taken"], holder, asked, SECRET)
+    await outbox.write(tx, [extension.to_client(ticket, tx.now + timedelta(seconds=10))])
     data = dialogue.beginning(desk.desk, client) | {"saids": [], "words": [SECRET], "impact": "partly"}
     draft = Draft(client.id, dialogue.INTAKE, "review", data)
     await drafts.save(tx, draft)
@@ -296,5 +299,4 @@ async def _posted(
 async def _held_answer(desk: Inside) -> None:
     """An answer of the holder's that goes in ten seconds."""
     await desk.happens(desk.said("holder", SECRET, **desk.replying("prompt", "taken")))
-    await desk.happens(desk.said("dispatcher", SECRET, **desk.replying("prompt", "taken")))
-    desk.held, desk.offered = [row.id for row in await conversation.told(desk.tx, desk.tickets["taken"])]
+    (desk.held,) = [row.id for row in await conversation.told(desk.tx, desk.tickets["taken"])]

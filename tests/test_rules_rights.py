@@ -173,7 +173,6 @@ def updates(row: Row, role: str, at: Inside, known: dict[str, set[str]]) -> list
         ("{t}", at.tickets[ticket]),
         ("{n}", at.numbers[ticket]),
         ("{m}", at.held),
-        ("{o}", at.offered),
         ("{r}", at.draft),
         ("{p}", at.people["dispatcher"].id),
         ("{h}", at.people["holder"].id),

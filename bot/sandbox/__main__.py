@@ -14,7 +14,8 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from bot import logs
-from bot.app import App, system_clock
+from bot.app import App
+from bot.clock import system_clock
 from bot.process import Exit, stopped_by_signal, work
 from bot.sandbox.clock import Clock
 from bot.sandbox.server import Ahead, PageHooks, Server, serve
@@ -60,6 +61,8 @@ def settings_for(world: World, server: Server, hooks: PageHooks, folder: Path, l
             "staff_policy": "group",
             "regulation": None,
             "desk_language": lang,
+            "backup_dir": None,
+            "backup_keep": 0,
             "log_format": "text",
         }
     )

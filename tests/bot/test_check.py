@@ -198,7 +198,7 @@ async def test_schema_is_named(place: Place) -> None:
     async with database.transaction(WEDNESDAY) as tx:
         await tx.execute(text("UPDATE alembic_version SET version_num = '9999'"))
     rows = await place.look()
-    assert "schema 9999 is newer" in rows["database"].found
+    assert "schema 9999: a newer Otklik made it" in rows["database"].found
     assert "restore a backup" in rows["database"].mend
     await database.close()
 

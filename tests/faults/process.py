@@ -18,6 +18,8 @@ import time
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+import alembic.command  # noqa: F401 the first start of a record needs it: warmed too
+
 from bot.app import App
 from bot.process import leave_on_signal, settle_memory, stopped_by_signal, work
 from bot.settings import Settings

@@ -12,7 +12,8 @@ from typing import Any
 import pytest
 from sqlalchemy import func, select
 
-from bot.app import App, system_clock
+from bot.app import App
+from bot.clock import system_clock
 from bot.receiver import NotNowError, Receiver
 from bot.sandbox.server import serve
 from sla.regulation import Kind

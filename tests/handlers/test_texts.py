@@ -16,9 +16,10 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from handlers import letters, markup, texts
+from handlers import letters, texts
 from handlers.texts import moments
 from sla.agenda import Due
+from sla.extension import Outcome
 from sla.lifecycle import Closing, Status
 from sla.regulation import Kind, load
 
@@ -99,19 +100,20 @@ def test_the_checker_itself_shows_what_telegram_shows() -> None:
 # Words for a place without markup: buttons, toasts over the chat, placeholders. Nothing is escaped there.
 BUTTONS = {
     "ticket_button", "not_solved", "addition", "new_linked", "take_as", "priority_button", "answer_to",
-    "solved_one", "staff_button", "colleague_button", "listed_button", "closed_tickets", "take_and_send",
+    "solved_one", "staff_button", "colleague_button", "listed_button", "closed_tickets", "extension_button",
+    "history_button",
 }  # fmt: skip
 TOASTS = {
     "registered_toast", "closed_toast", "resolved_toast", "classified_toast", "waiting_goes_on", "yours",
     "released", "reason_noted", "already_taken", "held_by_another", "not_taken", "nothing_delivered",
     "too_early", "reason_needed", "no_such_ticket", "done_already", "not_now", "already_sent", "staff_toast",
-    "unresolved", "handed_over_toast", "colleague_gone", "others_words", "another_has_it",
+    "unresolved", "handed_over_toast", "colleague_gone", "not_later", "too_far", "proposal_gone",
 }  # fmt: skip
 PIECES = {"moment", "term"}  # parts of other lines
 PAGED = {"rules", "services"}  # a heading and lines, for letters.pages
 LONGEST = {  # what the dialogue lets through, in characters
     "description": 10_000, "text": 10_000, "reason": 10_000, "company": 200, "fabricator": 200, "name": 128,
-    "author": 128,
+    "author": 128, "query": 100,
     "client": 128, "dispatcher": 128, "holder": 128, "actor": 128, "email": 254, "software": 200, "phone": 32,
     "giver": 128, "note": 1000,
 }  # fmt: skip
@@ -131,6 +133,10 @@ CHOICES: dict[str, list[Any]] = {
     "page": [1],
     "pages": [1, 3],
     "count": [3],
+    "link": [None, "https://t.me/c/1234567890/42"],
+    "side": ["client", "desk", "note"],
+    "content": ["text", "photo", "story"],
+    "event": [None, "answered"],
     "line": ["<b>26-00042</b> · words\nstate"],
     "lines": [[], ["<b>26-00042</b> · words\nstate"] * 200],
     "definitions": [[(level, one.definition["ru"]) for level, one in LAW.priorities.items()]],
@@ -157,6 +163,7 @@ CHOICES: dict[str, list[Any]] = {
     "days": [1, 2, 5, 14],
     "parts": [[(None, 1)], [("<b>Olga</b>", 5)], [("🪟<" * 64, 2), ("Olga & Co", 21)] * 100],
     "numbers": [["26-00001"], ["26-00001"] * 900],
+    "outcome": ["replaced", *Outcome],
 }
 PRECISE: dict[str, dict[str, list[Any]]] = {
     "relay_heading": {"what": ["reply", "addition", "dispute", "after"]},
@@ -166,11 +173,18 @@ PRECISE: dict[str, dict[str, list[Any]]] = {
     "now_is": {"value": ["<b>OOO</b> & Co", "🪟<" * 200]},
     "writing": {"name": ["26-00042 · <b>It</b> & so"]},
     "listed_button": {"description": ["It won't print"]},
+    "said_line": {"text": ["", "<b>It</b> & so\n" * 150]},
+    "said_on": {"text": ["<b>It</b> & so\n" * 150]},
+    "found": {"lines": [[], ["<b>26-00042</b> · words"] * 20]},
+    "ticket_in_group": {"sent": [True, False], "line": ["<b>26-00042</b> · words"]},
     "answer_to": {"name": ["26-00042 · It won't print"]},
     "privacy": {"text": ["<b>Your data & ours</b>\n" * 60]},
     "no_such_ticket": {"number": ["", "26-00042"]},
     "reclassified": {"kind": [None, *Kind], "priority": [None, 1, 4], "reason": ["<b>Why</b> & so"]},
     "classified": {"reason": [None, "<b>Why</b> & so"], "presumed": [None, 2]},
+    "extension_button": {"code": ["hours", "day"]},
+    "extension_held": {"reason": ["<b>Why</b> & so"]},
+    "extension_proposed": {"reason": ["<b>Why</b> & so", "🪟<" * 250]},
     "outage": {"last": [FRIDAY - timedelta(days=2)]},
     "why": {"lines": [["<b>step</b> & so"] * 3, ["a step of the reckoning <&>"] * 300]},
 }
@@ -335,7 +349,16 @@ def test_a_message_with_ugly_words_is_valid_and_shows_them(function: Callable[..
 
 
 # A queue's line shortens the company; the data of an event are tested by themselves.
-WHERE_WORDS_MAY_BE_LEFT_OUT = {"queue_line", "classified", "reclassified", "privacy"}
+WHERE_WORDS_MAY_BE_LEFT_OUT = {
+    "queue_line",
+    "found_line",
+    "found",
+    "find_too_short",
+    "not_a_number",
+    "classified",
+    "reclassified",
+    "privacy",
+}
 ON_ONE_LINE = {"held", "ticket_line"}
 
 
@@ -343,7 +366,7 @@ ON_ONE_LINE = {"held", "ticket_line"}
 def test_the_longest_words_fit_one_message(function: Callable[..., Any]) -> None:
     for character in '<&ё🪟\n"':
         for arguments in calls(function, longest(character), pairs=False):
-            assert units(parsed(said(function, arguments))) <= markup.TEXT_LIMIT
+            assert units(parsed(said(function, arguments))) <= letters.TEXT_LIMIT
 
 
 @pytest.mark.parametrize("words", BOTH)
@@ -357,14 +380,14 @@ def test_the_card_with_the_panel_under_it_fits_too(words: ModuleType, character:
         key=lambda card: units(parsed(card)),
     )
     extra = words.panel_extra(word("email"), word("software"), "remote")
-    assert units(parsed(f"{face}\n{extra}")) <= markup.TEXT_LIMIT
+    assert units(parsed(f"{face}\n{extra}")) <= letters.TEXT_LIMIT
 
 
 @pytest.mark.parametrize("words", BOTH)
 def test_a_heading_leaves_room_for_the_words_under_it(words: ModuleType) -> None:
     heading = words.relay_heading("26-00042", "🪟" * 128, "after", holder="🪟" * 128)
-    (caption,) = markup.split(heading, "x" * 300, limit=markup.CAPTION_LIMIT)
-    assert units(parsed(caption)) <= markup.CAPTION_LIMIT
+    (caption,) = letters.split(heading, "x" * 300, letters.CAPTION_LIMIT)
+    assert units(parsed(caption)) <= letters.CAPTION_LIMIT
 
 
 @pytest.mark.parametrize("function", plain_ones(TOASTS))
@@ -611,6 +634,7 @@ def card(words: ModuleType, **changed: Any) -> str:
         "description": "Не печатает раскрой", "files": 2, "processing_due": TODAY, "execution_due": FRIDAY,
         "waiting_since": None, "closing_at": None, "holder": None, "held_since": None, "late": False,
         "late_by_change": False, "undelivered": False, "rating": None, "now": NOW, "starts": None,
+        "proposed": None,
     }  # fmt: skip
     return shown(words.card(**usual | changed))
 
@@ -686,6 +710,10 @@ EVENTS: list[tuple[str, dict[str, Any]]] = [
     ("closed", {"reason": "silence"}),
     ("rated", {"rating": 4}),
     ("said_after", {}),
+    ("proposed", {"number": 1, "moment": "2026-11-23T18:00:00+03:00", "reason": "<b>Why</b> & so"}),
+    ("agreed", {"number": 1, "moment": "2026-11-23T18:00:00+03:00", "from": None}),
+    ("declined", {"number": 1}),
+    ("proposal_withdrawn", {"number": 1}),
     *((due.value, {}) for due in Due if due is not Due.CLOSE),
 ]
 
@@ -775,7 +803,7 @@ def test_s_the_catalogue_is_shown_with_every_footnote(words: ModuleType) -> None
 @pytest.mark.parametrize("which", sorted(PAGED))
 def test_every_page_of_the_regulation_is_valid(words: ModuleType, which: str) -> None:
     for page in letters.pages(*getattr(words, which)(LAW)):
-        assert units(parsed(page)) <= markup.TEXT_LIMIT
+        assert units(parsed(page)) <= letters.TEXT_LIMIT
 
 
 @pytest.mark.parametrize("words", BOTH)

@@ -8,10 +8,12 @@ from handlers.texts.en.changes import *  # noqa: F403
 from handlers.texts.en.client import *  # noqa: F403
 from handlers.texts.en.complaints import *  # noqa: F403
 from handlers.texts.en.desk import *  # noqa: F403
+from handlers.texts.en.extension import *  # noqa: F403
 from handlers.texts.en.filing import *  # noqa: F403
 from handlers.texts.en.handover import *  # noqa: F403
 from handlers.texts.en.law import *  # noqa: F403
 from handlers.texts.en.mine import *  # noqa: F403
+from handlers.texts.en.operations import *  # noqa: F403
 from handlers.texts.en.record import *  # noqa: F403
 from handlers.texts.en.refusals import *  # noqa: F403
-from handlers.texts.en.talk import *  # noqa: F403
+from handlers.texts.en.views import *  # noqa: F403

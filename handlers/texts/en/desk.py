@@ -35,7 +35,7 @@ REPLY_TO_NOTHING = (
 )
 STAFF_HINT = (
     "You are a dispatcher. Clients are answered in the group, with the “Answer” button.\n"
-    "/queue the queue · /new a ticket of your own · /help help"
+    "/queue the queue · /mine what you hold · /find search · /new a ticket of your own · /help help"
 )
 _STATES = {
     "registered": "NEW",
@@ -77,6 +77,7 @@ def card(
     processing_due: datetime | None, execution_due: datetime | None, waiting_since: datetime | None,
     closing_at: datetime | None, holder: str | None, held_since: datetime | None, late: bool,
     late_by_change: bool, undelivered: bool, rating: int | None, now: datetime, starts: datetime | None,
+    proposed: datetime | None,
 ) -> str:  # fmt: skip
     """The ticket's card in the group."""
     mark = {"resolved": "🟢", "closed": "⚪"}.get(status) or _COLOURS.get(priority, "🔵")
@@ -103,6 +104,8 @@ def card(
             lines.append(line[:1].upper() + line[1:])
         if starts is not None and starts > now:
             lines.append(f"Time counts from {_at(starts, now)}")
+        if proposed is not None:
+            lines.append(f"⏳ Asked to extend to {_at(proposed, now)}, waiting for the client")
     if status == "resolved" and closing_at is not None:
         lines.append(f"Closes {_at(closing_at, now)} if the client says nothing")
     if late:
@@ -181,9 +184,8 @@ def classified_toast(number: str, priority: int, kind: str) -> str:
 
 
 def relay_heading(
-    number: str, name: str, what: str, *, holder: str | None, holder_id: int | None = None,
-    free: bool = False,
-) -> str:  # fmt: skip
+    number: str, name: str, what: str, *, holder: str | None, holder_id: int | None = None
+) -> str:
     label = {
         "reply": "the client's answer",
         "addition": "an addition",
@@ -194,7 +196,7 @@ def relay_heading(
     # A mention, so that the holder's own phone tells him.
     called = quoted(holder or "", 128)
     tail = f' → <a href="tg://user?id={holder_id}">{called}</a>' if holder_id else f" → {called}"
-    tail = tail if holder else " · ❗ nobody has it" if free else ""
+    tail = tail if holder else ""
     return f"← <b>{number}</b> · {quoted(name, 128)} · {label}{tail}"
 
 
@@ -225,5 +227,7 @@ def staff_help() -> str:
         "Only a reply to the bot's question or to the client's words. "
         f"It goes after 10{NB}seconds; until then you can “Take back”. "
         "A reply to a card or to a colleague stays in the group.\n\n"
-        "/queue the queue\n/handover everything you hold, to colleagues\n/lang language"
+        "/queue the queue\n/mine what you hold\n/find search: number, company, phone, any words\n"
+        f"/t{NB}26-00042 a ticket with all its history\n"
+        "/handover everything you hold, to colleagues\n/lang language"
     )

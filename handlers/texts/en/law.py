@@ -84,4 +84,7 @@ COMMANDS = {
     "cancel": "Stop what you are entering",
     "handover": "Hand tickets over to colleagues",
     "queue": "The queue of tickets",
+    "mine": "What I hold",
+    "find": "Search: number, company, phone, words",
+    "t": "A ticket by its number, with its history",
 }

@@ -1,4 +1,4 @@
-"""The history of a ticket and the queue, line by line."""
+"""The history of a ticket, line by line."""
 
 from __future__ import annotations
 
@@ -9,12 +9,10 @@ from handlers.texts.en.client import KINDS, LANG
 from handlers.texts.en.desk import (
     _ANSWERED,
     _CLOSINGS,
-    _COLOURS,
-    _STATES,
     REASONS,
     _at,
 )
-from handlers.texts.moments import NB, fitting, quoted, written
+from handlers.texts.moments import quoted, written
 
 
 def panel_extra(email: str, software: str, means: str | None) -> str:
@@ -27,14 +25,14 @@ def history(number: str) -> str:
 
 
 def event_line(type_: str, data: dict[str, Any], actor: str | None, at: datetime) -> str:
-    detail = _detail(type_, data)
+    detail = _detail(type_, data, at)
     who = quoted(actor, 128) if actor else "bot"
     when = written(at, "d MMM HH:mm:ss", LANG)
     what = _TAKEN_BACK.get(data.get("what", "")) if type_ == "taken_back" else None
     return f"{when} · {who} · {what or _EVENTS.get(type_, type_)}{f': {detail}' if detail else ''}"
 
 
-def _detail(type_: str, data: dict[str, Any]) -> str:
+def _detail(type_: str, data: dict[str, Any], at: datetime) -> str:
     detail = ""
     if type_ == "classified":
         change = [f"P{level}" for level in dict.fromkeys((data["from"], data["to"]))]
@@ -42,6 +40,9 @@ def _detail(type_: str, data: dict[str, Any]) -> str:
     elif type_ in ("asked", "disputed"):
         words = str(data.get("text" if type_ == "asked" else "reason") or "")
         detail = f"“{quoted(words, 200)}”" if words else ""
+    elif type_ in ("proposed", "agreed"):
+        until = _at(datetime.fromisoformat(data["moment"]), at)
+        detail = f"to {until}" + (f", “{quoted(str(data['reason']), 200)}”" if data.get("reason") else "")
     elif type_ == "ask_reason":
         detail = REASONS.get(data.get("reason", ""), "").lower()
     elif type_ == "closed":
@@ -87,6 +88,11 @@ _EVENTS = {
     "closed": "closed",
     "rated": "rating",
     "said_after": "message after closing",
+    "proposed": "extension proposed",
+    "agreed": "extension agreed to",
+    "declined": "extension declined",
+    "proposal_withdrawn": "proposal taken back",
+    "proposal_expired": "proposal not answered",
     "processing_warning": "warning: processing",
     "processing_breach": "processing overdue",
     "execution_warning": "warning: execution",
@@ -95,20 +101,3 @@ _EVENTS = {
     "waiting_reminder": "reminder to the client",
     "closure_reminder": "reminder of closing",
 }
-
-
-def queue_line(
-    *, number: str, priority: int, status: str, company: str, holder: str | None, due: datetime | None,
-    burns: bool, late: bool, now: datetime,
-) -> str:  # fmt: skip
-    mark = "❗" if late else "🔥" if burns else _COLOURS.get(priority, "🔵")
-    when = f"by {_at(due, now)}" if due is not None else _STATES[status].lower()
-    who = quoted(holder, 40) if holder else "—"
-    return f"{mark} <b>{number}</b> P{priority} · {when} · {quoted(company, 30)} · {who}"
-
-
-def queue(lines: list[str]) -> str:
-    if not lines:
-        return "The queue is empty."
-    body = fitting(lines, "\n", lambda left: f"… and {left}{NB}more")
-    return f"<b>Queue</b> (🔥 due today, ❗ overdue)\n{body}"

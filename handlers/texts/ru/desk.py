@@ -31,7 +31,7 @@ REPLY_TO_NOTHING = (
 )
 STAFF_HINT = (
     "Вы диспетчер. Клиенту отвечают в группе, кнопкой «Ответить».\n"
-    "/queue очередь · /new своё обращение · /help помощь"
+    "/queue очередь · /mine что ведёте вы · /find поиск · /new своё обращение · /help помощь"
 )
 _STATES = {
     "registered": "НОВОЕ",
@@ -74,6 +74,7 @@ def card(
     processing_due: datetime | None, execution_due: datetime | None, waiting_since: datetime | None,
     closing_at: datetime | None, holder: str | None, held_since: datetime | None, late: bool,
     late_by_change: bool, undelivered: bool, rating: int | None, now: datetime, starts: datetime | None,
+    proposed: datetime | None,
 ) -> str:  # fmt: skip
     """The ticket's card in the group."""
     mark = {"resolved": "🟢", "closed": "⚪"}.get(status) or _COLOURS.get(priority, "🔵")
@@ -100,6 +101,8 @@ def card(
             lines.append(line[:1].upper() + line[1:])
         if starts is not None and starts > now:
             lines.append(f"Отсчёт с {_at(starts, now)}")
+        if proposed is not None:
+            lines.append(f"⏳ Просим продлить до {_at(proposed, now)}, ждём согласия клиента")
     if status == "resolved" and closing_at is not None:
         lines.append(f"Закроется {_at(closing_at, now)}, если клиент промолчит")
     if late:
@@ -176,9 +179,8 @@ def classified_toast(number: str, priority: int, kind: str) -> str:
 
 
 def relay_heading(
-    number: str, name: str, what: str, *, holder: str | None, holder_id: int | None = None,
-    free: bool = False,
-) -> str:  # fmt: skip
+    number: str, name: str, what: str, *, holder: str | None, holder_id: int | None = None
+) -> str:
     label = {
         "reply": "ответ клиента",
         "addition": "дополнение",
@@ -189,7 +191,7 @@ def relay_heading(
     # A mention, so that the holder's own phone tells him.
     called = quoted(holder or "", 128)
     tail = f' → <a href="tg://user?id={holder_id}">{called}</a>' if holder_id else f" → {called}"
-    tail = tail if holder else " · ❗ никто не ведёт" if free else ""
+    tail = tail if holder else ""
     return f"← <b>{number}</b> · {quoted(name, 128)} · {label}{tail}"
 
 
@@ -219,5 +221,7 @@ def staff_help() -> str:
         "Только ответ на вопрос бота или на слова клиента. "
         f"Уходит через 10{NB}секунд, до этого можно «Отменить». "
         "Ответ на карточку или коллеге остаётся в группе.\n\n"
-        "/queue очередь\n/handover передать всё, что ведёте\n/lang язык"
+        "/queue очередь\n/mine что ведёте вы\n/find поиск: номер, компания, телефон, любые слова\n"
+        f"/t{NB}26-00042 обращение со всей историей\n"
+        "/handover передать всё, что ведёте\n/lang язык"
     )

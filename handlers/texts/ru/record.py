@@ -1,17 +1,15 @@
-"""The history of a ticket and the queue, line by line."""
+"""The history of a ticket, line by line."""
 
 from __future__ import annotations
 
 from datetime import datetime
 from typing import Any
 
-from handlers.texts.moments import NB, fitting, quoted, written
+from handlers.texts.moments import quoted, written
 from handlers.texts.ru.client import KINDS, LANG
 from handlers.texts.ru.desk import (
     _ANSWERED,
     _CLOSINGS,
-    _COLOURS,
-    _STATES,
     REASONS,
     _at,
 )
@@ -27,14 +25,14 @@ def history(number: str) -> str:
 
 
 def event_line(type_: str, data: dict[str, Any], actor: str | None, at: datetime) -> str:
-    detail = _detail(type_, data)
+    detail = _detail(type_, data, at)
     who = quoted(actor, 128) if actor else "бот"
     when = written(at, "dd.MM HH:mm:ss", LANG)
     what = _TAKEN_BACK.get(data.get("what", "")) if type_ == "taken_back" else None
     return f"{when} · {who} · {what or _EVENTS.get(type_, type_)}{f': {detail}' if detail else ''}"
 
 
-def _detail(type_: str, data: dict[str, Any]) -> str:
+def _detail(type_: str, data: dict[str, Any], at: datetime) -> str:
     detail = ""
     if type_ == "classified":
         change = [f"П{level}" for level in dict.fromkeys((data["from"], data["to"]))]
@@ -42,6 +40,9 @@ def _detail(type_: str, data: dict[str, Any]) -> str:
     elif type_ in ("asked", "disputed"):
         words = str(data.get("text" if type_ == "asked" else "reason") or "")
         detail = f"«{quoted(words, 200)}»" if words else ""
+    elif type_ in ("proposed", "agreed"):
+        until = _at(datetime.fromisoformat(data["moment"]), at)
+        detail = f"до {until}" + (f", «{quoted(str(data['reason']), 200)}»" if data.get("reason") else "")
     elif type_ == "ask_reason":
         detail = REASONS.get(data.get("reason", ""), "").lower()
     elif type_ == "closed":
@@ -87,6 +88,11 @@ _EVENTS = {
     "closed": "закрыто",
     "rated": "оценка",
     "said_after": "сообщение после закрытия",
+    "proposed": "просим продлить срок",
+    "agreed": "клиент согласен на новый срок",
+    "declined": "клиент не согласен продлить",
+    "proposal_withdrawn": "просьба продлить отозвана",
+    "proposal_expired": "просьба продлить без ответа",
     "processing_warning": "предупреждение: обработка",
     "processing_breach": "просрочена обработка",
     "execution_warning": "предупреждение: выполнение",
@@ -95,20 +101,3 @@ _EVENTS = {
     "waiting_reminder": "напоминание клиенту",
     "closure_reminder": "напоминание о закрытии",
 }
-
-
-def queue_line(
-    *, number: str, priority: int, status: str, company: str, holder: str | None, due: datetime | None,
-    burns: bool, late: bool, now: datetime,
-) -> str:  # fmt: skip
-    mark = "❗" if late else "🔥" if burns else _COLOURS.get(priority, "🔵")
-    when = f"до {_at(due, now)}" if due is not None else _STATES[status].lower()
-    who = quoted(holder, 40) if holder else "—"
-    return f"{mark} <b>{number}</b> П{priority} · {when} · {quoted(company, 30)} · {who}"
-
-
-def queue(lines: list[str]) -> str:
-    if not lines:
-        return "Очередь пуста."
-    body = fitting(lines, "\n", lambda left: f"… и ещё{NB}{left}")
-    return f"<b>Очередь</b> (🔥 горит сегодня, ❗ просрочено)\n{body}"

@@ -1,0 +1,65 @@
+"""The history of a ticket as a dispatcher reads it: what happened and what was said, in one line of time."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from handlers import letters
+from handlers.buttons import VIEW, button, inline
+from handlers.context import Desk, Words
+from storage import conversation, tickets
+from storage.database import Tx
+from storage.outbox import Letter
+from storage.people import Person
+from storage.tickets import Event, Ticket
+
+_PIECE = 2000  # characters of a message in one line; the rest follows in lines of its own
+# Of these the message itself is shown, with the event's name.
+_SPEAKING = frozenset({"answered", "asked", "replied", "added", "said_after"})
+
+
+async def page(
+    tx: Tx, desk: Desk, ticket: Ticket, words: Words, person: Person, number: int = 0
+) -> list[Letter]:
+    """A page of everything that happened to the ticket, oldest first, Moscow time; a button to read on."""
+    events, thread = await tickets.history(tx, ticket.id), await conversation.thread(tx, ticket.id)
+    lines = list(_lines(events, thread, desk, words))
+    pages = letters.pages(words.history(ticket.number), lines)
+    if number >= len(pages):
+        return []
+    on = button(words.history_button(number + 1, len(pages)), VIEW, "h", ticket.id, number + 1)
+    markup = inline([on]) if number + 1 < len(pages) else None
+    return [letters.to_person(person.id, "history", pages[number], markup, ticket=ticket)]
+
+
+def _lines(events: list[Event], thread: list[Any], desk: Desk, words: Words) -> Iterator[str]:
+    local = desk.law.hours.local
+    said = {message.id for message in thread}
+    did = {
+        event.data["message"]: event.type
+        for event in events
+        if event.type in _SPEAKING and event.data.get("message") in said
+    }
+    # At the same second, first what happened: a ticket is registered, then its files are in it.
+    happened: list[tuple[Any, int, Any]] = [
+        (event.at, 0, event)
+        for event in events
+        if event.type not in _SPEAKING or event.data.get("message") not in did
+    ]
+    happened += [(message.at, 1, message) for message in thread]
+    for at, spoken, one in sorted(happened, key=lambda item: item[:2]):
+        if not spoken:
+            yield words.event_line(one.type, one.data, one.actor, local(at))
+            continue
+        yield words.said_line(
+            at=local(at),
+            author=one.author,
+            event=did.get(one.id),
+            side=one.side,
+            content=one.kind,
+            text=one.text[:_PIECE],
+        )
+        yield from (
+            words.said_on(one.text[start : start + _PIECE]) for start in range(_PIECE, len(one.text), _PIECE)
+        )

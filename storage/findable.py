@@ -1,0 +1,21 @@
+"""The table that `storage.search` looks through, and what Alembic is not to compare of it."""
+
+from __future__ import annotations
+
+from sqlalchemy import Column, ForeignKey, Table, Text
+
+from storage.schema import Id, metadata
+
+findable = Table(  # a ticket's words in one form, in parts
+    "findable",
+    metadata,
+    Column("id", Id, primary_key=True, autoincrement=False),
+    Column("ticket_id", ForeignKey("tickets.id"), nullable=False, index=True),
+    Column("words", Text, nullable=False),
+)
+_INDEX = "findable_index"  # FTS5 on SQLite, with tables and triggers of its own; GIN on PostgreSQL
+
+
+def is_ours(name: str | None, type_: str, _: object) -> bool:
+    """Whether the metadata has this table or index: all but those of the trigram index."""
+    return not (type_ in ("table", "index") and (name or "").startswith(_INDEX))

@@ -1,0 +1,96 @@
+"""The operator's commands beside a bot that works: `otklik inbox`, `outbox`, `backup`."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+
+from bot.cli import letters, record
+from bot.process import Exit
+from bot.sandbox.errors import ApiError
+from storage import inbox
+from tests.bot.test_cli import otklik, said
+from tests.house import House
+from tests.operator_of import given, told
+
+SECRET = "тайна [bold]4711"
+
+
+async def buried(house: House, text: str) -> None:
+    """Words of Анна that are kept and set aside before anybody has handled them."""
+    house.anna.writes(text)
+    await house.app.receiver.poll()
+    async with house.app.database.transaction(house.clock.now()) as tx:
+        for kept in await inbox.waiting(tx, 10):
+            if kept.chat_id == house.anna.id:
+                await inbox.bury(tx, kept.id, "KeyError at client.py:7")
+
+
+async def test_updates_set_aside_are_listed_without_words_shown_on_request_and_replayed(
+    house: House, tmp_path: Path
+) -> None:
+    await buried(house, SECRET)
+    code, out, err = await told(house, lambda now: letters.list_updates(now, 1, False))
+    assert (code, err) == (Exit.CLEAN, "")
+    assert "KeyError at client.py:7" in out
+    assert "1 set aside, 2 waiting; page 1" in out
+    assert "тайна" not in out
+    number = out.split("KeyError")[0].split("\n")[-1].split()[0]
+
+    code, out, _ = await told(house, lambda now: letters.show_update(now, int(number)))
+    assert (code, SECRET in out) == (Exit.CLEAN, True)
+
+    code, out, err = await told(house, lambda now: letters.replay(now, [int(number), 999], False))
+    assert (code, out) == (Exit.FAILED, "")
+    assert err == "not set aside: № 999. Nothing was changed; `otklik inbox list`\n"
+    assert (await house.read(inbox.counts))["dead"] == 1
+
+    stop = asyncio.Event()
+    running = asyncio.create_task(house.app.run(stop))
+    try:
+        async with otklik("inbox", "replay", "--all", folder=tmp_path, **given(house)) as process:
+            out, err = await said(process)
+        assert (process.returncode, out[:16]) == (Exit.CLEAN, "1 in line again."), err
+        await house.anna.will_see("Согласие", 6)
+    finally:
+        stop.set()
+        await running
+
+
+async def test_letters_set_aside_are_tried_again_or_dropped(house: House) -> None:
+    house.world.faults.refuse(ApiError(400, "Bad Request: strange"), chat=house.anna.id, times=2)
+    await house.says(house.anna, SECRET)
+    await house.says(house.anna, "/help")
+    code, out, _ = await told(house, lambda now: letters.list_letters(now, 1, held=False, waiting=False))
+    assert code == Exit.CLEAN
+    assert "2 set aside, 0 held, 0 waiting, 0 unreached; page 1" in out
+    first, second = (int(line.split()[0]) for line in out.splitlines() if "strange" in line)
+
+    code, _, err = await told(house, lambda now: letters.drop(now, None, held=False))
+    assert code == Exit.SETTINGS
+    assert "say which" in err
+    assert (await told(house, lambda now: letters.drop(now, [second], held=False)))[0] == Exit.CLEAN
+    assert (await told(house, lambda now: letters.retry(now, [first], False)))[0] == Exit.CLEAN
+    assert not house.anna.from_bot
+    await house.settle()
+    assert len(house.anna.from_bot) == 1
+    code, _, err = await told(house, lambda now: letters.retry(now, [second], False))
+    assert (code, err.partition(":")[0]) == (Exit.FAILED, "not set aside")
+    code, out, _ = await told(house, lambda now: letters.show_letter(now, second))
+    assert (code, "dropped" in out) == (Exit.CLEAN, True)
+
+
+async def test_a_backup_of_a_record_in_use_is_whole_and_private(house: House, tmp_path: Path) -> None:
+    await house.registers(house.anna)
+    copy = tmp_path / "copy.db"
+    code, out, _ = await told(house, lambda now: record.backup(copy, now))
+    assert (code, out.partition(":")[0]) == (Exit.CLEAN, str(copy))
+    assert copy.stat().st_mode & 0o777 == 0o600
+    with closing(sqlite3.connect(copy)) as connection:
+        assert connection.execute("SELECT number FROM tickets").fetchall() == [("26-00001",)]
+    assert sorted(path.name for path in os.scandir(tmp_path) if path.name.startswith("copy")) == ["copy.db"]
+    code, _, err = await told(house, lambda now: record.backup(copy, now))
+    assert (code, err) == (Exit.FAILED, f"{copy} exists already: choose another name\n")
