@@ -10,7 +10,6 @@ def routers() -> list[Router]:
     from handlers import (
         absence,
         admin,
-        bans,
         client,
         closure,
         commands,
@@ -31,7 +30,6 @@ def routers() -> list[Router]:
         admin.router(),
         absence.router(),
         find.router(),
-        bans.router(),
         commands.router(),
         desk.router(),
         group.router(),

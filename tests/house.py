@@ -15,7 +15,7 @@ from bot.sandbox.people import Group, Person
 from bot.sandbox.server import Server
 from bot.sandbox.world import World
 from bot.settings import Settings
-from storage import tickets
+from storage import people, tickets
 from storage.database import Tx
 from storage.tickets import Event, Ticket
 
@@ -50,7 +50,6 @@ class House:
                 for moment in (
                     await self.app.timekeeper.next_moment(),
                     await self.app.delivery.next_moment(),
-                    await self.app.worker.next_moment(),
                 )
                 if moment is not None and moment > self.clock.now()
             ]
@@ -155,6 +154,18 @@ class House:
         await self.registers(person or self.anna)
         await self.takes(self.petr)
         await self.tells(self.petr, "Решено", "Обновите до 8.6 и перезапустите")
+
+    async def knows(self, person: Person) -> None:
+        """The desk knows this client since long ago: consent, company and how to reach him."""
+        await self.says(person, "/start")
+        consent = self.app.law.regulation.consent.version
+        async with self.app.database.transaction(self.clock.now()) as tx:
+            known = await people.by_telegram(tx, person.id)
+            assert known is not None
+            known = await people.consent(tx, known, consent, given=True)
+            details = {"phone": person.user.phone, "email": "okna@okna.ru", "contact_name": person.name}
+            firm = {"company": "ООО «Окна»", "fabricator": "ООО «Окна»"}
+            await people.remember(tx, known, details | firm)
 
     async def files(self, person: Person, text: str, impact: str = "2 ") -> None:
         """A returning client without open tickets: one message, two taps."""

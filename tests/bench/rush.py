@@ -54,7 +54,7 @@ async def rush(folder: Path) -> Rush:
         house = await house_in(stack, folder)
         clients = [house.world.person(f"Клиент {n}", phone=f"+7921{n:07d}") for n in range(TICKETS)]
         for client in clients:  # not strangers to the desk: their first ticket was long ago
-            await _known(house, client)
+            await house.knows(client)
         begun = house.clock.now()
         desk = _Desk(house)
         filed = 0
@@ -69,27 +69,6 @@ async def rush(folder: Path) -> Rush:
             house.clock.move(timedelta(seconds=1))
             await house.settle()
         raise TimeoutError("the rush did not end within an hour")
-
-
-async def _known(house: House, client: Person) -> None:
-    """A client who filed before: only the problem and its impact are asked for."""
-    await house.says(client, "/start")
-    law = house.app.law.regulation
-    async with house.app.database.transaction(house.clock.now()) as tx:
-        await tx.execute(
-            schema.people.update()
-            .where(schema.people.c.telegram_id == client.id)
-            .values(
-                contact_name=client.name,
-                phone=client.user.phone,
-                email="okna@okna.ru",
-                company="ООО «Окна»",
-                fabricator="ООО «Окна»",
-                software=law.software[0],
-                consent_version=law.consent.version,
-                consent_at=house.clock.now(),
-            )
-        )
 
 
 class _Desk:
