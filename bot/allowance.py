@@ -29,6 +29,10 @@ class Allowance:
         """One call, whatever comes of it."""
         self._spent.append(now)
 
+    def forget_after(self, now: datetime) -> None:
+        """The clock was put back: calls of a time that has not come yet count as made now."""
+        self._spent = deque((min(moment, now) for moment in self._spent), maxlen=self._calls)
+
     def rank(self, now: datetime) -> int | None:
         """The last rank that may go now; None when nothing may."""
         urgent, usual = self.free_at(now)

@@ -20,6 +20,8 @@ from bot.catching_up import catch_up
 from bot.clock import Clock, system_clock
 from bot.daily import Daily
 from bot.delivery import Delivery
+from bot.health import Health
+from bot.leaps import Leaps
 from bot.outages import Outages
 from bot.receiver import Receiver
 from bot.rollcall import RollCall
@@ -33,12 +35,12 @@ from handlers.person import WhoSpeaks
 from sla.hours import Hours
 from sla.regulation import load as load_regulation
 from storage import facts, overdue, tickets
-from storage.database import Database, Tx, passing
+from storage.database import Database, Tx, passing, why
 from storage.tickets import Law
 
 log = logging.getLogger(__name__)
 
-_LOOPS = ("inbox", "outbox", "looks", "roll", "gaps", "copies")
+_LOOPS = ("inbox", "outbox", "looks", "roll", "gaps", "copies", "leaps")
 
 
 class _Silent(BaseSession):
@@ -90,6 +92,8 @@ class App:
         self.outages = Outages(self.database, self.receiver, self.desk, clock)
         self.rollcall = RollCall(self.telegram, self.database, self.desk, clock)
         self.daily = Daily(self.database, self.desk, clock, settings.backup_dir, settings.backup_keep)
+        self.leaps = Leaps(self.database, self.delivery, clock)
+        self.health = Health(self.database, self.receiver, self.delivery, self.daily, clock)
         self.delivery.changed = self.bells["outbox"]
         self.database.committed.append(self._ring)
 
@@ -172,6 +176,7 @@ class App:
             asyncio.create_task(self._loop(stop, "roll", self.rollcall.step, self.rollcall.next_moment)),
             asyncio.create_task(self._loop(stop, "gaps", self.outages.step, self.outages.next_moment)),
             asyncio.create_task(self._loop(stop, "copies", self.daily.step, self.daily.next_moment)),
+            asyncio.create_task(self._loop(stop, "leaps", self.leaps.step, self.leaps.next_moment)),
         ]
         introducing = asyncio.create_task(self._introduce_until_done())
         stopping = asyncio.create_task(stop.wait())
@@ -234,7 +239,7 @@ class App:
             except Exception as error:
                 if not passing(error):
                     raise
-                log.error("the database is out of reach: %s; again in %.0f s", type(error).__name__, pause)
+                log.error("the database is out of reach: %s; again in %.0f s", why(error), pause)
                 wait, pause = pause, min(pause * 2, 30.0)
             with suppress(TimeoutError):
                 async with asyncio.timeout(wait):

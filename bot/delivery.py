@@ -30,7 +30,7 @@ from bot.telegram import (
     Unreachable,
     Wait,
 )
-from handlers import aftermath, projections
+from handlers import aftermath, projections, set_aside
 from handlers.context import Desk
 from storage import leftovers, outbox
 from storage.database import Database, Tx, passing
@@ -72,7 +72,19 @@ class Delivery:
     async def resume(self, tx: Tx) -> int:
         """At start: letters that a crash left on their way are in line again; how many there were."""
         self._allowance.remember(await leftovers.group_calls(tx, 20))
-        return await leftovers.recover(tx)
+        again, dead = await leftovers.recover(tx)
+        if dead:
+            await set_aside.announce(tx, self._desk)
+        return again + dead
+
+    @property
+    def group_away(self) -> bool:
+        """Whether the dispatchers' group can't be written to now (faults 28, 30)."""
+        return self._group_away
+
+    def clock_went_back(self, now: datetime) -> None:
+        """What is counted by moments of a time that has not come yet is counted from now."""
+        self._allowance.forget_after(now)
 
     async def step(self) -> bool:
         """Records what landed and sends off what may go; whether there was anything to do."""
@@ -217,6 +229,7 @@ class Delivery:
                 await self._later(tx, letter, self._pause(letter), reason)
             case Unknown(reason):
                 await outbox.finish(tx, letter.id, "dead", f"outcome unknown: {reason}")
+                await set_aside.announce(tx, self._desk)
             case Migrated(chat_id):
                 await aftermath.migrated(tx, self._desk, chat_id)
                 await outbox.put_off(tx, letter, tx.now, "group migrated")
@@ -252,8 +265,8 @@ class Delivery:
 
     async def _buried(self, tx: Tx, letter: Claimed, what: str, status: str = "dead") -> None:
         await outbox.finish(tx, letter.id, status, what)
-        if letter.kind != "alarm":  # an alarm about an alarm would never end
-            await aftermath.alarm(tx, self._desk, letter.id, letter.kind)
+        if letter.kind not in ("alarm", set_aside.KIND):  # an alarm about an alarm would never end
+            await set_aside.announce(tx, self._desk)
 
     async def _later(self, tx: Tx, letter: Claimed, seconds: float, reason: str) -> None:
         # The whole chat waits, so that nothing overtakes this letter; also after a restart.

@@ -7,7 +7,7 @@ from typing import Any
 
 from aiogram.types import BufferedInputFile
 
-from handlers import aftermath, projections
+from handlers import aftermath, projections, set_aside
 from handlers.context import Desk
 from storage import conversation, files, outbox
 from storage.database import Tx
@@ -46,7 +46,7 @@ async def prepare(tx: Tx, desk: Desk, letter: Claimed) -> Ready | None:
         file = await files.load(tx, letter.file)
         if file is None:
             await outbox.finish(tx, letter.id, "dead", "its file is kept no longer")
-            await aftermath.alarm(tx, desk, letter.id, letter.kind)
+            await set_aside.announce(tx, desk)
             return None
         params[_CARRIES[method]] = BufferedInputFile(file.data, file.name)
     reply = await _reply(tx, letter, chat_id)

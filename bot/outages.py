@@ -10,8 +10,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
-from bot.receiver import Receiver
-from handlers import dialogue, letters, texts
+from bot.receiver import Receiver, is_webhook
+from handlers import dialogue, letters, notices, texts
 from handlers.context import Desk
 from storage import drafts, facts, outbox, people
 from storage.database import Database
@@ -35,11 +35,14 @@ class Outages:
         self._clock = clock
         self._marked: datetime | None = None
         self._started = False
+        self._conflict_since: datetime | None = None
+        self._conflict_told = False
         self._over: tuple[datetime, datetime] | None = None  # when it was over, when to look at the drafts
 
     async def step(self) -> bool:
         """Notices an outage that is over, and shows again what waits since before it."""
         now, received = self._clock(), self._receiver.polled_at
+        await self._in_the_way(now)
         if received is None:
             return False
         if not self._started:
@@ -52,7 +55,7 @@ class Outages:
         if interrupted is not None:
             self._receiver.interrupted_since = None
             await self._back(interrupted, received)
-        if self._marked is None or received - self._marked >= _MARKED_EVERY:
+        if self._marked is None or abs(received - self._marked) >= _MARKED_EVERY:
             self._marked = received
             async with self._database.transaction(now) as tx:
                 await facts.put(tx, _KEY, received.isoformat())
@@ -61,6 +64,21 @@ class Outages:
             await self._show_again(over)
             return True
         return False
+
+    async def _in_the_way(self, now: datetime) -> None:
+        """A 409 that stays is told to the admins, once: sending still works (faults 6, 7)."""
+        conflict = self._receiver.conflict
+        if conflict is None:
+            self._conflict_since = None
+        elif self._conflict_since is None:
+            self._conflict_since = now
+        elif not self._conflict_told and now - self._conflict_since >= NOTICED:
+            say = "webhook_left" if is_webhook(conflict) else "other_receiver"
+            async with self._database.transaction(now) as tx:
+                await outbox.write(tx, await notices.to_admins(tx, self._desk, None, "alarm", say))
+            self._conflict_told = True
+        if conflict is None:
+            self._conflict_told = False
 
     async def next_moment(self) -> datetime | None:
         """When the drafts are looked at, after an outage."""

@@ -12,6 +12,8 @@ from contextlib import suppress
 from enum import IntEnum
 from typing import TYPE_CHECKING
 
+from bot.service import notify
+
 if TYPE_CHECKING:
     from bot.app import App
 
@@ -65,6 +67,7 @@ def settle_memory() -> None:
 async def work(app: App, stop: asyncio.Event, ready: Callable[[], None] | None = None) -> Exit:
     """Opens the app and runs it until `stop`; tells in the log why it ended otherwise."""
     from bot.instance import RecordRefused, Taken
+    from bot.settings import SettingsError
     from bot.telegram import TokenRevoked
     from storage.database import broken
 
@@ -72,6 +75,7 @@ async def work(app: App, stop: asyncio.Event, ready: Callable[[], None] | None =
     stopping = asyncio.create_task(stop.wait())
     await asyncio.wait([living, stopping], return_when=asyncio.FIRST_COMPLETED)
     stopping.cancel()
+    notify("STOPPING=1")
     if not living.done():
         await asyncio.wait([living], timeout=STOP_WITHIN)
     if not living.done():
@@ -83,6 +87,10 @@ async def work(app: App, stop: asyncio.Event, ready: Callable[[], None] | None =
     except TokenRevoked:
         log.critical("Telegram does not know BOT_TOKEN: take the present one from @BotFather (/token)")
         return Exit.TOKEN
+    except SettingsError as error:
+        for fault in error.faults:
+            log.critical("%s", fault)
+        return Exit.SETTINGS
     except Taken as taken:
         log.critical("%s. Stop that one first; one record has one bot", taken)
         return Exit.TAKEN
@@ -100,7 +108,7 @@ async def work(app: App, stop: asyncio.Event, ready: Callable[[], None] | None =
 
 async def _open(app: App) -> None:
     """A record that is locked or has no room at the start is waited for, as later too (faults 52, 53)."""
-    from storage.database import passing
+    from storage.database import passing, why
 
     pause = 1.0
     while True:
@@ -110,22 +118,29 @@ async def _open(app: App) -> None:
         except Exception as error:
             if not passing(error):
                 raise
-            log.warning("the record is out of reach: %s; again in %.0f s", type(error).__name__, pause)
+            log.warning("the record is out of reach: %s; again in %.0f s", why(error), pause)
         await asyncio.sleep(pause)
         pause = min(pause * 2, 30.0)
 
 
 async def _live(app: App, stop: asyncio.Event, ready: Callable[[], None] | None) -> None:
+    from bot.health import served
     from bot.instance import alone
 
     try:
-        async with alone(app.database, app.clock()):
+        async with served(app.health, app.settings.health_port), alone(app.database, app.clock()):
             await _open(app)
             settle_memory()
             log.info("started")
+            notify("READY=1")
             if ready is not None:
                 ready()
-            await app.run(stop)
+            watching = asyncio.create_task(app.health.watch())
+            try:
+                await app.run(stop)
+            finally:
+                watching.cancel()
+                await asyncio.gather(watching, return_exceptions=True)
         log.info("stopped")
     finally:
         await app.close()

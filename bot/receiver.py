@@ -13,7 +13,7 @@ from typing import Any
 
 from bot.telegram import Accepted, Conflict, Outcome, Passing, Telegram, Wait
 from storage import inbox
-from storage.database import Database, passing
+from storage.database import Database, passing, why
 
 log = logging.getLogger(__name__)
 
@@ -21,6 +21,8 @@ WANTED = ["message", "edited_message", "callback_query", "my_chat_member", "chat
 BATCH = 100
 LONG_POLL = 25  # seconds Telegram holds an empty answer back
 PATIENCE = 15  # seconds more before the connection counts as dead (fault 23)
+
+GRACE = 60  # seconds more before a poll that did not even fail counts as stuck
 
 
 class Receiver:
@@ -35,6 +37,7 @@ class Receiver:
         *,
         hold: int = LONG_POLL,
         patience: float = PATIENCE,
+        grace: float = GRACE,
     ) -> None:
         self._telegram = telegram
         self._database = database
@@ -42,9 +45,12 @@ class Receiver:
         self._woken = woken
         self._hold = hold
         self._patience = patience
+        self._grace = grace
         self._offset: int | None = None
         self.polled_at: datetime | None = None  # the last poll that was answered: the watchdog's mark
         self.trouble: str | None = None  # why there is none since
+        self.conflict: Conflict | None = None  # another receiver, or a webhook, in the way
+        self._end_by: float | None = None  # by the loop's own clock, which nobody puts back
         self.interrupted_since: datetime | None = None  # the last good poll before a trouble: bot.outages
 
     async def poll(self, hold: int = 0) -> int:
@@ -73,8 +79,16 @@ class Receiver:
             # All is acknowledged. After an idle week Telegram numbers anew at random, perhaps lower: an old
             # offset would then forget what nobody has seen.
             self._offset = None
-        self.polled_at, self.trouble = self._clock(), None
+        self.polled_at, self.trouble, self.conflict = self._clock(), None, None
         return len(bodies)
+
+    @property
+    def stuck(self) -> bool:
+        """Whether a poll should have come to an end long ago, well or badly: only a restart helps then."""
+        return self._end_by is not None and asyncio.get_running_loop().time() > self._end_by
+
+    def _expect(self, seconds: float) -> None:
+        self._end_by = asyncio.get_running_loop().time() + seconds + self._grace
 
     async def _keep(self, bodies: list[dict[str, Any]]) -> None:
         """The commit goes to its end even when the poller is cancelled meanwhile."""
@@ -96,6 +110,7 @@ class Receiver:
         """Polls until cancelled; waits out every passing fault, ever longer up to a minute."""
         pause = 1.0
         while True:
+            self._expect(self._hold + self._patience)
             try:
                 await self.poll(self._hold)
                 pause = 1.0
@@ -104,14 +119,15 @@ class Receiver:
                 wait = error.outcome.seconds if isinstance(error.outcome, Wait) else pause
                 self._complain("getUpdates: %s; again in %.0f s", str(error.outcome), wait)
             except Conflict as conflict:
-                wait = pause
+                wait, self.conflict = pause, conflict
                 self._complain("%s; again in %.0f s", _remedy(conflict), wait)
             except Exception as error:
                 if not passing(error):
                     raise
                 # They stay at Telegram, which keeps them for a day (faults 52, 53).
                 wait = pause
-                self._complain("updates can't be kept: %s; again in %.0f s", type(error).__name__, wait)
+                self._complain("%s; again in %.0f s", f"updates can't be kept: {why(error)}", wait)
+            self._expect(wait)
             await asyncio.sleep(wait)
             pause = min(pause * 2, 60.0)
 
@@ -129,9 +145,14 @@ class NotNowError(ConnectionError):
         self.outcome = outcome
 
 
+def is_webhook(conflict: Conflict) -> bool:
+    """Whether a webhook is in the way, not another program that polls."""
+    return "webhook" in str(conflict).lower()
+
+
 def _remedy(conflict: Conflict) -> str:
     """What a person has to do about a 409 (faults 6, 7)."""
-    if "webhook" in str(conflict).lower():
+    if is_webhook(conflict):
         return (
             "a webhook is set for this bot, so nothing is received: remove it by deleteWebhook, "
             "without drop_pending_updates, which would lose what waits"

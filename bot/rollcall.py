@@ -30,7 +30,7 @@ class RollCall:
     async def step(self) -> bool:
         """Asks after everybody once an hour; whether it did."""
         now = self._clock()
-        if self._called_at is not None and now - self._called_at < EVERY:
+        if self._called_at is not None and abs(now - self._called_at) < EVERY:
             return False
         self._called_at = now
         async with self._database.reading(now) as tx:

@@ -95,6 +95,9 @@ class Settings(BaseSettings):
     backup_keep: Annotated[int, Field(ge=0)] = Field(
         default=7, description="How many daily backups are kept; 0 makes none"
     )
+    health_port: Annotated[int, Field(ge=0, le=65535)] = Field(
+        default=0, description="Where /live and /ready answer on 127.0.0.1; 0: nowhere"
+    )
     log_format: Literal["text", "json"] = Field(default="text", description="Log lines: text or json")
 
     def secrets(self) -> list[str]:

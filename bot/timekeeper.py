@@ -62,7 +62,7 @@ class Timekeeper:
             return await tickets.next_look(tx)
 
     async def _purge(self, now: datetime) -> None:
-        if self._purged_at is None or now - self._purged_at >= inbox.KEPT / 48:
+        if self._purged_at is None or abs(now - self._purged_at) >= inbox.KEPT / 48:
             self._purged_at = now
             async with self._database.transaction(now) as tx:
                 await inbox.purge(tx)

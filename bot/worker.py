@@ -97,7 +97,7 @@ class Worker:
             await inbox.bury(tx, kept.id, what)
             try:
                 async with tx.savepoint():
-                    await errors.apologise(tx, self._desk, kept.chat_id, kept.update_id)
+                    await errors.apologise(tx, self._desk, kept.chat_id)
             except Exception as silence:
                 if passing(silence):
                     raise

@@ -98,11 +98,6 @@ async def back(tx: Tx, desk: Desk, person: Person) -> Person:
     return person
 
 
-async def alarm(tx: Tx, desk: Desk, letter_id: int, kind: str) -> None:
-    """A letter was set aside for a person to look at: the admins are told."""
-    await outbox.write(tx, await notices.to_admins(tx, desk, None, "alarm", "dead_outgoing", letter_id, kind))
-
-
 async def group_away(tx: Tx, desk: Desk, reason: str) -> None:
     """The dispatchers' group can't be reached: the admins are told in private, once (fault 28)."""
     await outbox.write(tx, await notices.to_admins(tx, desk, None, "alarm", "group_away", reason))

@@ -12,7 +12,7 @@ from aiogram import Router
 from aiogram.filters import ExceptionTypeFilter
 from aiogram.types import CallbackQuery, ErrorEvent, Message
 
-from handlers import letters, texts
+from handlers import letters, set_aside, texts
 from handlers.context import Desk, Toast, Words
 from storage import outbox, people, refusals
 from storage.database import Tx
@@ -86,16 +86,12 @@ async def refused(
     return None
 
 
-async def apologise(tx: Tx, desk: Desk, chat_id: int, update_id: int) -> None:
+async def apologise(tx: Tx, desk: Desk, chat_id: int) -> None:
     """One neutral line to whoever wrote what could not be handled, and an alarm to the admins."""
     person = await people.by_telegram(tx, chat_id) if chat_id > 0 else None
-    found = []
     if person is not None:
-        found.append(letters.to_person(person.id, "apology", texts.of(person.language).APOLOGY))
-    for admin in await people.admins(tx, desk.admin_ids):
-        line = texts.of(admin.language).dead_letter(update_id)
-        found.append(letters.to_person(admin.id, "alarm", line))
-    await outbox.write(tx, found)
+        await outbox.write(tx, [letters.to_person(person.id, "apology", texts.of(person.language).APOLOGY)])
+    await set_aside.announce(tx, desk)
 
 
 def register(router: Router) -> None:

@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import update
 
-from handlers import dialogue, extension, questions, texts
+from handlers import dialogue, extension, questions, set_aside, texts
 from handlers.cards import card_markup, card_text
 from handlers.closure import question_markup
 from handlers.context import Desk
@@ -34,6 +34,8 @@ async def render(tx: Tx, desk: Desk, letter: Claimed, chat_id: int) -> Wire | No
             return await _closure(tx, desk, letter)
         case "proposal":
             return await _proposal(tx, desk, letter)
+        case set_aside.KIND:
+            return await set_aside.alarm(tx, letter)
     raise ValueError(f"no such projection: {letter.kind}")
 
 

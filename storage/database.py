@@ -171,3 +171,9 @@ def broken(error: BaseException) -> bool:
     """Whether the record's file is not whole: no waiting mends that (fault 54)."""
     original = error.orig if isinstance(error, DBAPIError) else error
     return (getattr(original, "sqlite_errorname", None) or "").startswith(("SQLITE_CORRUPT", "SQLITE_NOTADB"))
+
+
+def why(error: BaseException) -> str:
+    """What is the matter with the database, in a few words that quote no row."""
+    original = error.orig if isinstance(error, DBAPIError) else error
+    return str(original) if isinstance(original, sqlite3.OperationalError) else type(original).__name__

@@ -146,6 +146,14 @@ async def purge(tx: Tx) -> None:
     await tx.execute(delete(inbox).where(inbox.c.status == "done", inbox.c.received_at < tx.now - KEPT))
 
 
+async def oldest(tx: Tx) -> datetime | None:
+    """When the oldest of the updates that wait came in."""
+    found: datetime | None = await tx.value(
+        select(inbox.c.received_at).where(_NEW).order_by(inbox.c.id).limit(1)
+    )
+    return found
+
+
 async def counts(tx: Tx) -> dict[str, int]:
     """How many updates are new and how many dead."""
     rows = await tx.all(

@@ -11,13 +11,13 @@ from sqlalchemy import ColumnElement, and_, case, delete, or_, select, update
 from sla.lifecycle import Status
 from storage.database import Tx
 from storage.outbox import finish
-from storage.schema import outbox, tickets
+from storage.schema import inbox, outbox, tickets
 
 KEPT = timedelta(days=30)  # letters that arrived, or that nobody needed
 
 
-async def recover(tx: Tx) -> int:
-    """After a crash: what may be repeated is in line again, what may not is set aside (fault 3)."""
+async def recover(tx: Tx) -> tuple[int, int]:
+    """After a crash: how many may be repeated and are in line again, how many are set aside (fault 3)."""
     rows = await tx.all(
         select(outbox.c.id, outbox.c.repeatable, outbox.c.projection)
         .where(outbox.c.status == "sending")
@@ -29,7 +29,8 @@ async def recover(tx: Tx) -> int:
             await finish(tx, letter_id, "dead", "outcome unknown")
         else:
             await _again(tx, letter_id, projection, waiting)
-    return len(rows)
+    dead = sum(not repeatable for _, repeatable, _ in rows)
+    return len(rows) - dead, dead
 
 
 async def _waiting_projections(tx: Tx) -> set[str | None]:
@@ -101,6 +102,23 @@ async def hurry_group(tx: Tx) -> None:
         .values(not_before=tx.now)
     )
     tx.letters += 1
+
+
+async def clock_went_back(tx: Tx, leap: timedelta) -> None:
+    """Letters and updates that wait for a moment reckoned before the clock was put back by `leap`."""
+    written = or_(outbox.c.created_at > tx.now, outbox.c.attempts > 0)
+    rows = await tx.all(
+        select(outbox.c.id, outbox.c.not_before).where(
+            outbox.c.status == "waiting", outbox.c.not_before > tx.now, written
+        )
+    )
+    for letter_id, moment in rows:
+        at = max(moment - leap, tx.now)
+        await tx.execute(update(outbox).where(outbox.c.id == letter_id).values(not_before=at))
+    await tx.execute(
+        update(inbox).where(inbox.c.status == "new", inbox.c.next_try_at > tx.now).values(next_try_at=tx.now)
+    )
+    tx.letters += len(rows)
 
 
 async def told(tx: Tx, ticket_id: int, *, in_group: bool) -> list[Any]:

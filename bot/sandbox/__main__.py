@@ -63,6 +63,7 @@ def settings_for(world: World, server: Server, hooks: PageHooks, folder: Path, l
             "desk_language": lang,
             "backup_dir": None,
             "backup_keep": 0,
+            "health_port": 0,
             "log_format": "text",
         }
     )

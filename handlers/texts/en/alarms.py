@@ -42,14 +42,6 @@ def withdrawn_notice(number: str) -> str:
     return f"<b>{number}</b>: the client withdrew the ticket, it is closed."
 
 
-def dead_letter(update_id: int) -> str:
-    return f"⚠️ Message {update_id} could not be handled and is set aside. Please see the log."
-
-
-def dead_outgoing(letter_id: int, kind: str) -> str:
-    return f"⚠️ Letter {letter_id} ({kind}) could not be delivered and is set aside. Please see the log."
-
-
 def group_away(reason: str) -> str:
     return (
         f"⚠️ The dispatchers' group is out of reach: {quoted(reason, 200)}.\n"

@@ -19,3 +19,26 @@ def record_restored(held: int) -> str:
         "To look and decide: <code>otklik outbox list --held</code>.\n"
         "What was written since the backup is not in it: please ask the clients."
     )
+
+
+def set_aside(updates: int, letters: int) -> str:
+    found = ["⚠️ Set aside until somebody decides; all else goes on."]
+    if updates:
+        found.append(f"Messages that could not be handled: {updates}. <code>otklik inbox list</code>")
+    if letters:
+        found.append(f"Letters that could not be delivered: {letters}. <code>otklik outbox list</code>")
+    return "\n".join(found)
+
+
+def other_receiver() -> str:
+    return (
+        "⚠️ Another program receives this bot's messages, so we see no new ones. "
+        "Find it and stop it: one bot has one receiver. What still waits at Telegram will arrive."
+    )
+
+
+def webhook_left() -> str:
+    return (
+        "⚠️ A webhook is set for this bot, so we see no new messages. Open once "
+        "<code>…/bot&lt;token&gt;/deleteWebhook</code>, without drop_pending_updates: what waits will arrive."
+    )

@@ -44,14 +44,6 @@ def withdrawn_notice(number: str) -> str:
     return f"<b>{number}</b>: клиент отозвал обращение, оно закрыто."
 
 
-def dead_letter(update_id: int) -> str:
-    return f"⚠️ Сообщение {update_id} не удалось обработать, оно отложено. Смотрите журнал."
-
-
-def dead_outgoing(letter_id: int, kind: str) -> str:
-    return f"⚠️ Письмо {letter_id} ({kind}) не удалось доставить, оно отложено. Смотрите журнал."
-
-
 def group_away(reason: str) -> str:
     return (
         f"⚠️ Группа диспетчеров недоступна: {quoted(reason, 200)}.\n"

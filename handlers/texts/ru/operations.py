@@ -19,3 +19,26 @@ def record_restored(held: int) -> str:
         "Посмотреть и решить: <code>otklik outbox list --held</code>.\n"
         "Того, что написали после копии, в базе нет: спросите клиентов."
     )
+
+
+def set_aside(updates: int, letters: int) -> str:
+    found = ["⚠️ Отложено до решения человека, остальное работает."]
+    if updates:
+        found.append(f"Сообщений, которые не удалось обработать: {updates}. <code>otklik inbox list</code>")
+    if letters:
+        found.append(f"Писем, которые не удалось доставить: {letters}. <code>otklik outbox list</code>")
+    return "\n".join(found)
+
+
+def other_receiver() -> str:
+    return (
+        "⚠️ Сообщения этого бота забирает другая программа, поэтому новых мы не видим. "
+        "Найдите её и остановите: у одного бота один получатель. Всё, что ещё ждёт в Telegram, дойдёт."
+    )
+
+
+def webhook_left() -> str:
+    return (
+        "⚠️ У бота включён webhook, поэтому новых сообщений мы не видим. Один раз откройте "
+        "<code>…/bot&lt;токен&gt;/deleteWebhook</code> без drop_pending_updates: всё, что ждёт, дойдёт."
+    )

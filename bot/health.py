@@ -1,0 +1,136 @@
+"""How the bot is: for a probe on loopback (`/live`, `/ready`), and for the service manager's watchdog.
+
+Live means that a restart would not help: polls come to an end, well or badly. Ready means that all is
+well: updates come in, the record and the group can be reached.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from datetime import datetime
+from typing import Any
+
+from aiohttp import web
+
+from bot.daily import Daily
+from bot.delivery import Delivery
+from bot.receiver import LONG_POLL, PATIENCE, Receiver
+from bot.service import notify, watchdog_seconds
+from bot.settings import SettingsError
+from storage import inbox, outbox
+from storage.database import Database, Tx, why
+
+log = logging.getLogger(__name__)
+
+FRESH = LONG_POLL + PATIENCE  # seconds since the last answered poll
+_ANSWERS = 3.0  # seconds the record may take
+_STATUS_EVERY = 30.0
+
+
+class Health:
+    """Looks at the parts when asked; keeps nothing of its own."""
+
+    def __init__(
+        self,
+        database: Database,
+        receiver: Receiver,
+        delivery: Delivery,
+        daily: Daily,
+        clock: Callable[[], datetime],
+    ) -> None:
+        self._database = database
+        self._receiver = receiver
+        self._delivery = delivery
+        self._daily = daily
+        self._clock = clock
+
+    @property
+    def live(self) -> bool:
+        """False when only a restart helps (fault 23)."""
+        return not self._receiver.stuck
+
+    async def look(self) -> dict[str, Any]:
+        """Everything by name, with `ready` and, where it is False, the `troubles`; takes seconds at most."""
+        now, receiver = self._clock(), self._receiver
+        age = None if receiver.polled_at is None else round((now - receiver.polled_at).total_seconds(), 1)
+        troubles = []
+        if receiver.trouble is not None:
+            troubles.append(receiver.trouble)
+        elif age is None:
+            troubles.append("nothing was received yet")
+        elif age > FRESH:
+            troubles.append(f"no poll was answered for {age:.0f} s")
+        record: dict[str, Any] = {"inbox_behind": None, "inbox_oldest_seconds": None, "letters": None}
+        try:
+            async with asyncio.timeout(_ANSWERS), self._database.reading(now) as tx:
+                record = await _counted(tx)
+            database = "ok"
+        except Exception as error:
+            database = f"out of reach: {why(error)}"
+            troubles.append(f"the record is {database}")
+        if self._delivery.group_away:
+            troubles.append("the dispatchers' group can't be reached")
+        return {
+            "ready": not troubles,
+            "troubles": troubles,
+            "last_poll_seconds": age,
+            "other_instance": None if receiver.conflict is None else receiver.trouble,
+            "database": database,
+            "group": "away" if self._delivery.group_away else "ok",
+            "backup": self._daily.trouble or "ok",
+            **record,
+        }
+
+    async def watch(self) -> None:
+        """Signs of life to the service manager until cancelled; none while only a restart helps."""
+        period = watchdog_seconds()
+        while True:
+            if self.live:
+                found = await self.look()
+                status = "; ".join(found["troubles"]) or "all is well"
+                notify("WATCHDOG=1", f"STATUS={status}")
+            else:
+                log.error("a poll hangs and does not even fail: the watchdog gets no sign of life")
+            await asyncio.sleep(_STATUS_EVERY if period is None else min(period / 2, _STATUS_EVERY))
+
+
+async def _counted(tx: Tx) -> dict[str, Any]:
+    updates, letters = await inbox.counts(tx), await outbox.counts(tx)
+    oldest = await inbox.oldest(tx)
+    return {
+        "inbox_behind": updates.get("new", 0),
+        "inbox_oldest_seconds": None if oldest is None else round((tx.now - oldest).total_seconds(), 1),
+        "letters": {name: letters.get(name, 0) for name in ("waiting", "sending", "held", "unreached")},
+        "dead": {"updates": updates.get("dead", 0), "letters": letters.get("dead", 0)},
+    }
+
+
+@asynccontextmanager
+async def served(health: Health, port: int) -> AsyncIterator[None]:
+    """`/live` and `/ready` on loopback while the block lasts; nothing with port 0. Raises SettingsError."""
+    if not port:
+        yield
+        return
+
+    async def live(_: web.Request) -> web.Response:
+        return web.json_response({"live": health.live}, status=200 if health.live else 503)
+
+    async def ready(_: web.Request) -> web.Response:
+        found = await health.look()
+        return web.json_response(found, status=200 if found["ready"] else 503)
+
+    application = web.Application()
+    application.add_routes([web.get("/live", live), web.get("/ready", ready)])
+    runner = web.AppRunner(application, access_log=None, shutdown_timeout=1)
+    await runner.setup()
+    try:
+        try:
+            await web.TCPSite(runner, "127.0.0.1", port).start()
+        except OSError as error:
+            raise SettingsError((f"HEALTH_PORT: {port} can't be used: {error.strerror}",)) from None
+        yield
+    finally:
+        await runner.cleanup()
