@@ -9,15 +9,15 @@ import asyncio
 import logging
 import os
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any
 from urllib.parse import urlsplit
 
 from sqlalchemy.exc import SQLAlchemyError
 
-from bot import logs, migrations
+from bot import check_record, logs, migrations
+from bot.check_record import Row
 from bot.clock import system_clock
 from bot.process import Exit
 from bot.settings import Settings, SettingsError, load
@@ -26,20 +26,9 @@ from sla.articles import RegulationError
 from sla.hours import Hours
 from sla.regulation import load as load_regulation
 from storage import facts
-from storage.database import Database
+from storage.database import Database, file_of
 
-State = Literal["ok", "warning", "wrong", "skipped"]
 PATIENCE = 10.0  # seconds for each call
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """One thing looked at; `mend` says what to do unless all is well."""
-
-    name: str
-    state: State
-    found: str
-    mend: str = ""
 
 
 async def examine(settings: Settings, now: datetime) -> list[Row]:
@@ -47,6 +36,9 @@ async def examine(settings: Settings, now: datetime) -> list[Row]:
     rows = [Row("settings", "ok", "complete"), *_law(settings, now)]
     database, group_id = await _database(settings, now)
     rows.append(database)
+    record = file_of(settings.database_url.get_secret_value())
+    if record is not None:
+        rows += check_record.rows(settings, record, now)
     proxy = settings.telegram_proxy.get_secret_value() if settings.telegram_proxy else None
     rows.append(await _proxy(proxy))
     token = settings.bot_token.get_secret_value()
@@ -82,8 +74,11 @@ def _law(settings: Settings, now: datetime) -> list[Row]:
 async def _database(settings: Settings, now: datetime) -> tuple[Row, int | None]:
     """The record's row, and the group's id if Telegram has changed it since the settings were written."""
     url = settings.database_url.get_secret_value()
-    if url.startswith("sqlite") and (new := _new_file(url)) is not None:
-        return new, None
+    record = file_of(url)
+    if record is not None:
+        told = check_record.refused(settings, record) if record.exists() else _new_file(record)
+        if told is not None:
+            return told, None
     database = Database(url)
     try:
         async with asyncio.timeout(PATIENCE):
@@ -106,11 +101,8 @@ async def _database(settings: Settings, now: datetime) -> tuple[Row, int | None]
     return _schema(version), group
 
 
-def _new_file(url: str) -> Row | None:
+def _new_file(file: Path) -> Row:
     """What is to be said while there is no file yet; asking must not make one."""
-    file = Path(url.removeprefix("sqlite+aiosqlite:///").partition("?")[0])
-    if file.exists():
-        return None
     folder = file.absolute().parent
     while not folder.exists():
         folder = folder.parent

@@ -99,8 +99,8 @@ def holder(record: Path) -> Holder | None:
     """Who works with the record now; None when nobody does."""
     try:
         handle = os.open(lock_of(record), os.O_RDONLY)
-    except FileNotFoundError:
-        return None
+    except OSError:
+        return None  # nobody has ever worked there, or may
     try:
         fcntl.flock(handle, fcntl.LOCK_SH | fcntl.LOCK_NB)
     except BlockingIOError:

@@ -23,7 +23,7 @@ async def make_ready(database: Database, now: datetime, folder: Path | None, kee
     """
     record = database.file
     if record is not None and record.exists():
-        await asyncio.to_thread(_whole, record, backups.folder_of(folder, record))
+        await asyncio.to_thread(whole, record, backups.folder_of(folder, record))
     version = await migrations.version(database)
     if version == migrations.HEAD:
         return
@@ -34,7 +34,8 @@ async def make_ready(database: Database, now: datetime, folder: Path | None, kee
     await migrations.upgrade(database)
 
 
-def _whole(record: Path, folder: Path) -> None:
+def whole(record: Path, folder: Path) -> None:
+    """Raises RecordRefused for a file that is damaged, not ours, or of a schema nobody here knows."""
     try:
         found = copies.look(record)
     except OSError as error:

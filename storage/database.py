@@ -10,7 +10,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, CursorResult, Executable, event, make_url
+from sqlalchemy import URL, Connection, CursorResult, Executable, event, make_url
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.exc import DBAPIError
@@ -70,6 +70,13 @@ def by_dialect(make: Callable[[Any], Executable]) -> Mapping[str, Executable]:
     return {"sqlite": make(sqlite.insert), "postgresql": make(postgresql.insert)}
 
 
+def file_of(url: str | URL) -> Path | None:
+    """The record at this address as a file; None where a server keeps it, or only memory."""
+    url = make_url(url)
+    name = url.database if url.get_backend_name() == "sqlite" else None
+    return Path(name) if name and name != ":memory:" else None
+
+
 class Database:
     """Opens the record and hands out transactions; one writer at a time on SQLite."""
 
@@ -90,8 +97,7 @@ class Database:
     @property
     def file(self) -> Path | None:
         """The record as a file; None where a server keeps it, or only memory."""
-        name = self.url.database if self.is_sqlite else None
-        return Path(name) if name and name != ":memory:" else None
+        return file_of(self.url)
 
     def _sqlite(self, *, begin: str, size: int, only_reads: bool) -> AsyncEngine:
         # isolation_level=None and an explicit BEGIN: only so are savepoints rolled back correctly, and

@@ -13,7 +13,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from bot import logs, migrations
 from bot.process import Exit
 from bot.settings import Settings, SettingsError, load
-from storage.database import Database, Tx
+from storage.database import Database, Tx, file_of
 
 T = TypeVar("T")
 
@@ -51,9 +51,11 @@ def in_record(now: datetime, work: Callable[[Tx], Awaitable[T]], *, writes: bool
     settings = installation()
 
     async def live() -> T:
-        database = Database(settings.database_url.get_secret_value())
-        if database.file is not None and not database.file.exists():
-            raise Refused(f"there is no record at {database.file}")
+        url = settings.database_url.get_secret_value()
+        file = file_of(url)
+        if file is not None and not file.exists():
+            raise Refused(f"there is no record at {file}")
+        database = Database(url)
         try:
             version = await migrations.version(database)
             if version != migrations.HEAD:

@@ -13,16 +13,16 @@ from bot.settings import Settings
 from sla.hours import Hours
 from sla.regulation import load as load_regulation
 from storage import copies, going_back
-from storage.database import Database
+from storage.database import Database, file_of
 
 _ELSEWHERE = "the record is kept by a PostgreSQL server: use pg_dump and pg_restore"
 
 
 def _record(settings: Settings) -> Path:
-    database = Database(settings.database_url.get_secret_value())
-    if database.file is None:
+    file = file_of(settings.database_url.get_secret_value())
+    if file is None:
         raise Refused(_ELSEWHERE)
-    return database.file
+    return file
 
 
 def backup(target: Path | None, now: datetime) -> None:

@@ -1,17 +1,20 @@
 """`otklik check` against worlds in which something is broken: it says what, and how to mend it."""
 
+import os
+import sqlite3
 from collections.abc import AsyncIterator
+from contextlib import closing
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 from aiogram.methods import GetUpdates, SendMessage
-from sqlalchemy import text
 
-from bot import migrations
-from bot.check import Row, examine, show
+from bot import backups, check_record, instance, migrations
+from bot.check import examine, show
+from bot.check_record import Row, sqlite_row
 from bot.logs import Redactor
 from bot.sandbox.clock import Clock
 from bot.sandbox.people import Group, Person
@@ -58,6 +61,7 @@ async def place(tmp_path: Path) -> AsyncIterator[Place]:
 
 async def test_all_is_well(place: Place, capsys: pytest.CaptureFixture[str]) -> None:
     rows = await place.look()
+    del rows["sqlite"]  # that is this machine's: below
     assert {row.state for row in rows.values()} == {"ok"}, rows
     assert place.status == 0
     said = capsys.readouterr().out
@@ -195,18 +199,64 @@ async def test_schema_is_named(place: Place) -> None:
     database = Database(f"sqlite+aiosqlite:///{place.folder}/otklik.db")
     await migrations.upgrade(database)
     assert (await place.look())["database"].found == f"writable, schema {migrations.HEAD}"
-    async with database.transaction(WEDNESDAY) as tx:
-        await tx.execute(text("UPDATE alembic_version SET version_num = '9999'"))
-    rows = await place.look()
-    assert "schema 9999: a newer Otklik made it" in rows["database"].found
-    assert "restore a backup" in rows["database"].mend
     await database.close()
-
-
-async def test_database_that_is_none(place: Place) -> None:
-    (place.folder / "otklik.db").write_bytes(b"not a database at all" * 100)
+    good = backups.make(place.folder / "otklik.db", place.folder / "backups", WEDNESDAY, "daily", 7)
+    with closing(sqlite3.connect(place.folder / "otklik.db")) as other:
+        other.execute("UPDATE alembic_version SET version_num = '9999'")
+        other.commit()
     rows = await place.look()
-    assert rows["database"].found == "file is not a database"
+    assert "schema 9999 is not known" in rows["database"].found
+    assert f"otklik restore {good}" in rows["database"].mend
+
+
+async def test_database_that_is_none_or_anothers(place: Place) -> None:
+    """Fault 54."""
+    file = place.folder / "otklik.db"
+    file.write_bytes(b"not a database at all" * 100)
+    rows = await place.look()
+    assert "file is not a database" in rows["database"].found
+    file.unlink()
+    with closing(sqlite3.connect(file)) as other:
+        other.execute("CREATE TABLE cookies (name TEXT)")
+    assert "another program's" in (await place.look())["database"].found
+
+
+@pytest.mark.parametrize(
+    ("version", "state"),
+    [
+        ((3, 34, 1), "wrong"),
+        ((3, 40, 1), "warning"),
+        ((3, 44, 6), "ok"),
+        ((3, 50, 6), "warning"),
+        ((3, 51, 2), "warning"),
+        ((3, 51, 3), "ok"),
+        ((3, 53, 0), "ok"),
+    ],
+)
+def test_an_affected_sqlite_is_named(version: tuple[int, ...], state: str) -> None:
+    """https://sqlite.org/wal.html#walresetbug"""
+    assert sqlite_row(version).state == state
+
+
+def test_what_surrounds_the_record_is_looked_at(place: Place) -> None:
+    """A network file system, a bot that runs, backups that stopped: each with its remedy."""
+    record, mounts = place.folder / "otklik.db", place.folder / "mounts"
+    record.write_bytes(b"")
+    mounts.write_text(f"/dev/sda / ext4 rw 0 0\nserver:/x {place.folder} nfs4 rw 0 0\n")
+    given = settings(place.world, place.server.url, place.group, place.folder)
+
+    def look(now: datetime = WEDNESDAY) -> dict[str, Row]:
+        return {row.name: row for row in check_record.rows(given, record, now, mounts)}
+
+    assert look()["file system"].state == "wrong"
+    assert look()["running"].found == "nobody works with the record now"
+    with instance.alone_with(record, WEDNESDAY):
+        assert f"process {os.getpid()} on " in look()["running"].found
+    with closing(sqlite3.connect(record)) as other:
+        other.execute("CREATE TABLE cookies (name TEXT)")
+    backups.make(record, place.folder / "backups", WEDNESDAY, "daily", 7)
+    assert look(WEDNESDAY + timedelta(days=1))["backups"].state == "ok"
+    assert look(WEDNESDAY + timedelta(days=3))["backups"].state == "warning"
 
 
 async def test_folder_that_cannot_be_made(place: Place) -> None:
