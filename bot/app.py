@@ -81,6 +81,9 @@ class App:
             language=settings.desk_language,
             bot_username="",
             bot_id=self.telegram.id,
+            pace=settings.pace,
+            newcomers=settings.newcomers,
+            tickets_a_day=settings.tickets_a_day,
         )
         self.bells = {name: asyncio.Event() for name in _LOOPS}
         self.dispatcher = dispatcher(self.desk)

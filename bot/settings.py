@@ -76,6 +76,17 @@ class Settings(BaseSettings):
         description="Who is a dispatcher: everybody in the group (group), "
         "or those an admin listed as well (listed)",
     )
+    pace: int = Field(
+        default=60,
+        ge=20,
+        description="Messages and presses of one client handled in five minutes; more waits its turn",
+    )
+    newcomers: int = Field(
+        default=600, ge=10, description="People heard for the first time in one minute; more waits its turn"
+    )
+    tickets_a_day: int = Field(
+        default=30, ge=1, description="Tickets that one client can file in Telegram within 24 hours"
+    )
     regulation: Path | None = Field(
         default=None, description="Another regulation file instead of sla/regulation.toml"
     )

@@ -16,7 +16,7 @@ from aiogram.types.update import UpdateTypeLookupError
 from pydantic import ValidationError
 
 from bot.telegram import Telegram
-from handlers import errors
+from handlers import errors, limits
 from handlers.context import Desk, Toast
 from storage import inbox
 from storage.database import Database, passing
@@ -46,7 +46,7 @@ class Worker:
         self._desk = desk
         self._clock = clock
         self._toasts: set[asyncio.Task[Any]] = set()
-        self.counts: Counter[str] = Counter()  # handled, ignored, failed, dead: since the start
+        self.counts: Counter[str] = Counter()  # handled, ignored, put off, failed, dead
 
     async def step(self) -> bool:
         """Handles a batch of what waits; whether there was any work."""
@@ -72,6 +72,11 @@ class Worker:
                 if not await inbox.done(tx, kept.id):
                     return True
                 toast = await self._dispatcher.feed_update(self._silent, update, tx=tx, now=now)
+        except limits.TooFast as fast:
+            async with self._database.transaction(now) as tx:
+                await limits.put_off(tx, self._desk, kept, fast)
+            self.counts["put off"] += 1
+            return False
         except Exception as error:
             if passing(error):
                 raise

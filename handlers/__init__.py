@@ -10,6 +10,7 @@ def routers() -> list[Router]:
     from handlers import (
         absence,
         admin,
+        bans,
         client,
         closure,
         commands,
@@ -30,6 +31,7 @@ def routers() -> list[Router]:
         admin.router(),
         absence.router(),
         find.router(),
+        bans.router(),
         commands.router(),
         desk.router(),
         group.router(),

@@ -25,6 +25,9 @@ class Desk:
     language: str
     bot_username: str
     bot_id: int
+    pace: int = 60  # updates of one client handled in five minutes
+    newcomers: int = 600  # first words taken in a minute
+    tickets_a_day: int = 30
 
     def link(self, payload: str) -> str:
         """A link that opens the private chat with the bot and starts it with `payload`."""

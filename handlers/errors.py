@@ -53,6 +53,10 @@ def words_for(refusal: Refusal, words: Words, desk: Desk, *, unsent: bool) -> st
             return str(words.proposal_gone(number, outcome))
         case refusals.StaffOnly():
             return str(words.STAFF_ONLY)
+        case refusals.TooManyTickets(most):
+            return str(words.too_many_tickets(most))
+        case refusals.StaffStays():
+            return str(words.STAFF_STAYS)
         case refusals.AdminOnly():
             return str(words.ADMIN_ONLY)
     return str(words.NOT_POSSIBLE)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from handlers import belonging, dialogue, fields, letters, notices, texts
 from handlers.asides import WITHDRAW, WRITING
 from handlers.context import Desk, Toast, Words
@@ -12,6 +14,7 @@ from storage.conversation import Post, Said
 from storage.database import Tx
 from storage.drafts import Draft
 from storage.people import Person
+from storage.refusals import TooManyTickets
 
 _SPEECH = "🎤"  # in place of words that are only heard
 
@@ -19,7 +22,12 @@ _SPEECH = "🎤"  # in place of words that are only heard
 async def send(
     tx: Tx, desk: Desk, person: Person, draft: Draft, message_id: int | None, words: Words
 ) -> Toast:
-    """[✅ Отправить]: the ticket gets its number, what was entered is remembered for the next one (R4)."""
+    """[✅ Отправить]: the ticket gets its number, what was entered is remembered for the next one (R4).
+
+    Raises TooManyTickets; the draft stays.
+    """
+    if await life.filed_since(tx, person.id, tx.now - timedelta(days=1)) >= desk.tickets_a_day:
+        raise TooManyTickets(desk.tickets_a_day)
     data = draft.data
     impact = next(one for one in desk.law.regulation.impacts if one.code == data["impact"])
     saids = [Said(**one) for one in data["saids"]]

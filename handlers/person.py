@@ -8,7 +8,7 @@ from typing import Any
 from aiogram import BaseMiddleware
 from aiogram.types import Chat, TelegramObject, Update, User
 
-from handlers import aftermath, texts
+from handlers import aftermath, limits, texts
 from handlers.context import ADMIN, CLIENT, DISPATCHER, Desk
 from storage import people
 from storage.database import Tx
@@ -24,6 +24,7 @@ class WhoSpeaks(BaseMiddleware):
         self._desk = desk
 
     async def __call__(self, handler: Handler, event: TelegramObject, data: dict[str, Any]) -> Any:
+        assert isinstance(event, Update)
         user: User | None = data.get("event_from_user")
         chat: Chat | None = data.get("event_chat")
         private = chat is not None and chat.type == "private"
@@ -47,25 +48,28 @@ class WhoSpeaks(BaseMiddleware):
             person = await aftermath.back(tx, self._desk, person)
         if ours and not person.in_group and _proves_membership(event):
             person = await people.remember(tx, person, {"in_group": True})
+        role = role_of(person, self._desk)
+        if private and role == CLIENT:
+            if person.banned_at is not None and not limits.may_still(event):
+                return None
+            await limits.check(tx, self._desk, person)
         data["person"] = person
         data["draft"] = draft
-        data["role"] = role_of(person, self._desk)
+        data["role"] = role
         # The group reads one language; a person in private reads his own.
         data["words"] = texts.of(self._desk.language if ours else person.language)
         return await handler(event, data)
 
 
-def _proves_membership(event: TelegramObject) -> bool:
+def _proves_membership(event: Update) -> bool:
     """A message or a press in a private group does; the service message about leaving it does not."""
-    assert isinstance(event, Update)
     if event.message is not None:
         return event.message.left_chat_member is None
     return event.callback_query is not None or event.edited_message is not None
 
 
-def _reaches_him(event: TelegramObject) -> bool:
+def _reaches_him(event: Update) -> bool:
     """Whatever he does in private proves that our letters arrive again; that he blocks us does not."""
-    assert isinstance(event, Update)
     return event.my_chat_member is None or event.my_chat_member.new_chat_member.status == "member"
 
 

@@ -117,13 +117,13 @@ async def next_try(tx: Tx) -> datetime | None:
 _DONE = (
     update(inbox)
     .where(inbox.c.id == bindparam("kept"), inbox.c.status == "new")
-    .values(status="done", next_try_at=None)
+    .values(status="done", next_try_at=None, handled_at=bindparam("now"))
 )
 
 
 async def done(tx: Tx, kept_id: int) -> bool:
     """Marks an update handled, in the transaction of its effects; False if somebody else had done it."""
-    result = await tx.execute(_DONE, {"kept": kept_id})
+    result = await tx.execute(_DONE, {"kept": kept_id, "now": tx.now})
     return bool(result.rowcount)
 
 
@@ -136,14 +136,57 @@ async def try_again(tx: Tx, kept: Kept, error: str, at: datetime) -> None:
     )
 
 
+async def handled(tx: Tx, chat_id: int, nth: int) -> datetime | None:
+    """When the `nth` of a chat's updates was handled, counted from the latest."""
+    found: datetime | None = await tx.value(
+        select(inbox.c.handled_at)
+        .where(inbox.c.chat_id == chat_id, inbox.c.handled_at.is_not(None))
+        .order_by(inbox.c.handled_at.desc())
+        .offset(nth - 1)
+        .limit(1)
+    )
+    return found
+
+
+async def hold(tx: Tx, kept_id: int, until: datetime) -> None:
+    """Not now: nothing has failed, it is handled at `until`, and what follows it in its chat after it."""
+    await tx.execute(update(inbox).where(inbox.c.id == kept_id).values(next_try_at=until))
+
+
+async def set_aside(tx: Tx, chat_id: int, most: int) -> bool:
+    """Keeps at most so many waiting updates of a chat in line, sets the later ones aside unread.
+
+    Whether this is the first time for this chat in two days.
+    """
+    last = await tx.value(
+        select(inbox.c.id)
+        .where(_NEW, inbox.c.chat_id == chat_id)
+        .order_by(inbox.c.id)
+        .offset(most - 1)
+        .limit(1)
+    )
+    if last is None:
+        return False
+    before = await tx.value(
+        select(inbox.c.id).where(inbox.c.chat_id == chat_id, inbox.c.status == "aside").limit(1)
+    )
+    result = await tx.execute(
+        update(inbox)
+        .where(_NEW, inbox.c.chat_id == chat_id, inbox.c.id > last)
+        .values(status="aside", error="too many at once")
+    )
+    return bool(result.rowcount) and before is None
+
+
 async def bury(tx: Tx, kept_id: int, error: str) -> None:
     """A dead letter: kept for a person to look at and replay; its neighbours go on (faults 9, 11)."""
     await tx.execute(update(inbox).where(inbox.c.id == kept_id).values(status="dead", error=error))
 
 
 async def purge(tx: Tx) -> None:
-    """Forgets handled updates older than the deduplication needs."""
-    await tx.execute(delete(inbox).where(inbox.c.status == "done", inbox.c.received_at < tx.now - KEPT))
+    """Forgets updates that were handled or set aside, and are older than the deduplication needs."""
+    over = inbox.c.status.in_(("done", "aside"))
+    await tx.execute(delete(inbox).where(over, inbox.c.received_at < tx.now - KEPT))
 
 
 async def oldest(tx: Tx) -> datetime | None:

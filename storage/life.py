@@ -6,9 +6,10 @@ Every verb returns the ticket as it is afterwards, or raises a `Refusal` with no
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
-from sqlalchemy import insert, select
+from sqlalchemy import func, insert, select
 
 from sla.clock import start_clock
 from sla.lifecycle import Command, Status
@@ -82,6 +83,12 @@ async def register(tx: Tx, law: Law, client: Person, filing: Filing) -> Ticket:
         {"number": number, "priority": filing.priority, "kind": filing.kind, "source": filing.source},
     )
     return ticket
+
+
+async def filed_since(tx: Tx, person_id: int, since: datetime) -> int:
+    """How many tickets a client has filed in Telegram since then."""
+    mine = (tickets.c.client_id == person_id, tickets.c.source == "telegram", tickets.c.registered_at > since)
+    return int(await tx.value(select(func.count()).where(*mine)))
 
 
 async def claim(tx: Tx, law: Law, ticket_id: int, by: Person, priority: int | None = None) -> Ticket:

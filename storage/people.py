@@ -4,18 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import bindparam, insert, select, update
+from sqlalchemy import bindparam, func, insert, select, update
 
 from storage.database import Tx
 from storage.drafts import COLUMNS as DRAFT_COLUMNS
 from storage.drafts import Draft, draft_of
-from storage.schema import consents, drafts, people
+from storage.refusals import StaffStays
+from storage.schema import acts, consents, drafts, inbox, people
 
 GROUP_ANONYMOUS_BOT = 1087968824  # "anonymous administrator" writes as this one: not a person
 TELEGRAM_SERVICE = 777000
+PACE = timedelta(minutes=5)  # over so long it is counted how much of somebody was handled
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,9 +41,12 @@ class Person:
     software: str | None
     consent_version: int | None
     consent_at: datetime | None
+    banned_at: datetime | None
+    warned_at: datetime | None
+    recent: int | None = None  # updates of his handled in the last minutes; None at his first word
 
 
-_FIELDS = tuple(Person.__dataclass_fields__)
+_FIELDS = tuple(name for name in Person.__dataclass_fields__ if name != "recent")
 _COLUMNS = [people.c[name] for name in _FIELDS]
 
 
@@ -52,7 +57,12 @@ def _person(row: Sequence[Any]) -> Person:
 _BY_ID = select(*_COLUMNS).where(people.c.id == bindparam("person"))
 _BOTH = select(*_COLUMNS, *DRAFT_COLUMNS).outerjoin(drafts, drafts.c.person_id == people.c.id)
 _WITH_DRAFT = _BOTH.where(people.c.id == bindparam("person"))
-_SPEAKING = _BOTH.where(people.c.telegram_id == bindparam("telegram"))
+_RECENT = (
+    select(func.count())
+    .where(inbox.c.chat_id == bindparam("telegram"), inbox.c.handled_at > bindparam("since"))
+    .scalar_subquery()
+)
+_SPEAKING = _BOTH.add_columns(_RECENT).where(people.c.telegram_id == bindparam("telegram"))
 
 
 async def by_id(tx: Tx, person_id: int) -> Person:
@@ -84,7 +94,7 @@ async def speaking(
 
     A changed name is kept. `private`: his first word was said in a chat that takes our letters.
     """
-    row = await tx.one(_SPEAKING, {"telegram": telegram_id})
+    row = await tx.one(_SPEAKING, {"telegram": telegram_id, "since": tx.now - PACE})
     if row is None:
         values = {
             "telegram_id": telegram_id,
@@ -96,7 +106,7 @@ async def speaking(
         }
         made = await tx.execute(insert(people).values(values).returning(*_COLUMNS))
         return _person(made.one()), None
-    person, draft = _person(row), draft_of(row[len(_FIELDS) :])
+    person, draft = replace(_person(row), recent=row[-1]), draft_of(row[len(_FIELDS) : -1])
     changed: dict[str, Any] = {}
     if person.name != name:
         changed["name"] = name
@@ -135,6 +145,34 @@ async def admins(tx: Tx, telegram_ids: frozenset[int]) -> list[Person]:
         return []
     rows = await tx.all(select(*_COLUMNS).where(people.c.telegram_id.in_(telegram_ids)))
     return [_person(row) for row in rows]
+
+
+async def newcomers(tx: Tx, since: datetime) -> int:
+    """How many have said their first word since then."""
+    return int(await tx.value(select(func.count()).where(people.c.created_at > since)))
+
+
+async def act(tx: Tx, subject: Person, by: Person | None, type_: str, **data: Any) -> None:
+    """What was done to somebody's record, for good: by whom, when, how much; never what was in it."""
+    await tx.execute(
+        insert(acts).values(
+            at=tx.now, actor_id=None if by is None else by.id, subject_id=subject.id, type=type_, data=data
+        )
+    )
+
+
+async def ban(tx: Tx, person: Person, by: Person, *, staff: bool) -> Person:
+    """Nothing more is taken from him; what he filed goes on. Raises StaffStays."""
+    if staff:
+        raise StaffStays
+    await act(tx, person, by, "ban")
+    return await remember(tx, person, {"banned_at": tx.now})
+
+
+async def unban(tx: Tx, person: Person, by: Person) -> Person:
+    """He is heard again."""
+    await act(tx, person, by, "unban")
+    return await remember(tx, person, {"banned_at": None})
 
 
 async def unreachable(tx: Tx, person_id: int) -> None:

@@ -119,3 +119,15 @@ class ProposalGone(Refusal):
 
     number: str
     outcome: str
+
+
+@dataclass
+class StaffStays(Refusal):
+    """Not for one of the desk: he leaves the dispatchers' group first."""
+
+
+@dataclass
+class TooManyTickets(Refusal):
+    """So many in a day and no more from one client."""
+
+    most: int

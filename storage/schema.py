@@ -95,7 +95,22 @@ people = Table(
     Column("software", String(200)),
     Column("consent_version", Integer),
     Column("consent_at", Moment),
+    Column("banned_at", Moment),  # nothing more is taken from him; his tickets go on
+    Column("warned_at", Moment),  # the last time that he was too fast
     Column("created_at", Moment, nullable=False),
+    # How many are new in this minute: asked at somebody's first word.
+    Index("ix_people_created", "created_at"),
+)
+
+acts = Table(  # what was done to a person's record, append only; nothing of what was in it
+    "acts",
+    metadata,
+    _id(),
+    Column("at", Moment, nullable=False),
+    Column("actor_id", ForeignKey("people.id")),  # empty: the clock did it
+    Column("subject_id", ForeignKey("people.id"), nullable=False, index=True),
+    Column("type", String(16), nullable=False),  # ban | unban | export | erase
+    Column("data", JSON, nullable=False),
 )
 
 consents = Table(  # B7: every consent given and withdrawn, kept
@@ -240,11 +255,14 @@ inbox = Table(
     Column("chat_id", BigInteger, nullable=False),
     Column("received_at", Moment, nullable=False),
     Column("body", JSON, nullable=False),
-    Column("status", String(8), nullable=False),  # new | done | dead
+    Column("status", String(8), nullable=False),  # new | done | dead | aside
     Column("attempts", Integer, nullable=False, default=0),
     Column("next_try_at", Moment),
+    Column("handled_at", Moment),
     Column("error", Text),
     UniqueConstraint("bot_id", "update_id"),
+    # How much of one chat was handled in the last minutes: counted with everybody who speaks.
+    Index("ix_inbox_pace", "chat_id", "handled_at"),
     # The worker's question: what is new, oldest first.
     Index("ix_inbox_new", "id", sqlite_where=text("status = 'new'"), postgresql_where=text("status = 'new'")),
     # The purge after 48 hours.

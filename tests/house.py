@@ -50,6 +50,7 @@ class House:
                 for moment in (
                     await self.app.timekeeper.next_moment(),
                     await self.app.delivery.next_moment(),
+                    await self.app.worker.next_moment(),
                 )
                 if moment is not None and moment > self.clock.now()
             ]

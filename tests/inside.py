@@ -42,6 +42,7 @@ IDS = {
     "holder": 202,
     "admin": 301,
     "former": 203,
+    "banned": 104,
     "anonymous": GROUP_ANONYMOUS_BOT,
 }
 ROLES = tuple(IDS)
@@ -102,8 +103,8 @@ class Inside:
     dispatcher: Dispatcher
     bot: Bot
     people: dict[str, Person] = field(default_factory=dict)
-    tickets: dict[str, int] = field(default_factory=dict)
-    numbers: dict[str, str] = field(default_factory=dict)
+    tickets: dict[tuple[str, str], int] = field(default_factory=dict)  # (state, whose) → id
+    numbers: dict[tuple[str, str], str] = field(default_factory=dict)
     posts: dict[tuple[str, str], int] = field(default_factory=dict)  # (purpose, state) → message
     held: int = 0  # the row of an answer that is still held
     draft: int = 0  # the revision of the client's draft
@@ -210,7 +211,10 @@ async def inside(database: Database) -> AsyncIterator[Inside]:
         found = Inside(Tx(connection, WEDNESDAY), desk, dispatcher(desk), bot)
         _listen(found, connection.sync_connection)
         await _everybody(found)
-        await _every_state(found)
+        for whose in ("own", "banned"):
+            await _every_state(found, whose)
+        await _open_draft(found)
+        await people.ban(found.tx, found.people["banned"], found.people["admin"], staff=False)
         await found.remember()
         try:
             yield found
@@ -241,7 +245,7 @@ async def _everybody(desk: Inside) -> None:
             desk.tx, telegram_id, name=role, username=None, language="ru", private=True
         )
         values: dict[str, Any] = {"in_group": role in MEMBERS, "has_chat": True}
-        if role in ("own", "colleague", "stranger"):
+        if role in ("own", "colleague", "stranger", "banned"):
             company = "ООО «Дом»" if role == "stranger" else f"ООО «{SECRET}»"
             values |= {"company": company, "fabricator": company, "software": "Optima Win Exprof"}
             values |= {"phone": "+79211234567", "email": "anna@okna.ru", "contact_name": role}
@@ -251,9 +255,9 @@ async def _everybody(desk: Inside) -> None:
         desk.people[role] = await people.remember(desk.tx, person, values)
 
 
-async def _every_state(desk: Inside) -> None:
+async def _every_state(desk: Inside, whose: str) -> None:
     tx, law = desk.tx, desk.desk.law
-    client, holder = desk.people["own"], desk.people["holder"]
+    client, holder = desk.people[whose], desk.people["holder"]
     moment = tx.now
     for number, state in enumerate(STATES):
         tx.now = moment - timedelta(minutes=50 - number)
@@ -263,7 +267,7 @@ async def _every_state(desk: Inside) -> None:
             description=f"{SECRET}: не печатает", kind=Kind.INCIDENT, priority=2,
         )  # fmt: skip
         ticket = await life.register(tx, law, client, filing)
-        desk.tickets[state], desk.numbers[state] = ticket.id, ticket.number
+        desk.tickets[state, whose], desk.numbers[state, whose] = ticket.id, ticket.number
         card = 500 + number
         if state != "new":
             await life.claim(tx, law, ticket.id, holder, 2)
@@ -275,17 +279,24 @@ async def _every_state(desk: Inside) -> None:
             await ending.question_arrived(tx, law, ticket.id, None)
         if state == "closed":
             await ending.confirm(tx, law, ticket.id, client)
-        for place, purpose in enumerate(GROUP_POSTS):
-            await _posted(desk, GROUP, card + 100 * place, ticket.id, purpose, state)
-        await _posted(desk, IDS["own"], 50 + number, ticket.id, "noted", state)
+        if whose == "own":
+            for place, purpose in enumerate(GROUP_POSTS):
+                await _posted(desk, GROUP, card + 100 * place, ticket.id, purpose, state)
+            await _posted(desk, IDS["own"], 50 + number, ticket.id, "noted", state)
     tx.now = moment
-    await _held_answer(desk)
-    asked = tx.now + timedelta(days=30)
-    ticket = await agreement.propose(tx, law, desk.tickets["taken"], holder, asked, SECRET)
-    await outbox.write(tx, [extension.to_client(ticket, tx.now + timedelta(seconds=10))])
+    if whose == "own":
+        await _held_answer(desk)
+        asked = tx.now + timedelta(days=30)
+        ticket = await agreement.propose(tx, law, desk.tickets["taken", "own"], holder, asked, SECRET)
+        await outbox.write(tx, [extension.to_client(ticket, tx.now + timedelta(seconds=10))])
+
+
+async def _open_draft(desk: Inside) -> None:
+    """The client is about to send another ticket."""
+    client = desk.people["own"]
     data = dialogue.beginning(desk.desk, client) | {"saids": [], "words": [SECRET], "impact": "partly"}
     draft = Draft(client.id, dialogue.INTAKE, "review", data)
-    await drafts.save(tx, draft)
+    await drafts.save(desk.tx, draft)
     desk.draft = draft.revision
 
 
@@ -299,4 +310,4 @@ async def _posted(
 async def _held_answer(desk: Inside) -> None:
     """An answer of the holder's that goes in ten seconds."""
     await desk.happens(desk.said("holder", SECRET, **desk.replying("prompt", "taken")))
-    (desk.held,) = [row.id for row in await conversation.told(desk.tx, desk.tickets["taken"])]
+    (desk.held,) = [row.id for row in await conversation.told(desk.tx, desk.tickets["taken", "own"])]

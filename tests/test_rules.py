@@ -80,8 +80,9 @@ def test_the_sandbox_knows_nothing_of_ours(path: Path) -> None:
 @every_source
 def test_a_file_is_one_room(path: Path) -> None:
     lines = path.read_text(encoding="utf-8").count("\n")
-    # Words and tables of words are read, not understood: they may be longer.
-    limit = LONGEST * 1.5 if "texts" in path.parts or "migrations" in path.parts else LONGEST
+    # Words, and tables of words and columns, are read, not understood: they may be longer.
+    tables = "texts" in path.parts or "migrations" in path.parts or path.name == "schema.py"
+    limit = LONGEST * 1.5 if tables else LONGEST
     assert lines <= limit, f"{lines} lines want to be two files"
 
 

@@ -25,7 +25,7 @@ from tests.test_rules_wiring import desk
 
 PAGE = Path(__file__).parents[1] / "docs" / "rights.md"
 HANDLERS = Path(__file__).parents[1] / "handlers"
-EVERYBODY = frozenset(ROLES) - {"anonymous"}
+EVERYBODY = frozenset(ROLES) - {"anonymous", "banned"}
 HINT = "add a row to docs/rights.md: what it is, how to try it, on which ticket, and who may"
 # The answer to a press that did nothing.
 NEUTRAL = {None, texts.of("ru").OLD_BUTTON, texts.of("ru").OLD_SCREEN, texts.of("ru").TOO_LATE}
@@ -56,7 +56,8 @@ def table() -> list[Row]:
                 continue
             what, send, on, may = row.groups()
             assert on in (*STATES, "–"), line
-            who = EVERYBODY if may == "all" else frozenset(may.split())
+            named = frozenset(may.split())
+            who = named - {"all"} | EVERYBODY if "all" in named else named
             assert who <= set(ROLES), line
             found.append(Row(what, send, on, who, section.startswith("In the group")))
     return found
@@ -167,11 +168,13 @@ def test_every_other_handler_is_named() -> None:
 
 def updates(row: Row, role: str, at: Inside, known: dict[str, set[str]]) -> list[dict[str, Any]]:
     """What this role sends to try the row: several updates where a `*` stands for each of the words."""
-    ticket = "new" if row.on == "–" else row.on
+    state = "new" if row.on == "–" else row.on
+    ticket = (state, "banned" if role == "banned" else "own")
     send = row.send
     for sign, value in (
         ("{t}", at.tickets[ticket]),
         ("{n}", at.numbers[ticket]),
+        ("{b}", at.numbers["taken", "banned"]),
         ("{m}", at.held),
         ("{r}", at.draft),
         ("{p}", at.people["dispatcher"].id),
@@ -179,7 +182,7 @@ def updates(row: Row, role: str, at: Inside, known: dict[str, set[str]]) -> list
     ):
         send = send.replace(sign, str(value))
     if send.startswith("reply "):
-        how = at.replying(send.removeprefix("reply "), ticket)
+        how = at.replying(send.removeprefix("reply "), state)
         return [at.said(role, "Слова", **how)] if role in MEMBERS or not how["in_group"] else []
     if row.head in known:
         every = known[row.head] if "*" in send else {""}

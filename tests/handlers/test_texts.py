@@ -162,7 +162,7 @@ CHOICES: dict[str, list[Any]] = {
     "telegram_id": [None, 77],
     "days": [1, 2, 5, 14],
     "parts": [[(None, 1)], [("<b>Olga</b>", 5)], [("🪟<" * 64, 2), ("Olga & Co", 21)] * 100],
-    "numbers": [["26-00001"], ["26-00001"] * 900],
+    "numbers": [[], ["26-00001"], ["26-00001"] * 900],
     "outcome": ["replaced", *Outcome],
 }
 PRECISE: dict[str, dict[str, list[Any]]] = {

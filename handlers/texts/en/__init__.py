@@ -12,6 +12,7 @@ from handlers.texts.en.extension import *  # noqa: F403
 from handlers.texts.en.filing import *  # noqa: F403
 from handlers.texts.en.handover import *  # noqa: F403
 from handlers.texts.en.law import *  # noqa: F403
+from handlers.texts.en.limits import *  # noqa: F403
 from handlers.texts.en.mine import *  # noqa: F403
 from handlers.texts.en.operations import *  # noqa: F403
 from handlers.texts.en.record import *  # noqa: F403

@@ -12,6 +12,7 @@ from handlers.texts.ru.extension import *  # noqa: F403
 from handlers.texts.ru.filing import *  # noqa: F403
 from handlers.texts.ru.handover import *  # noqa: F403
 from handlers.texts.ru.law import *  # noqa: F403
+from handlers.texts.ru.limits import *  # noqa: F403
 from handlers.texts.ru.mine import *  # noqa: F403
 from handlers.texts.ru.operations import *  # noqa: F403
 from handlers.texts.ru.record import *  # noqa: F403
