@@ -7,13 +7,13 @@ from typing import Any
 
 from aiogram.types import Message
 
-from handlers import courtesy, dialogue, letters, notices, orphans, reading, texts
+from handlers import colleagues, courtesy, dialogue, letters, notices, orphans, reading, texts
 from handlers.buttons import CLIENT, button, inline
 from handlers.context import Desk, Words
 from handlers.dialogue import DISPUTE, INTAKE, WHERE
 from handlers.fields import described
 from sla.lifecycle import Status
-from storage import change, conversation, life, outbox, tickets
+from storage import change, conversation, life, mine, outbox, tickets
 from storage.conversation import Said
 from storage.database import Tx
 from storage.drafts import Draft
@@ -36,8 +36,12 @@ async def album_part(message: Message, tx: Tx, desk: Desk, person: Person) -> bo
     ticket_id = await conversation.album_of(tx, message.chat.id, message.media_group_id)
     if ticket_id is None:
         return False
-    ticket = await tickets.by_id(tx, ticket_id)
-    if ticket.status == Status.CLOSED:
+    ticket = await mine.known(tx, ticket_id, person.id)
+    if ticket is None:
+        return False
+    if ticket.client_id != person.id:
+        await colleagues.says(tx, desk, person, ticket, said)
+    elif ticket.status == Status.CLOSED:
         await just_a_message(tx, desk, person, ticket_id, said)
     else:
         await add(tx, desk, person, ticket_id, said)
@@ -45,7 +49,7 @@ async def album_part(message: Message, tx: Tx, desk: Desk, person: Person) -> bo
 
 
 async def replied_to(tx: Tx, message: Message, person: Person) -> Ticket | None:
-    """The client's ticket that the message replied to speaks of, however old it is."""
+    """The ticket that the message replied to speaks of, however old it is: his own, or one he may see."""
     replied = message.reply_to_message
     if replied is None:
         return None
@@ -56,8 +60,7 @@ async def replied_to(tx: Tx, message: Message, person: Person) -> Ticket | None:
     if ticket_id is None:
         origin = await conversation.origin(tx, message.chat.id, replied.message_id)
         ticket_id = None if origin is None else origin[0]
-    ticket = None if ticket_id is None else await tickets.by_id(tx, ticket_id)
-    return ticket if ticket is not None and ticket.client_id == person.id else None
+    return None if ticket_id is None else await mine.known(tx, ticket_id, person.id)
 
 
 async def taken(said: Said, live: list[Ticket], tx: Tx, desk: Desk, person: Person, words: Words) -> bool:
@@ -122,6 +125,9 @@ async def in_reply(
 
     The dialogue he is in is put aside, not lost.
     """
+    if ticket.client_id != person.id:
+        await _to_a_colleagues(tx, desk, person, ticket, said, draft, words)
+        return
     if ticket.status == Status.RESOLVED and await _verdict(tx, person, [ticket], said, draft, words):
         return
     if ticket.is_open:
@@ -136,6 +142,16 @@ async def in_reply(
         data["only"] = ticket.id
     data |= {"album": message.media_group_id, "raw": [reading.raw(message)]}
     await dialogue.show(tx, dialogue.over(draft, person, WHERE, "where", data), **later_in_album(message, tx))
+
+
+async def _to_a_colleagues(
+    tx: Tx, desk: Desk, person: Person, ticket: Ticket, said: Said, draft: Draft | None, words: Words
+) -> None:
+    await colleagues.says(tx, desk, person, ticket, said)
+    line = letters.to_person(person.id, "noted", words.added_to(ticket.number), ticket=ticket)
+    await outbox.write(tx, [line])
+    if draft is not None:
+        await dialogue.show(tx, draft)
 
 
 async def give(

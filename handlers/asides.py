@@ -27,7 +27,7 @@ async def ticket_of(tx: Tx, person: Person, draft: Draft | None) -> Ticket | Non
         return None
     if tx.now - draft.updated_at > STANDS:
         return None
-    ticket = await mine.find(tx, draft.data["ticket"], person.id)
+    ticket = await mine.known(tx, draft.data["ticket"], person.id)
     return ticket if ticket is not None and ticket.status != "closed" else None
 
 
@@ -41,12 +41,13 @@ async def current(tx: Tx, person: Person, draft: Draft | None, words: Words) -> 
 
 async def rendered(tx: Tx, person: Person, draft: Draft, words: Words) -> tuple[str, list[Row]]:
     """The screen of such a dialogue: which ticket it is about, and the way out."""
-    ticket = await mine.find(tx, draft.data["ticket"], person.id)
+    ticket = await mine.known(tx, draft.data["ticket"], person.id)
     if ticket is None:
         return str(words.WRITING_DONE), []
     if draft.flow == WRITING:
         name = words.ticket_button(ticket.number, ticket.description)
-        return words.writing(name), [[button(words.DONE_WRITING, DRAFT, draft.revision, "cancel")]]
+        author = None if ticket.client_id == person.id else ticket.contact_name
+        return words.writing(name, author), [[button(words.DONE_WRITING, DRAFT, draft.revision, "cancel")]]
     said = "\n".join(draft.data["words"]) if draft.data.get("saids") else None
     return words.ask_withdraw(ticket.number, said), [
         [button(words.YES_WITHDRAW, DRAFT, draft.revision, "yes")],

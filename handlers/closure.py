@@ -63,6 +63,15 @@ async def own(tx: Tx, person: Person, args: list[str]) -> Ticket:
     return ticket
 
 
+async def seen(tx: Tx, person: Person, args: list[str]) -> Ticket:
+    """The ticket of a press, if it is his or a colleague's whose he may see; NoSuchTicket alike otherwise."""
+    ticket_id = number(args, 0)
+    ticket = None if ticket_id is None else await mine.known(tx, ticket_id, person.id)
+    if ticket is None:
+        raise NoSuchTicket
+    return ticket
+
+
 class Verdict(Press):
     """A press on one of the closure question's buttons."""
 

@@ -51,6 +51,12 @@ def words_for(refusal: Refusal, words: Words, desk: Desk, *, unsent: bool) -> st
             return str(words.too_far(number, local(furthest)))
         case refusals.ProposalGone(number, outcome):
             return str(words.proposal_gone(number, outcome))
+        case refusals.NoSuchCompany():
+            return str(words.NO_SUCH_COMPANY)
+        case refusals.SuchACompany(name):
+            return str(words.such_a_company(name))
+        case refusals.InAnotherCompany(name, company):
+            return str(words.in_another_company(name, company))
         case refusals.StaffOnly():
             return str(words.STAFF_ONLY)
         case refusals.TooManyTickets(most):

@@ -10,13 +10,13 @@ from aiogram.types import Message
 from email_validator import EmailNotValidError, validate_email
 
 from handlers import reading, texts
+from storage.names import PRIVATE
 
 COMPANY_LIMIT, NAME_LIMIT, EMAIL_LIMIT = 200, 128, 254
 DESCRIPTION_LIMIT, ATTACHMENTS_LIMIT = 10_000, 30
 SPOKEN = ("voice", "video_note", "audio")  # words that are heard: a description without a written one
 # A card, a place, a poll or a sticker alone tells of no problem; beside words they go along.
 _BESIDE = ("contact", "location", "venue", "poll", "sticker")
-PRIVATE = "—частное лицо—"  # kept in place of a company's name; every language has its word for it
 
 Data = dict[str, Any]
 

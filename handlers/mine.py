@@ -8,7 +8,7 @@ from typing import Any
 from aiogram import Router
 from aiogram.types import CallbackQuery
 
-from handlers import asides, closure, dialogue, letters
+from handlers import asides, closure, colleagues, dialogue, letters
 from handlers.asides import WITHDRAW, WRITING
 from handlers.buttons import CLIENT, MINE, Press, Row, button, inline, message_of, number, word
 from handlers.client import reckoning
@@ -18,7 +18,7 @@ from storage import conversation, mine, outbox
 from storage.conversation import Post
 from storage.database import Tx
 from storage.drafts import Draft
-from storage.mine import CLOSED, OPEN, Page
+from storage.mine import CLOSED, COMPANY, OPEN, Page
 from storage.outbox import Letter
 from storage.people import Person
 from storage.tickets import Ticket
@@ -26,13 +26,13 @@ from storage.tickets import Ticket
 Screen = tuple[str, dict[str, Any]]
 
 
-def _line(ticket: Ticket, desk: Desk, words: Words, at: datetime) -> str:
+def _line(ticket: Ticket, desk: Desk, person: Person, words: Words, at: datetime) -> str:
     local = desk.law.hours.local
     due = ticket.processing_due if ticket.processing_done_at is None else ticket.execution_due
     return str(
         words.ticket_line(
             number=ticket.number,
-            author=None,
+            author=ticket.contact_name if ticket.client_id != person.id else None,
             status=ticket.status,
             closing=ticket.closing,
             description=ticket.description,
@@ -56,10 +56,12 @@ async def listed(
     place: int = 0,
 ) -> Screen:
     """A page of his tickets with status and dates, one tap to each; above them the one he writes to."""
+    if view == COMPANY and not await mine.sees_colleagues(tx, person.id):
+        view = OPEN  # allowed no more, or never
     page = await mine.page(tx, view, person.id, place)
     current = await asides.current(tx, person, draft, words)
     text = words.my_tickets(
-        [_line(ticket, desk, words, tx.now) for ticket in page.tickets],
+        [_line(ticket, desk, person, words, tx.now) for ticket in page.tickets],
         view=view,
         current=current,
         page=page.number + 1,
@@ -94,26 +96,32 @@ async def _elsewhere(tx: Tx, person: Person, view: str, words: Words) -> Row:
     if view != OPEN:
         return [button(words.OPEN_TICKETS, MINE, "l", OPEN, 0)]
     closed = await mine.count(tx, CLOSED, person.id)
-    return [button(words.closed_tickets(closed), MINE, "l", CLOSED, 0)] if closed else []
+    found = [button(words.closed_tickets(closed), MINE, "l", CLOSED, 0)] if closed else []
+    if await mine.sees_colleagues(tx, person.id):
+        found.append(button(words.COMPANY_TICKETS, MINE, "l", COMPANY, 0))
+    return found
 
 
-def _shown(desk: Desk, ticket: Ticket, back: list[str | int], words: Words, at: datetime) -> Screen:
-    """One ticket as its client sees it at that moment, with what he can do now."""
+def _shown(
+    desk: Desk, ticket: Ticket, person: Person, back: list[str | int], words: Words, at: datetime
+) -> Screen:
+    """One ticket as its client, or a colleague of his, sees it at that moment, with what he can do now."""
 
     def key(text: str, what: str) -> Row:
         return [button(text, MINE, what, ticket.id, *back)]
 
     rows = []
+    own = ticket.client_id == person.id
     if ticket.status == Status.RESOLVED:
-        no = button(words.NOT_SOLVED, CLIENT, ticket.id, "no")
-        rows.append([*key(words.SOLVED, "d"), no])
+        no = [button(words.NOT_SOLVED, CLIENT, ticket.id, "no")] if own else []
+        rows.append([*key(words.SOLVED, "d"), *no])
     if ticket.status != Status.CLOSED:
         rows += [key(words.WRITE, "w"), key(words.WHY, "y")]
-    if ticket.is_open:
+    if ticket.is_open and own:
         rows.append(key(words.WITHDRAW, "x"))
     rows.append([button(words.TO_LIST, MINE, "l", *back)])
     text = words.one_ticket(
-        line=_line(ticket, desk, words, at),
+        line=_line(ticket, desk, person, words, at),
         description=ticket.description,
         files=ticket.attachments,
         priority=ticket.priority,
@@ -142,19 +150,23 @@ async def pressed(
         view, place = _place(args[1:])
         await _in_place(tx, person, at, None, await listed(tx, desk, person, draft, words, view, place))
         return None
-    ticket = await closure.own(tx, person, args[1:])
+    # Whatever else he presses, a colleague's ticket is withdrawn by nobody but its author.
+    ticket = await (closure.own if what == "x" else closure.seen)(tx, person, args[1:])
     back: list[str | int] = [*_place(args[2:])]
     match what:
         case "t":
-            await _in_place(tx, person, at, ticket, _shown(desk, ticket, back, words, tx.now))
+            await _in_place(tx, person, at, ticket, _shown(desk, ticket, person, back, words, tx.now))
         case "y":
             text = words.why(ticket.number, reckoning(desk, ticket, words.LANG))
             markup = inline([button(words.BACK_TO_TICKET, MINE, "t", ticket.id, *back)])
             await _in_place(tx, person, at, ticket, (text, markup))
         case "d":
-            toast = await closure.confirm(tx, desk, person, ticket, None)
-            ticket = await closure.own(tx, person, args[1:])
-            await _in_place(tx, person, at, ticket, _shown(desk, ticket, back, words, tx.now))
+            if ticket.client_id == person.id:
+                toast = await closure.confirm(tx, desk, person, ticket, None)
+            else:
+                toast = await colleagues.confirm(tx, desk, person, ticket)
+            ticket = await closure.seen(tx, person, args[1:])
+            await _in_place(tx, person, at, ticket, _shown(desk, ticket, person, back, words, tx.now))
             return toast
         case "w":
             return await _begin(tx, person, draft, WRITING, ticket, None, words)
@@ -181,7 +193,7 @@ async def _begin(
 def _place(args: list[str]) -> tuple[str, int]:
     """View and page out of a button's data; a forged one is the first page."""
     view = word(args, 0)
-    return view if view in (OPEN, CLOSED) else OPEN, number(args, 1) or 0
+    return view if view in (OPEN, CLOSED, COMPANY) else OPEN, number(args, 1) or 0
 
 
 async def _in_place(tx: Tx, person: Person, at: int | None, ticket: Ticket | None, screen: Screen) -> None:

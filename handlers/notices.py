@@ -149,12 +149,14 @@ def asked(
     return [letters.card(ticket), *told, *asking]
 
 
-def from_client(ticket: Ticket, desk: Desk, said: Said, message: int, *, what: str) -> list[Letter]:
-    """Words of the client to the group, under the card; a reply to them is an answer (B5)."""
+def from_client(
+    ticket: Ticket, desk: Desk, said: Said, message: int, *, what: str, name: str | None = None
+) -> list[Letter]:
+    """Words of the client, or of a colleague called `name`, to the group; a reply to them answers (B5)."""
     words = texts.of(desk.language)
     heading = words.relay_heading(
         ticket.number,
-        ticket.contact_name,
+        name or ticket.contact_name,
         what,
         holder=ticket.holder_name,
         holder_id=ticket.holder_telegram_id,
@@ -277,6 +279,11 @@ def closed(ticket: Ticket, desk: Desk, by: Person) -> list[Letter]:
     words = texts.of(ticket.client_language)
     found = [letters.card(ticket)]
     if ticket.closing == "confirmed":
-        stars = [button(str(n), CLIENT, ticket.id, "rate", n) for n in range(1, 6)]
-        found.append(to_client(ticket, "closed", words.thanks(ticket.number), inline(stars)))
+        found.append(asking_to_rate(ticket, words.thanks(ticket.number)))
     return found
+
+
+def asking_to_rate(ticket: Ticket, line: str) -> Letter:
+    """That the ticket is closed as solved, in these words, with the stars under them."""
+    stars = [button(str(n), CLIENT, ticket.id, "rate", n) for n in range(1, 6)]
+    return to_client(ticket, "closed", line, inline(stars))

@@ -8,7 +8,8 @@ from typing import Any
 
 from handlers import buttons, fields
 from handlers.context import Desk, Words
-from handlers.fields import PRIVATE, Data
+from handlers.fields import Data
+from storage.names import PRIVATE
 
 
 @dataclass(frozen=True, slots=True)

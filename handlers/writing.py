@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from aiogram.types import Message
 
-from handlers import additions, asides, closure, dialogue, letters, notices, reading
+from handlers import additions, asides, closure, colleagues, dialogue, letters, notices, reading
 from handlers.context import Desk, Toast, Words
 from handlers.fields import Complaint, described
 from sla.lifecycle import Command, Status
@@ -41,6 +41,9 @@ async def said(
         await dialogue.show(tx, draft, note="not_content", seen=seen)
     elif draft.flow == asides.WITHDRAW:
         await _why(message, tx, draft, seen)
+    elif ticket.client_id != person.id:
+        await colleagues.says(tx, desk, person, ticket, one)
+        await dialogue.show(tx, draft, note="added_here", seen=seen)
     elif ticket.status in (Status.REGISTERED, Status.IN_PROGRESS):
         await additions.add(tx, desk, person, ticket.id, one)
         await dialogue.show(tx, draft, note="added_here", seen=seen)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy import Column, ForeignKey, Table, Text
 
-from storage.schema import Id, metadata
+from storage.columns import Id, metadata
 
 findable = Table(  # a ticket's words in one form, in parts
     "findable",

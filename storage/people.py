@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import bindparam, func, insert, select, update
+from sqlalchemy import ColumnElement, bindparam, func, insert, select, update
 
 from storage.database import Tx
 from storage.drafts import COLUMNS as DRAFT_COLUMNS
@@ -37,6 +37,7 @@ class Person:
     phone: str | None
     email: str | None
     company: str | None
+    company_id: int | None
     fabricator: str | None
     software: str | None
     consent_version: int | None
@@ -131,6 +132,12 @@ async def consent(tx: Tx, person: Person, version: int, *, given: bool) -> Perso
         person,
         {"consent_version": version if given else None, "consent_at": tx.now if given else None},
     )
+
+
+async def found(tx: Tx, which: ColumnElement[bool]) -> list[Person]:
+    """Everybody of whom this is true, by name."""
+    rows = await tx.all(select(*_COLUMNS).where(which).order_by(people.c.name, people.c.id))
+    return [_person(row) for row in rows]
 
 
 async def staff(tx: Tx) -> list[Person]:

@@ -131,3 +131,23 @@ class TooManyTickets(Refusal):
     """So many in a day and no more from one client."""
 
     most: int
+
+
+@dataclass
+class NoSuchCompany(Refusal):
+    """No company of this row, or nobody of this one."""
+
+
+@dataclass
+class SuchACompany(Refusal):
+    """A company is called like this already."""
+
+    name: str
+
+
+@dataclass
+class InAnotherCompany(Refusal):
+    """A person belongs to one company at most."""
+
+    person: str
+    company: str

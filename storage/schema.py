@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
 from typing import Any
 
 from sqlalchemy import (
@@ -10,53 +9,19 @@ from sqlalchemy import (
     BigInteger,
     Boolean,
     Column,
-    DateTime,
-    Dialect,
     ForeignKey,
     Index,
     Integer,
     LargeBinary,
-    MetaData,
     String,
     Table,
     Text,
-    TypeDecorator,
     UniqueConstraint,
     text,
 )
 
-metadata = MetaData(
-    naming_convention={
-        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
-        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
-        "fk": "fk_%(table_name)s_%(column_0_N_name)s",
-        "pk": "pk_%(table_name)s",
-    }
-)
-
-
-class Moment(TypeDecorator[datetime]):
-    """An aware UTC datetime on both sides; SQLite itself keeps no offset."""
-
-    impl = DateTime(timezone=True)
-    cache_ok = True
-
-    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
-        if value is None:
-            return None
-        if value.tzinfo is None:
-            raise ValueError("a moment without an offset")
-        value = value.astimezone(UTC)
-        return value.replace(tzinfo=None) if dialect.name == "sqlite" else value
-
-    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
-        if value is None:
-            return None
-        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
-
-
-# SQLite only counts up by itself on a column whose type is exactly INTEGER.
-Id = BigInteger().with_variant(Integer(), "sqlite")
+from storage.columns import Id, Moment
+from storage.columns import metadata as metadata
 
 
 def _where(condition: str) -> dict[str, Any]:
@@ -75,6 +40,16 @@ state = Table(  # single facts of an installation: the group's current id, the b
     Column("value", JSON, nullable=False),
 )
 
+companies = Table(  # kept by admins; contracts hang on these rows, too
+    "companies",
+    metadata,
+    _id(),
+    Column("name", String(200), nullable=False),
+    Column("key", String(200), nullable=False, unique=True),  # storage.names.normalised
+    Column("colleagues", Boolean, nullable=False, default=False),  # its people see each other's tickets
+    Column("created_at", Moment, nullable=False),
+)
+
 people = Table(
     "people",
     metadata,
@@ -90,7 +65,8 @@ people = Table(
     Column("contact_name", String(128)),
     Column("phone", String(32)),
     Column("email", String(320)),
-    Column("company", String(200)),
+    Column("company", String(200)),  # as he typed it: proves nothing
+    Column("company_id", ForeignKey("companies.id"), index=True),  # by an admin's word; index: who is in it
     Column("fabricator", String(200)),
     Column("software", String(200)),
     Column("consent_version", Integer),
@@ -110,6 +86,17 @@ acts = Table(  # what was done to a person's record, append only; nothing of wha
     Column("actor_id", ForeignKey("people.id")),  # empty: the clock did it
     Column("subject_id", ForeignKey("people.id"), nullable=False, index=True),
     Column("type", String(16), nullable=False),  # ban | unban | export | erase
+    Column("data", JSON, nullable=False),
+)
+
+admin_log = Table(  # append only: what admins did to companies
+    "admin_log",
+    metadata,
+    _id(),
+    Column("at", Moment, nullable=False),
+    Column("actor_id", ForeignKey("people.id"), nullable=False),
+    Column("type", String(32), nullable=False),
+    Column("company_id", ForeignKey("companies.id"), index=True),  # index: a company's history
     Column("data", JSON, nullable=False),
 )
 

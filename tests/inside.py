@@ -22,7 +22,7 @@ from handlers import dialogue, extension
 from handlers.context import Desk, Toast
 from sla.hours import Hours
 from sla.regulation import Kind, load
-from storage import conversation, drafts, ending, life, outbox, people
+from storage import companies, conversation, drafts, ending, life, outbox, people
 from storage import extension as agreement
 from storage.conversation import Post
 from storage.database import Database, Tx
@@ -103,6 +103,7 @@ class Inside:
     dispatcher: Dispatcher
     bot: Bot
     people: dict[str, Person] = field(default_factory=dict)
+    companies: dict[str, int] = field(default_factory=dict)  # role → the company's row
     tickets: dict[tuple[str, str], int] = field(default_factory=dict)  # (state, whose) → id
     numbers: dict[tuple[str, str], str] = field(default_factory=dict)
     posts: dict[tuple[str, str], int] = field(default_factory=dict)  # (purpose, state) → message
@@ -252,7 +253,22 @@ async def _everybody(desk: Inside) -> None:
             person = await people.consent(
                 desk.tx, person, desk.desk.law.regulation.consent.version, given=True
             )
+        if role == "former":
+            values["company"] = "ИП Бывший"
         desk.people[role] = await people.remember(desk.tx, person, values)
+    await _companies(desk)
+
+
+async def _companies(desk: Inside) -> None:
+    """Two of one company that may not see each other's tickets; the stranger in one where it is allowed."""
+    admin = desk.people["admin"]
+    for name, roles in ((f"ООО «{SECRET}»", ("own", "colleague")), ("ООО «Дом»", ("stranger",))):
+        company = await companies.create(desk.tx, admin, name)
+        for role in roles:
+            desk.companies[role] = company.id
+            await companies.join(desk.tx, admin, company.id, desk.people[role].id)
+            desk.people[role] = await people.by_id(desk.tx, desk.people[role].id)
+    await companies.allow(desk.tx, admin, desk.companies["stranger"], allowed=True)
 
 
 async def _every_state(desk: Inside, whose: str) -> None:

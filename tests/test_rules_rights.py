@@ -179,6 +179,10 @@ def updates(row: Row, role: str, at: Inside, known: dict[str, set[str]]) -> list
         ("{r}", at.draft),
         ("{p}", at.people["dispatcher"].id),
         ("{h}", at.people["holder"].id),
+        ("{o}", at.people["own"].id),
+        ("{f}", at.people["former"].id),
+        ("{c}", at.companies["own"]),
+        ("{d}", at.companies["stranger"]),
     ):
         send = send.replace(sign, str(value))
     if send.startswith("reply "):

@@ -102,18 +102,20 @@ BUTTONS = {
     "ticket_button", "not_solved", "addition", "new_linked", "take_as", "priority_button", "answer_to",
     "solved_one", "staff_button", "colleague_button", "listed_button", "closed_tickets", "extension_button",
     "history_button",
+    "company_button", "join_button", "part_button",
 }  # fmt: skip
 TOASTS = {
     "registered_toast", "closed_toast", "resolved_toast", "classified_toast", "waiting_goes_on", "yours",
     "released", "reason_noted", "already_taken", "held_by_another", "not_taken", "nothing_delivered",
     "too_early", "reason_needed", "no_such_ticket", "done_already", "not_now", "already_sent", "staff_toast",
     "unresolved", "handed_over_toast", "colleague_gone", "not_later", "too_far", "proposal_gone",
+    "company_made", "person_joined", "person_left", "such_a_company", "in_another_company",
 }  # fmt: skip
 PIECES = {"moment", "term"}  # parts of other lines
 PAGED = {"rules", "services"}  # a heading and lines, for letters.pages
 LONGEST = {  # what the dialogue lets through, in characters
     "description": 10_000, "text": 10_000, "reason": 10_000, "company": 200, "fabricator": 200, "name": 128,
-    "author": 128, "query": 100,
+    "author": 128, "query": 100, "person": 128, "sought": 100,
     "client": 128, "dispatcher": 128, "holder": 128, "actor": 128, "email": 254, "software": 200, "phone": 32,
     "giver": 128, "note": 1000,
 }  # fmt: skip
@@ -137,6 +139,7 @@ CHOICES: dict[str, list[Any]] = {
     "side": ["client", "desk", "note"],
     "content": ["text", "photo", "story"],
     "event": [None, "answered"],
+    "people": [0, 1, 3, 5],
     "line": ["<b>26-00042</b> · words\nstate"],
     "lines": [[], ["<b>26-00042</b> · words\nstate"] * 200],
     "definitions": [[(level, one.definition["ru"]) for level, one in LAW.priorities.items()]],

@@ -85,8 +85,10 @@ def one_ticket(
     return "\n".join([*lines, *([f"📎{NB}{files}"] if files else [])])
 
 
-def writing(name: str) -> str:
-    return f"✍️ Now: <b>{quoted(name, 80)}</b>\nWrite, send files: all of it goes here."
+def writing(name: str, author: str | None) -> str:
+    """The ticket that is written to; `author`: a colleague, where it is not the writer's own."""
+    whose = f"\nWe will answer its author: {quoted(author, 128)}." if author else ""
+    return f"✍️ Now: <b>{quoted(name, 80)}</b>\nWrite, send files: all of it goes here.{whose}"
 
 
 def added_here() -> str:

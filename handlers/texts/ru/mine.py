@@ -82,8 +82,10 @@ def one_ticket(
     return "\n".join([*lines, *([f"📎{NB}{files}"] if files else [])])
 
 
-def writing(name: str) -> str:
-    return f"✍️ Сейчас: <b>{quoted(name, 80)}</b>\nПишите, присылайте файлы: всё попадёт сюда."
+def writing(name: str, author: str | None) -> str:
+    """The ticket that is written to; `author`: a colleague, where it is not the writer's own."""
+    whose = f"\nОтвечать будем автору: {quoted(author, 128)}." if author else ""
+    return f"✍️ Сейчас: <b>{quoted(name, 80)}</b>\nПишите, присылайте файлы: всё попадёт сюда.{whose}"
 
 
 def added_here() -> str:
