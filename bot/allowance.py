@@ -6,9 +6,10 @@ from collections import deque
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 
-from storage.outbox import FIRST
+from storage.outbox import BULK, FIRST
 
 CALLS = 20
+QUIET = 5  # calls of the last minute over which the board waits: in a rush the cards have all of it
 KEPT_FREE = 5  # of these, for priority 1: an urgent card never waits behind a morning's rush (R5)
 _MINUTE = timedelta(seconds=61)  # a second more, for the way there
 _LAST = 2**31  # every rank there is
@@ -35,14 +36,13 @@ class Allowance:
 
     def rank(self, now: datetime) -> int | None:
         """The last rank that may go now; None when nothing may."""
-        urgent, usual = self.free_at(now)
-        if usual <= now:
-            return _LAST
-        return FIRST if urgent <= now else None
+        ranks = zip((_LAST, BULK - 1, FIRST), reversed(self.free_at(now)), strict=True)
+        return next((rank for rank, free in ranks if free <= now), None)
 
-    def free_at(self, now: datetime) -> tuple[datetime, datetime]:
-        """When the group takes the next letter of priority 1, and any other."""
-        return self._with_less_than(self._calls, now), self._with_less_than(self._usual, now)
+    def free_at(self, now: datetime) -> tuple[datetime, datetime, datetime]:
+        """When the group takes the next letter of priority 1, a usual one, and the board."""
+        first, usual, last = (self._with_less_than(n, now) for n in (self._calls, self._usual, QUIET))
+        return first, usual, last
 
     def _with_less_than(self, calls: int, now: datetime) -> datetime:
         if len(self._spent) < calls:

@@ -22,6 +22,7 @@ from bot.daily import Daily
 from bot.delivery import Delivery
 from bot.health import Health
 from bot.leaps import Leaps
+from bot.noticeboard import Noticeboard
 from bot.outages import Outages
 from bot.receiver import Receiver
 from bot.rollcall import RollCall
@@ -40,7 +41,7 @@ from storage.tickets import Law
 
 log = logging.getLogger(__name__)
 
-_LOOPS = ("inbox", "outbox", "looks", "roll", "gaps", "copies", "leaps")
+_LOOPS = ("inbox", "outbox", "looks", "roll", "gaps", "board", "copies", "leaps")
 
 
 class _Silent(BaseSession):
@@ -97,6 +98,9 @@ class App:
         self.daily = Daily(self.database, self.desk, clock, settings.backup_dir, settings.backup_keep)
         self.leaps = Leaps(self.database, self.delivery, clock)
         self.health = Health(self.database, self.receiver, self.delivery, self.daily, clock)
+        self.noticeboard = Noticeboard(
+            self.database, self.desk, clock, with_board=settings.board, with_digest=settings.digest
+        )
         self.delivery.changed = self.bells["outbox"]
         self.database.committed.append(self._ring)
 
@@ -159,6 +163,7 @@ class App:
             worked |= await self.timekeeper.step()
             worked |= await self.rollcall.step()
             worked |= await self.outages.step()
+            worked |= await self.noticeboard.step()
             worked |= await self.delivery.step()
             worked |= await self.delivery.flown()
         await self.worker.toasts_shown()
@@ -178,6 +183,9 @@ class App:
             asyncio.create_task(self._loop(stop, "looks", self.timekeeper.step, self.timekeeper.next_moment)),
             asyncio.create_task(self._loop(stop, "roll", self.rollcall.step, self.rollcall.next_moment)),
             asyncio.create_task(self._loop(stop, "gaps", self.outages.step, self.outages.next_moment)),
+            asyncio.create_task(
+                self._loop(stop, "board", self.noticeboard.step, self.noticeboard.next_moment)
+            ),
             asyncio.create_task(self._loop(stop, "copies", self.daily.step, self.daily.next_moment)),
             asyncio.create_task(self._loop(stop, "leaps", self.leaps.step, self.leaps.next_moment)),
         ]

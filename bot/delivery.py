@@ -30,7 +30,7 @@ from bot.telegram import (
     Unreachable,
     Wait,
 )
-from handlers import aftermath, projections, set_aside
+from handlers import aftermath, board, projections, set_aside
 from handlers.context import Desk
 from storage import leftovers, outbox
 from storage.database import Database, Tx, passing
@@ -258,6 +258,11 @@ class Delivery:
         if letter.kind == "edit":
             # New words on a message that is gone or, repeated after a kill, is another: nobody misses them.
             await outbox.finish(tx, letter.id, "dropped", reason)
+            return
+        if letter.kind == "pin":
+            log.warning("the board is not pinned: %s", reason)
+            await outbox.finish(tx, letter.id, "dropped", reason)
+            await board.not_pinned(tx, self._desk, reason)
             return
         log.error("letter %d (%s) refused by Telegram", letter.id, letter.kind)
         await self._buried(tx, letter, reason)

@@ -109,6 +109,12 @@ class Settings(BaseSettings):
     health_port: Annotated[int, Field(ge=0, le=65535)] = Field(
         default=0, description="Where /live and /ready answer on 127.0.0.1; 0: nowhere"
     )
+    board: bool = Field(
+        default=True, description="A pinned board in the group, edited in place at most once a minute"
+    )
+    digest: bool = Field(
+        default=True, description="A message to the group in the morning of a working day, if there is news"
+    )
     log_format: Literal["text", "json"] = Field(default="text", description="Log lines: text or json")
 
     def secrets(self) -> list[str]:

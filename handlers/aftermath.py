@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import select, update
 
-from handlers import closure, letters, notices
+from handlers import board, closure, letters, notices
 from handlers.context import Desk
 from handlers.fields import spoken
 from sla.lifecycle import Status
@@ -41,6 +41,8 @@ async def arrived(tx: Tx, desk: Desk, letter: Claimed, chat_id: int, message_id:
         await conversation.posted(
             tx, [Post(chat_id, message_id, letter.ticket_id, letter.kind, letter.message, data)]
         )
+    if letter.kind == "board":
+        await board.arrived(tx, letter, chat_id, message_id)
     if letter.ticket_id is None:
         return
     law = desk.law

@@ -6,7 +6,7 @@ from aiogram import Router
 from aiogram.filters import Filter
 from aiogram.types import ChatMemberRestricted, ChatMemberUpdated, Message
 
-from handlers import absence, aftermath
+from handlers import absence, aftermath, board
 from handlers.context import Desk, InOurGroup
 from storage import people
 from storage.database import Tx
@@ -44,6 +44,8 @@ async def bot_changed(event: ChatMemberUpdated, tx: Tx, desk: Desk, person: Pers
             await people.remember(tx, person, {"has_chat": status == "member"})
     elif event.chat.id == desk.group_id and event.old_chat_member.status in ("left", "kicked"):
         await aftermath.group_back(tx)
+    elif event.chat.id == desk.group_id and getattr(event.new_chat_member, "can_pin_messages", False):
+        await board.may_pin(tx)
 
 
 async def migrated(message: Message, tx: Tx, desk: Desk) -> None:

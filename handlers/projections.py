@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import update
 
-from handlers import dialogue, extension, questions, set_aside, texts
+from handlers import board, dialogue, extension, questions, set_aside, texts
 from handlers.cards import card_markup, card_text
 from handlers.closure import question_markup
 from handlers.context import Desk
@@ -28,6 +28,8 @@ async def render(tx: Tx, desk: Desk, letter: Claimed, chat_id: int) -> Wire | No
     match letter.kind:
         case "card":
             return await _card(tx, desk, letter, chat_id)
+        case "board":
+            return await board.wire(tx, desk, letter, chat_id)
         case "screen":
             return await _screen(tx, desk, letter)
         case "closure_question" | "closure_reminder":
@@ -102,6 +104,9 @@ async def anew(tx: Tx, desk: Desk, letter: Claimed, reason: str) -> bool:
     lower = reason.lower()
     if "message to edit not found" not in lower and "message can't be edited" not in lower:
         return False
+    if letter.kind == "board":
+        await board.forgotten(tx)
+        return True
     if letter.kind == "card":
         await tx.execute(
             update(tickets_table)

@@ -113,6 +113,7 @@ class Overview:
     late: list[Line]
     burning_number: int
     burning: list[Line]
+    free_number: int
     free: list[Line]
     holders: list[tuple[str, int]]
     longest: list[Line]
@@ -120,9 +121,13 @@ class Overview:
 
 _COUNTS = select(tickets.c.status, func.count()).where(_LIVE).group_by(tickets.c.status)
 _DUE = (
-    select(func.count(case((tickets.c.due_at < _NOW, 1))), func.count())
+    select(
+        func.count(case((tickets.c.due_at < _NOW, 1))),
+        func.count(case((tickets.c.due_at <= _ENDS, 1))),
+        func.count(case((_FREE, 1))),
+    )
     .select_from(tickets)
-    .where(_OPEN, tickets.c.due_at <= _ENDS)
+    .where(_OPEN)
 )
 _LATE = _ordered(tickets.c.due_at < _NOW)
 _BURNING = _ordered(and_(tickets.c.due_at >= _NOW, tickets.c.due_at <= _ENDS))
@@ -152,7 +157,7 @@ _LONGEST = [_first(status) for status in (Status.REGISTERED, Status.IN_PROGRESS)
 async def overview(tx: Tx, *, today_ends: datetime, shown: int) -> Overview:
     """The desk now; of each sort at most `shown` tickets. `today_ends`: what is due by then burns."""
     values = {"now": tx.now, "ends": max(today_ends, tx.now), "skip": 0, "limit": shown}
-    late, due = await tx.one(_DUE, values)
+    late, due, free = await tx.one(_DUE, values)
     longest = [row for statement in _LONGEST for row in await tx.all(statement, {"limit": shown})]
     longest.sort(key=lambda row: row[0])
     return Overview(
@@ -161,6 +166,7 @@ async def overview(tx: Tx, *, today_ends: datetime, shown: int) -> Overview:
         late=[_line(row) for row in await tx.all(_LATE, values)],
         burning_number=due - late,
         burning=[_line(row) for row in await tx.all(_BURNING, values)],
+        free_number=free,
         free=[_line(row) for row in await tx.all(_NOBODYS, values)],
         holders=[(name, number) for name, number in await tx.all(_HOLDERS)],
         longest=[_line(row) for row in longest[:shown]],

@@ -123,12 +123,12 @@ def _moments() -> Any:
         .subquery()
     )
     moment = case((held.c.until > outbox.c.not_before, held.c.until), else_=outbox.c.not_before)
-    urgent = outbox.c.rank <= FIRST
+    sort = case((outbox.c.rank <= FIRST, 0), (outbox.c.rank < BULK, 1), else_=2)
     return (
-        select(_IN_GROUP, urgent, func.min(moment, type_=outbox.c.not_before.type))
+        select(_IN_GROUP, sort, func.min(moment, type_=outbox.c.not_before.type))
         .outerjoin(held, held.c.chat == _CHAT)
         .where(_WAITING, _FREE)
-        .group_by(_IN_GROUP, urgent)
+        .group_by(_IN_GROUP, sort)
     )
 
 
@@ -136,18 +136,15 @@ _MOMENTS = _moments()
 
 
 async def next_moment(
-    tx: Tx, *, busy: frozenset[int] = frozenset(), group: tuple[datetime, datetime] | None = None
+    tx: Tx, *, busy: frozenset[int] = frozenset(), group: tuple[datetime, datetime, datetime] | None = None
 ) -> datetime | None:
     """When the next letter may go; None while nothing waits.
 
     `busy` are chats with a letter on its way (0: the group); `group` says when the group takes the next
-    letter of priority 1, and any other.
+    letter of priority 1, a usual one, and one of the lowest rank.
     """
     rows = await tx.all(_MOMENTS, {"now": tx.now, "busy": list(busy)})
-    moments = [
-        max(found, group[0] if is_urgent else group[1]) if in_group and group else found
-        for in_group, is_urgent, found in rows
-    ]
+    moments = [max(found, group[sort]) if in_group and group else found for in_group, sort, found in rows]
     return min(moments, default=None)
 
 

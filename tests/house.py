@@ -182,5 +182,8 @@ def settings(world: World, url: str, group: Group, folder: Path, **more: Any) ->
         "dispatcher_chat_id": group.id,
         "database_url": f"sqlite+aiosqlite:///{folder}/otklik.db",
         "telegram_api_url": url,
+        # Where they are not the story's matter, the group has only what the story says.
+        "board": False,
+        "digest": False,
     } | more
     return Settings(_env_file=None, **given)  # type: ignore[call-arg] # pydantic-settings' own argument

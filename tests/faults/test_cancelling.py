@@ -8,7 +8,7 @@ import random
 from sqlalchemy import func, select
 
 from bot.allowance import Allowance
-from storage.outbox import FIRST
+from storage.outbox import BULK, FIRST
 from storage.schema import state
 from tests.house import WEDNESDAY, House
 
@@ -41,15 +41,18 @@ async def test_a_cancelled_transaction_leaves_all_or_nothing_and_the_writer_free
 
 
 def test_the_allowance_keeps_room_for_priority_1() -> None:
-    """Fifteen of anything, five more of the first priority, nothing after that for a minute."""
+    """Five of anything, ten more of all but the board, five of the first priority, then nothing."""
     allowance = Allowance()
-    for _ in range(15):
-        assert allowance.rank(WEDNESDAY) not in (None, FIRST)
+    for spent in range(15):
+        rank = allowance.rank(WEDNESDAY)
+        assert rank is not None
+        assert (rank >= BULK) == (spent < 5)
+        assert rank > FIRST
         allowance.spend(WEDNESDAY)
     for _ in range(5):
         assert allowance.rank(WEDNESDAY) == FIRST
         allowance.spend(WEDNESDAY)
     assert allowance.rank(WEDNESDAY) is None
-    urgent, usual = allowance.free_at(WEDNESDAY)
+    urgent, usual, _ = allowance.free_at(WEDNESDAY)
     assert 60 < (urgent - WEDNESDAY).total_seconds() <= 61
     assert urgent == usual

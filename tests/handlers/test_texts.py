@@ -177,6 +177,15 @@ PRECISE: dict[str, dict[str, list[Any]]] = {
     "writing": {"name": ["26-00042 · <b>It</b> & so"]},
     "listed_button": {"description": ["It won't print"]},
     "said_line": {"text": ["", "<b>It</b> & so\n" * 150]},
+    "board": {
+        "counts": [[("registered", 3), ("in_progress", 2)]],
+        "holders": [[], [("<b>Peter</b> & Co", 7), ("🪟<" * 64, 7)] * 5],
+        **{name: [[], ["<b>26-00042</b> · words"] * 5] for name in ("late", "burning", "free", "longest")},
+    },
+    "board_at": {"text": [None, "<b>Board</b>"]},
+    "digest": {
+        name: [[], ["<b>26-00042</b> · words"] * 5] for name in ("late", "burning", "free", "longest")
+    },
     "said_on": {"text": ["<b>It</b> & so\n" * 150]},
     "found": {"lines": [[], ["<b>26-00042</b> · words"] * 20]},
     "ticket_in_group": {"sent": [True, False], "line": ["<b>26-00042</b> · words"]},
@@ -354,6 +363,7 @@ def test_a_message_with_ugly_words_is_valid_and_shows_them(function: Callable[..
 # A queue's line shortens the company; the data of an event are tested by themselves.
 WHERE_WORDS_MAY_BE_LEFT_OUT = {
     "queue_line",
+    "longest_line",
     "found_line",
     "found",
     "find_too_short",

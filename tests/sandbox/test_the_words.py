@@ -209,6 +209,16 @@ async def test_rights_taken_away(scene: Any) -> None:
     scene.group.forbids_bot("can_pin_messages")
     pin = scene.bot.pin_chat_message(scene.group.id, sent.message_id)
     assert "not enough rights to manage pinned messages in the chat" in await refused(pin)
+    scene.group.adds_bot()
+    before = len(scene.world.updates)
+    assert await scene.bot.pin_chat_message(scene.group.id, sent.message_id, disable_notification=True)
+    assert await scene.bot.pin_chat_message(scene.group.id, sent.message_id)  # once more changes nothing
+    (heard,) = [update["message"] for update in scene.world.updates.waiting()[before:]]
+    assert heard["pinned_message"]["message_id"] == sent.message_id
+    assert heard["from"]["id"] == scene.bot.id
+    assert "message to pin not found" in await refused(scene.bot.pin_chat_message(scene.group.id, 999))
+    assert await scene.bot.unpin_chat_message(scene.group.id, message_id=sent.message_id)
+    assert "message to unpin not found" in await refused(scene.bot.unpin_chat_message(scene.group.id))
     scene.group.silences_bot()
     assert "not enough rights to send text messages to the chat" in await refused(
         scene.bot.send_message(scene.group.id, "a")

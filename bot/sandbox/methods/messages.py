@@ -136,8 +136,9 @@ def pin(call: Call) -> bool:
     if message in chat.pinned:
         return True
     chat.pinned.append(message)
-    if not call.get("disable_notification"):
-        world.post(chat, world.bot, body={"pinned_message": message.json(nested=True)})
+    # Said in every group, and told to the bot itself, too; disable_notification only takes the sound away:
+    # https://github.com/tdlib/telegram-bot-api/issues/728
+    world.hear(world.post(chat, world.bot, body={"pinned_message": message.json(nested=True)}))
     world.changed(message)
     return True
 

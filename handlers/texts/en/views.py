@@ -105,3 +105,71 @@ def said_on(text: str) -> str:
 
 def history_button(shown: int, total: int) -> str:
     return cut(f"{EARLIER_ON} ({shown} of {total})", 40)
+
+
+def longest_line(
+    *, number: str, link: str | None, since: datetime, company: str, holder: str | None, now: datetime
+) -> str:
+    who = quoted(holder, 40) if holder else "nobody has taken it"
+    return f"{_linked(number, link)} · since {_at(since, now)} · {quoted(company, 30)} · {who}"
+
+
+def _sort(heading: str, number: int, lines: list[str]) -> list[str]:
+    left = number - len(lines)
+    more = [f"… and {left}{NB}more"] if left > 0 and lines else []
+    return ["", f"<b>{heading}: {number}</b>", *lines, *more] if number else []
+
+
+def board(
+    *, counts: list[tuple[str, int]], late: list[str], late_number: int, burning: list[str],
+    burning_number: int, free: list[str], free_number: int, holders: list[tuple[str, int]],
+    longest: list[str],
+) -> str:  # fmt: skip
+    """The pinned board, without its hour."""
+    known = " · ".join(f"{_COUNTED[status]}{NB}{number}" for status, number in counts)
+    lines = [f"📌 <b>Board</b>\n{known}"]
+    lines += _sort("❗ Overdue", late_number, late)
+    lines += _sort("🔥 Due today", burning_number, burning)
+    lines += _sort("Nobody has taken", free_number, free)
+    if holders:
+        held = " · ".join(f"{quoted(name, 40)}{NB}{number}" for name, number in holders)
+        lines += ["", f"<b>Held by:</b> {held}"]
+    if longest:
+        lines += ["", "<b>Waiting for us longest</b>", *longest]
+    return "\n".join(lines)
+
+
+_COUNTED = {
+    "registered": "New",
+    "in_progress": "in work",
+    "waiting": "waiting for the client",
+    "resolved": "resolved",
+}
+
+
+def board_at(text: str | None, at: datetime) -> str:
+    body = text or "📌 <b>Board</b>\nThere are no open tickets."
+    return f"{body}\n\n<i>as of {written(at, 'EEE d MMM HH:mm', LANG)}</i>"
+
+
+def digest(
+    *, late: list[str], late_number: int, burning: list[str], burning_number: int, free: list[str],
+    free_number: int, longest: list[str], waiting: int,
+) -> str:  # fmt: skip
+    """Good morning: what the day begins with."""
+    lines = ["☀️ <b>Good morning! What the day begins with</b>"]
+    lines += _sort("❗ Overdue", late_number, late)
+    lines += _sort("🔥 Due today", burning_number, burning)
+    lines += _sort("Nobody has taken", free_number, free)
+    if longest:
+        lines += ["", "<b>Waiting for us longest</b>", *longest]
+    if waiting:
+        lines += ["", f"Waiting for clients' answers: {waiting}"]
+    return "\n".join(lines)
+
+
+def board_not_pinned() -> str:
+    return (
+        "⚠️ The board is in the group, but it could not be pinned: the bot lacks the right “Pin messages”. "
+        "Give it in the group's settings, and the board will be pinned by itself."
+    )

@@ -104,3 +104,71 @@ def said_on(text: str) -> str:
 
 def history_button(shown: int, total: int) -> str:
     return cut(f"{EARLIER_ON} ({shown} из {total})", 40)
+
+
+def longest_line(
+    *, number: str, link: str | None, since: datetime, company: str, holder: str | None, now: datetime
+) -> str:
+    who = quoted(holder, 40) if holder else "никто не взял"
+    return f"{_linked(number, link)} · с {_at(since, now)} · {quoted(company, 30)} · {who}"
+
+
+def _sort(heading: str, number: int, lines: list[str]) -> list[str]:
+    left = number - len(lines)
+    more = [f"… и ещё{NB}{left}"] if left > 0 and lines else []
+    return ["", f"<b>{heading}: {number}</b>", *lines, *more] if number else []
+
+
+def board(
+    *, counts: list[tuple[str, int]], late: list[str], late_number: int, burning: list[str],
+    burning_number: int, free: list[str], free_number: int, holders: list[tuple[str, int]],
+    longest: list[str],
+) -> str:  # fmt: skip
+    """The pinned board, without its hour."""
+    known = " · ".join(f"{_COUNTED[status]}{NB}{number}" for status, number in counts)
+    lines = [f"📌 <b>Доска</b>\n{known}"]
+    lines += _sort("❗ Просрочено", late_number, late)
+    lines += _sort("🔥 Горит сегодня", burning_number, burning)
+    lines += _sort("Никто не взял", free_number, free)
+    if holders:
+        held = " · ".join(f"{quoted(name, 40)}{NB}{number}" for name, number in holders)
+        lines += ["", f"<b>Ведут:</b> {held}"]
+    if longest:
+        lines += ["", "<b>Дольше всех ждут нас</b>", *longest]
+    return "\n".join(lines)
+
+
+_COUNTED = {
+    "registered": "Новых",
+    "in_progress": "в работе",
+    "waiting": "ждём клиента",
+    "resolved": "решено",
+}
+
+
+def board_at(text: str | None, at: datetime) -> str:
+    body = text or "📌 <b>Доска</b>\nОткрытых обращений нет."
+    return f"{body}\n\n<i>на {written(at, 'EEE dd.MM HH:mm', LANG)}</i>"
+
+
+def digest(
+    *, late: list[str], late_number: int, burning: list[str], burning_number: int, free: list[str],
+    free_number: int, longest: list[str], waiting: int,
+) -> str:  # fmt: skip
+    """Good morning: what the day begins with."""
+    lines = ["☀️ <b>Доброе утро! С чем начинаем день</b>"]
+    lines += _sort("❗ Просрочено", late_number, late)
+    lines += _sort("🔥 Горит сегодня", burning_number, burning)
+    lines += _sort("Никто не взял", free_number, free)
+    if longest:
+        lines += ["", "<b>Дольше всех ждут нас</b>", *longest]
+    if waiting:
+        lines += ["", f"Ждём ответа от клиентов: {waiting}"]
+    return "\n".join(lines)
+
+
+def board_not_pinned() -> str:
+    return (
+        "⚠️ Доска в группе есть, но закрепить её не получилось: у бота нет права «Закреплять сообщения». "
+        "Дайте его в настройках группы, и доска закрепится сама."
+    )
