@@ -24,6 +24,7 @@ def routers() -> list[Router]:
         intake,
         membership,
         mine,
+        relations,
         staff,
     )
 
@@ -40,6 +41,7 @@ def routers() -> list[Router]:
         staff.router(),
         handover.router(),
         extension.router(),
+        relations.router(),
         closure.router(),
         mine.router(),
         client.router(),

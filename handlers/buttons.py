@@ -12,7 +12,7 @@ from aiogram.types import CallbackQuery, InaccessibleMessage
 
 Row = list[dict[str, Any]]
 
-CARD, STAFF, CLIENT, DRAFT, HELD, MINE, VIEW = "k", "s", "c", "d", "h", "m", "v"
+CARD, STAFF, CLIENT, DRAFT, HELD, MINE, VIEW, RELATIONS = "k", "s", "c", "d", "h", "m", "v", "r"
 
 
 def button(text: str, *data: str | int) -> dict[str, Any]:

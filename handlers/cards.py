@@ -47,6 +47,8 @@ def card_text(ticket: Ticket, desk: Desk, words: Words, now: datetime) -> str:
             rating=ticket.rating,
             now=hours.local(now),
             proposed=local(ticket.proposal.moment) if ticket.proposal and ticket.proposal.stands else None,
+            linked=ticket.linked_number,
+            parent=ticket.parent_number,
             starts=local(ticket.execution.start) if ticket.execution.start > ticket.registered_at else None,
         )
     )

@@ -12,7 +12,7 @@ from handlers import additions, buttons, dialogue, fields, letters, notices, rea
 from handlers.buttons import CLIENT, Press, button, inline, number, word
 from handlers.context import Desk, Toast, Words
 from sla.lifecycle import Status
-from storage import conversation, ending, mine, outbox
+from storage import conversation, ending, mine, outbox, relations
 from storage.database import Tx
 from storage.drafts import Draft
 from storage.outbox import Claimed
@@ -156,6 +156,7 @@ async def dispute(
 ) -> None:
     """The same ticket goes on under the same number; both sides are told (R8)."""
     ticket = await ending.dispute(tx, desk.law, ticket_id, person, text)
+    ticket = await relations.leave(tx, desk.law, ticket, person, "disputed")
     words, hours = texts.of(person.language), desk.law.hours
     (row,) = await conversation.keep(tx, ticket.id, person.id, "client", [said])
     due = None if ticket.execution_due is None else hours.local(ticket.execution_due)

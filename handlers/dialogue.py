@@ -127,6 +127,12 @@ def noted(draft: Draft, text: str, words: Words) -> str:
     return f"{getattr(words, note)()}\n\n{text}" if note else text
 
 
+def under(draft: Draft, text: str) -> str:
+    """A screen's text under what was wrong with the last thing typed, kept as HTML."""
+    problem = draft.data.get("problem")
+    return f"{problem}\n\n{text}" if problem else text
+
+
 def _question(desk: Desk, draft: Draft, words: Words) -> tuple[str, list[buttons.Row]]:
     """One step's question, what is entered for it so far, and the ways out of it."""
     step = BY_NAME[draft.step]

@@ -57,6 +57,10 @@ def words_for(refusal: Refusal, words: Words, desk: Desk, *, unsent: bool) -> st
             return str(words.such_a_company(name))
         case refusals.InAnotherCompany(name, company):
             return str(words.in_another_company(name, company))
+        case refusals.NotToSplit(number, why, other):
+            return str(words.not_to_split(number, why, other))
+        case refusals.NotThis(number, why):
+            return str(words.not_this(number, why))
         case refusals.StaffOnly():
             return str(words.STAFF_ONLY)
         case refusals.TooManyTickets(most):

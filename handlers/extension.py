@@ -48,18 +48,13 @@ async def ask(tx: Tx, desk: Desk, draft: Draft, words: Words) -> tuple[str, list
     if draft.step == "reason":
         moment = hours.local(datetime.fromisoformat(draft.data["moment"]))
         text = words.ask_extension_reason(ticket.number, moment, now, moved=draft.data["moved"])
-        return _under(draft, text), [[key(words.BACK, "back")]]
+        return dialogue.under(draft, text), [[key(words.BACK, "back")]]
     due = hours.local(present_deadline(ticket.execution, hours, tx.now))
     rows = [
         [key(words.extension_button(code, hours.local(_offer(desk, ticket, code, tx.now)), now), "by", code)]
         for code in _OFFERED
     ]
-    return _under(draft, words.ask_extension(ticket.number, due, now)), rows
-
-
-def _under(draft: Draft, text: str) -> str:
-    problem = draft.data.get("problem")
-    return f"{problem}\n\n{text}" if problem else text
+    return dialogue.under(draft, words.ask_extension(ticket.number, due, now)), rows
 
 
 def _offer(desk: Desk, ticket: Ticket, code: str, now: datetime) -> datetime:

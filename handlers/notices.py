@@ -7,7 +7,7 @@ from html import escape
 from typing import Any
 
 from handlers import letters, texts
-from handlers.buttons import CLIENT, MINE, button, inline
+from handlers.buttons import CLIENT, MINE, RELATIONS, button, inline
 from handlers.context import Desk
 from sla.agenda import Due, release_notice
 from storage import outbox, people, tickets
@@ -27,8 +27,13 @@ def to_client(
     return letters.to_person(ticket.client_id, kind, text, markup, ticket=ticket, **more)
 
 
-def registered(ticket: Ticket, desk: Desk, saids: list[Said]) -> list[Letter]:
-    """The number and both moments to the client, the card and the attachments to the group (R4, B1, T1)."""
+def registered(
+    ticket: Ticket, desk: Desk, saids: list[Said], *, split_from: str | None = None
+) -> list[Letter]:
+    """The number and both moments to the client, the card and the attachments to the group (R4, B1, T1).
+
+    `split_from`: the ticket that its words came to, so that he reads both numbers (R3).
+    """
     words, hours = texts.of(ticket.client_language), desk.law.hours
     assert ticket.processing_due is not None
     assert ticket.execution_due is not None
@@ -42,6 +47,8 @@ def registered(ticket: Ticket, desk: Desk, saids: list[Said]) -> list[Letter]:
         starts=hours.local(starts) if starts > ticket.registered_at else None,
         preliminary=hours.is_preliminary(ticket.execution_due, since=ticket.registered_at),
     )
+    if split_from is not None:
+        text = f"{words.split_told(split_from, ticket.description)}\n\n{text}"
     markup = inline(
         [button(words.WHY, CLIENT, ticket.id, "why")],
         [button(words.MY_TICKETS, MINE, "n")],
@@ -161,18 +168,19 @@ def from_client(
         holder=ticket.holder_name,
         holder_id=ticket.holder_telegram_id,
     )
-    return [
-        letters.card(ticket),
-        *letters.relayed(
-            said,
-            heading,
-            person_id=None,
-            ticket=ticket,
-            kind="relay",
-            reply_to={"card": True},
-            message=message,
-        ),
-    ]
+    relayed = letters.relayed(
+        said,
+        heading,
+        person_id=None,
+        ticket=ticket,
+        kind="relay",
+        reply_to={"card": True},
+        message=message,
+    )
+    if what != "after":
+        split = button(words.SPLIT_OFF, RELATIONS, ticket.id, "split", message)
+        relayed[-1].payload["reply_markup"] = inline([split])
+    return [letters.card(ticket), *relayed]
 
 
 async def to_holder(tx: Tx, desk: Desk, ticket: Ticket, kind: str, say: str, **args: Any) -> list[Letter]:

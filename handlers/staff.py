@@ -9,7 +9,7 @@ from aiogram import Router
 from aiogram.types import CallbackQuery, Message
 
 from handlers import dialogue, extension, history, letters, notices, reading
-from handlers.buttons import STAFF, Press, Row, button, inline, message_of, number, word
+from handlers.buttons import RELATIONS, STAFF, Press, Row, button, inline, message_of, number, word
 from handlers.cards import card_text
 from handlers.context import Desk, Toast, Words
 from handlers.desk import HELD_FOR
@@ -57,7 +57,8 @@ def panel_markup(
         rows.append([key(words.TAKE_BACK, "undo")])
     if ticket.status == Status.RESOLVED:
         rows.append([key(words.CONFIRMED_BY_PHONE, "confirmed")])
-    rows.append([key(words.HISTORY, "history"), key(words.WHY, "why")])
+    related = button(words.RELATIONS, RELATIONS, ticket.id, "show")
+    rows.append([key(words.HISTORY, "history"), key(words.WHY, "why"), related])
     return inline(*rows)
 
 

@@ -37,6 +37,7 @@ class Command(StrEnum):
     AGREE = "agree"
     DECLINE = "decline"
     SPLIT = "split"
+    LINK = "link"
     TAKE_BACK = "take_back"
     RATE = "rate"
 
@@ -83,6 +84,7 @@ TABLE: Mapping[Command, Mapping[Status, Status]] = MappingProxyType(
         Command.AGREE: {R: R, P: P, W: W},  # R: released after the proposal went out
         Command.DECLINE: {R: R, P: P, W: W},
         Command.SPLIT: {R: R, P: P, W: W, D: D},
+        Command.LINK: {R: R, P: P, W: W},  # to a cause that it has in common with others, and from it
         Command.TAKE_BACK: {P: P, W: P, D: P},  # an answer still held: as if it had not been said
         Command.RATE: {C: C},
     }

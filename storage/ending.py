@@ -190,13 +190,19 @@ async def expire(tx: Tx, law: Law, ticket: Ticket) -> Ticket:
     return await _close(tx, law, ticket, None, Command.EXPIRE, Closing.SILENCE)
 
 
+async def duplicate(tx: Tx, law: Law, ticket: Ticket, by: Person, of: Ticket) -> Ticket:
+    """Closed: the other ticket, about the same problem, goes on."""
+    ticket = await put(tx, law, ticket, {"linked_to": of.id, "linked_number": of.number})
+    return await _close(tx, law, ticket, by, Command.DUPLICATE, Closing.DUPLICATE, of=of.number)
+
+
 async def _close(
-    tx: Tx, law: Law, ticket: Ticket, by: Person | None, command: Command, reason: Closing
+    tx: Tx, law: Law, ticket: Ticket, by: Person | None, command: Command, reason: Closing, **more: str
 ) -> Ticket:
     status = followed(ticket, command)
     values = {"status": status, "closed_at": tx.now, "closing": reason, "waiting_since": None}
     ticket = await put(tx, law, ticket, {**values, "execution": ticket.execution.pause(tx.now)})
-    await record(tx, ticket.id, by, "closed", {"reason": reason})
+    await record(tx, ticket.id, by, "closed", {"reason": reason, **more})
     return ticket
 
 

@@ -43,8 +43,11 @@ class Filing:
     linked_to: int | None = None
 
 
-async def register(tx: Tx, law: Law, client: Person, filing: Filing) -> Ticket:
-    """A new ticket with its number; both clocks start now, or at the next opening (R2, R4, T1)."""
+async def register(tx: Tx, law: Law, client: Person, filing: Filing, *, by: Person | None = None) -> Ticket:
+    """A new ticket with its number; both clocks start now, or at the next opening (R2, R4, T1).
+
+    `by`: who registers it for the client.
+    """
     terms = law.regulation.priorities[filing.priority]
     processing = start_clock(law.hours, tx.now, terms.processing)
     execution = start_clock(law.hours, tx.now, terms.execution)
@@ -78,7 +81,7 @@ async def register(tx: Tx, law: Law, client: Person, filing: Filing) -> Ticket:
     await record(
         tx,
         ticket.id,
-        client,
+        by or client,
         "registered",
         {"number": number, "priority": filing.priority, "kind": filing.kind, "source": filing.source},
     )

@@ -151,3 +151,20 @@ class InAnotherCompany(Refusal):
 
     person: str
     company: str
+
+
+@dataclass
+class NotToSplit(Refusal):
+    """This message can't become a ticket: "desk" said it, it is the "whole", it is "already" `other` (R3)."""
+
+    number: str
+    why: str
+    other: str = ""
+
+
+@dataclass
+class NotThis(Refusal):
+    """Not a ticket to relate to: "itself", "closed", "cycle", "child", or it "has_children"."""
+
+    number: str
+    why: str

@@ -180,12 +180,15 @@ tickets = Table(
     Column("card_chat_id", BigInteger),
     Column("card_message_id", BigInteger),
     Column("next_look_at", Moment),
+    Column("parent_id", ForeignKey("tickets.id")),  # the cause that it has in common with others
     Column("proposal", JSON(none_as_null=True)),  # the newest extension: sla.extension.Proposal (T4)
     Column("due_at", Moment, nullable=False, server_default=text("'9999-12-31 00:00:00.000000'")),  # R5
     # The timekeeper's one question, asked all day long.
     Index("ix_tickets_due", "next_look_at", sqlite_where=text("next_look_at IS NOT NULL")),
     # "My tickets" and the question "addition or new?".
     Index("ix_tickets_client", "client_id", "status"),
+    # The tickets of a mass incident.
+    Index("ix_tickets_parent", "parent_id", **_where("parent_id IS NOT NULL")),
     # The queue and the board: only what is open, in the order of R5. The status is there for the counting.
     Index("ix_tickets_queue", "priority", "due_at", "id", "status", **_where(IS_OPEN)),
     # What somebody holds, what nobody holds, and who holds how much.

@@ -86,6 +86,7 @@ class Ticket:
     card_message_id: int | None
     next_look_at: datetime | None
     proposal: Proposal | None
+    parent_id: int | None
     holder_name: str | None
     holder_language: str | None
     holder_has_chat: bool | None
@@ -94,6 +95,8 @@ class Ticket:
     client_language: str
     client_has_chat: bool
     client_telegram_id: int | None
+    linked_number: str | None
+    parent_number: str | None
 
     @property
     def is_open(self) -> bool:
@@ -119,31 +122,31 @@ class Ticket:
         )
 
 
-_holder = people.alias("holder")
-_client = people.alias("client")
-_OF_PEOPLE = (
-    *(_holder.c[name] for name in ("name", "language", "has_chat", "telegram_id")),
-    *(_client.c[name] for name in ("name", "language", "has_chat", "telegram_id")),
+_holder, _client = people.alias("holder"), people.alias("client")
+_linked, _parent = tickets.alias("linked"), tickets.alias("parent")
+_OF_OTHERS = (
+    *(who.c[name] for who in (_holder, _client) for name in ("name", "language", "has_chat", "telegram_id")),
+    _linked.c.number,
+    _parent.c.number,
 )
-_OWN = list(Ticket.__dataclass_fields__)[: -len(_OF_PEOPLE)]
+_OWN = list(Ticket.__dataclass_fields__)[: -len(_OF_OTHERS)]
 _COLUMNS = [tickets.c[name] for name in _OWN]
-_CONVERT = {"kind": Kind, "status": Status, "given": frozenset}
 _CLOCKS = ("processing", "execution")
+_CONVERT: dict[str, Any] = {"kind": Kind, "status": Status, "given": frozenset}
+_CONVERT |= dict.fromkeys(_CLOCKS, Clock.from_json)
 
 
 def _ticket(row: Sequence[Any]) -> Ticket:
     values = dict(zip(Ticket.__dataclass_fields__, row, strict=True))
     for name, convert in _CONVERT.items():
         values[name] = convert(values[name])
-    for name in _CLOCKS:
-        values[name] = Clock.from_json(values[name])
     if values["proposal"] is not None:
         values["proposal"] = Proposal.from_json(values["proposal"])
     return Ticket(**values)
 
 
 def to_columns(values: dict[str, Any]) -> dict[str, Any]:
-    """The same values as the table keeps them, without what belongs to people."""
+    """The same values as the table keeps them, without what belongs to others."""
     kept = {name: value for name, value in values.items() if name in tickets.c}
     for name in _CLOCKS:
         if name in kept:
@@ -155,15 +158,13 @@ def to_columns(values: dict[str, Any]) -> dict[str, Any]:
     return kept
 
 
-def _select() -> Select[Any]:
-    return (
-        select(*_COLUMNS, *_OF_PEOPLE)
-        .outerjoin(_holder, _holder.c.id == tickets.c.holder_id)
-        .join(_client, _client.c.id == tickets.c.client_id)
-    )
-
-
-SELECTION = _select()  # of whole tickets, for `read`
+SELECTION: Select[Any] = (  # of whole tickets, for `read`
+    select(*_COLUMNS, *_OF_OTHERS)
+    .outerjoin(_holder, _holder.c.id == tickets.c.holder_id)
+    .join(_client, _client.c.id == tickets.c.client_id)
+    .outerjoin(_linked, _linked.c.id == tickets.c.linked_to)
+    .outerjoin(_parent, _parent.c.id == tickets.c.parent_id)
+)
 _BY_ID = SELECTION.where(tickets.c.id == bindparam("ticket"))
 _LIVE = SELECTION.where(
     tickets.c.client_id == bindparam("client"), tickets.c.status != Status.CLOSED
@@ -185,7 +186,7 @@ async def by_id(tx: Tx, ticket_id: int) -> Ticket:
 
 async def by_number(tx: Tx, number: str) -> Ticket:
     """The ticket of this registration number; NoSuchTicket if there is none (R4)."""
-    row = await tx.one(_select().where(tickets.c.number == number))
+    row = await tx.one(SELECTION.where(tickets.c.number == number))
     if row is None:
         raise NoSuchTicket(number)
     return _ticket(row)
@@ -204,9 +205,9 @@ async def of_client(tx: Tx, person_id: int) -> list[Ticket]:
 async def waiting_for_client(tx: Tx, person_id: int) -> list[Ticket]:
     """This client's tickets that wait for his answer, the one asked last first (R6)."""
     rows = await tx.all(
-        _select()
-        .where(tickets.c.client_id == person_id, tickets.c.status == Status.WAITING)
-        .order_by(tickets.c.waiting_since.desc())
+        SELECTION.where(tickets.c.client_id == person_id, tickets.c.status == Status.WAITING).order_by(
+            tickets.c.waiting_since.desc()
+        )
     )
     return [_ticket(row) for row in rows]
 

@@ -22,9 +22,9 @@ from handlers import dialogue, extension
 from handlers.context import Desk, Toast
 from sla.hours import Hours
 from sla.regulation import Kind, load
-from storage import companies, conversation, drafts, ending, life, outbox, people
+from storage import companies, conversation, drafts, ending, life, outbox, people, relations
 from storage import extension as agreement
-from storage.conversation import Post
+from storage.conversation import Post, Said
 from storage.database import Database, Tx
 from storage.drafts import Draft
 from storage.people import GROUP_ANONYMOUS_BOT, Person
@@ -108,6 +108,7 @@ class Inside:
     numbers: dict[tuple[str, str], str] = field(default_factory=dict)
     posts: dict[tuple[str, str], int] = field(default_factory=dict)  # (purpose, state) → message
     held: int = 0  # the row of an answer that is still held
+    said_by_client: int = 0  # the row of an addition
     draft: int = 0  # the revision of the client's draft
     known: dict[str, dict[Any, Any]] = field(default_factory=dict)
     written: set[str] = field(default_factory=set)  # tables, since the beginning of the attempt
@@ -302,6 +303,7 @@ async def _every_state(desk: Inside, whose: str) -> None:
     tx.now = moment
     if whose == "own":
         await _held_answer(desk)
+        await _addition(desk)
         asked = tx.now + timedelta(days=30)
         ticket = await agreement.propose(tx, law, desk.tickets["taken", "own"], holder, asked, SECRET)
         await outbox.write(tx, [extension.to_client(ticket, tx.now + timedelta(seconds=10))])
@@ -321,6 +323,14 @@ async def _posted(
 ) -> None:
     await conversation.posted(desk.tx, [Post(chat_id, message_id, ticket_id, purpose, None, {})])
     desk.posts[purpose, state] = message_id
+
+
+async def _addition(desk: Inside) -> None:
+    """Words of the client to a ticket that is a part of a mass incident."""
+    ticket, said = desk.tickets["taken", "own"], Said("text", SECRET, {}, IDS["own"], 77)
+    (desk.said_by_client,) = await conversation.keep(desk.tx, ticket, desk.people["own"].id, "client", [said])
+    parent = desk.numbers["waiting", "own"]
+    await relations.link(desk.tx, desk.desk.law, ticket, desk.people["holder"], parent)
 
 
 async def _held_answer(desk: Inside) -> None:

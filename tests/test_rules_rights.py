@@ -176,6 +176,7 @@ def updates(row: Row, role: str, at: Inside, known: dict[str, set[str]]) -> list
         ("{n}", at.numbers[ticket]),
         ("{b}", at.numbers["taken", "banned"]),
         ("{m}", at.held),
+        ("{w}", at.said_by_client),
         ("{r}", at.draft),
         ("{p}", at.people["dispatcher"].id),
         ("{h}", at.people["holder"].id),

@@ -101,8 +101,7 @@ def test_the_checker_itself_shows_what_telegram_shows() -> None:
 BUTTONS = {
     "ticket_button", "not_solved", "addition", "new_linked", "take_as", "priority_button", "answer_to",
     "solved_one", "staff_button", "colleague_button", "listed_button", "closed_tickets", "extension_button",
-    "history_button",
-    "company_button", "join_button", "part_button",
+    "history_button", "split_button", "company_button", "join_button", "part_button",
 }  # fmt: skip
 TOASTS = {
     "registered_toast", "closed_toast", "resolved_toast", "classified_toast", "waiting_goes_on", "yours",
@@ -110,6 +109,7 @@ TOASTS = {
     "too_early", "reason_needed", "no_such_ticket", "done_already", "not_now", "already_sent", "staff_toast",
     "unresolved", "handed_over_toast", "colleague_gone", "not_later", "too_far", "proposal_gone",
     "company_made", "person_joined", "person_left", "such_a_company", "in_another_company",
+    "split_toast", "unlinked_toast", "not_to_split", "not_this",
 }  # fmt: skip
 PIECES = {"moment", "term"}  # parts of other lines
 PAGED = {"rules", "services"}  # a heading and lines, for letters.pages
@@ -117,7 +117,7 @@ LONGEST = {  # what the dialogue lets through, in characters
     "description": 10_000, "text": 10_000, "reason": 10_000, "company": 200, "fabricator": 200, "name": 128,
     "author": 128, "query": 100, "person": 128, "sought": 100,
     "client": 128, "dispatcher": 128, "holder": 128, "actor": 128, "email": 254, "software": 200, "phone": 32,
-    "giver": 128, "note": 1000,
+    "giver": 128, "note": 1000, "other_text": 10_000,
 }  # fmt: skip
 UGLY = (
     "<b>Анна</b> & Co",
@@ -167,8 +167,21 @@ CHOICES: dict[str, list[Any]] = {
     "parts": [[(None, 1)], [("<b>Olga</b>", 5)], [("🪟<" * 64, 2), ("Olga & Co", 21)] * 100],
     "numbers": [[], ["26-00001"], ["26-00001"] * 900],
     "outcome": ["replaced", *Outcome],
+    "old": ["26-00041"],
+    "parent": [None, "26-00040"],
+    "children": [[], [("26-00041", "closed", "confirmed", "<b>OOO</b> & Co")] * 200],
+    "answered": [2],
+    "confirmed": [1],
+    "disputed": [[], ["26-00043"] * 200],
 }
 PRECISE: dict[str, dict[str, list[Any]]] = {
+    "not_to_split": {"why": ["desk", "already", "whole"], "other": ["26-00041"]},
+    "not_this": {"why": ["itself", "closed", "cycle", "child", "has_children"]},
+    "another_clients": {"other": ["26-00041"]},
+    "confirm_duplicate": {"other": ["26-00041"]},
+    "duplicate_told": {"other": [None, "26-00041"]},
+    "duplicate_done": {"other": ["26-00041"]},
+    "linked_done": {"parent": ["26-00041"]},
     "relay_heading": {"what": ["reply", "addition", "dispute", "after"]},
     "held": {"kind": ["text", "photo", "voice", "document"]},
     "resolved": {"closing": [FRIDAY]},
@@ -647,7 +660,7 @@ def card(words: ModuleType, **changed: Any) -> str:
         "description": "Не печатает раскрой", "files": 2, "processing_due": TODAY, "execution_due": FRIDAY,
         "waiting_since": None, "closing_at": None, "holder": None, "held_since": None, "late": False,
         "late_by_change": False, "undelivered": False, "rating": None, "now": NOW, "starts": None,
-        "proposed": None,
+        "proposed": None, "linked": None, "parent": None,
     }  # fmt: skip
     return shown(words.card(**usual | changed))
 
@@ -726,6 +739,14 @@ EVENTS: list[tuple[str, dict[str, Any]]] = [
     ("proposed", {"number": 1, "moment": "2026-11-23T18:00:00+03:00", "reason": "<b>Why</b> & so"}),
     ("agreed", {"number": 1, "moment": "2026-11-23T18:00:00+03:00", "from": None}),
     ("declined", {"number": 1}),
+    ("split_off", {"number": "26-00042", "messages": [1]}),
+    ("split_from", {"number": "26-00042", "messages": [1]}),
+    ("duplicate_found", {"number": "26-00042"}),
+    ("joined", {"number": "26-00042"}),
+    ("parted", {"number": "26-00042", "reason": "disputed"}),
+    ("linked", {"number": "26-00042"}),
+    ("unlinked", {"number": "26-00042", "reason": None}),
+    ("closed", {"reason": "duplicate", "of": "26-00042"}),
     ("proposal_withdrawn", {"number": 1}),
     *((due.value, {}) for due in Due if due is not Due.CLOSE),
 ]

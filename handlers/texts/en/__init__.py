@@ -18,4 +18,5 @@ from handlers.texts.en.mine import *  # noqa: F403
 from handlers.texts.en.operations import *  # noqa: F403
 from handlers.texts.en.record import *  # noqa: F403
 from handlers.texts.en.refusals import *  # noqa: F403
+from handlers.texts.en.relations import *  # noqa: F403
 from handlers.texts.en.views import *  # noqa: F403

@@ -77,7 +77,7 @@ def card(
     processing_due: datetime | None, execution_due: datetime | None, waiting_since: datetime | None,
     closing_at: datetime | None, holder: str | None, held_since: datetime | None, late: bool,
     late_by_change: bool, undelivered: bool, rating: int | None, now: datetime, starts: datetime | None,
-    proposed: datetime | None,
+    proposed: datetime | None, linked: str | None, parent: str | None,
 ) -> str:  # fmt: skip
     """The ticket's card in the group."""
     mark = {"resolved": "🟢", "closed": "⚪"}.get(status) or _COLOURS.get(priority, "🔵")
@@ -114,6 +114,10 @@ def card(
         lines.append("The deadline passed because the priority was changed")
     if undelivered:
         lines.append(f"⚠️ <b>Not delivered.</b> Please call: {_contact(name, phone)}")
+    if parent:
+        lines.append(f"🧩 Part of the mass incident {parent}")
+    if linked:
+        lines.append(f"{'Duplicate of' if closing == 'duplicate' else 'Linked to'} {linked}")
     lines.append(f"Held by: {quoted(holder, 128) if holder else '—'}")
     if rating is not None:
         lines.append(f"Rating: {'★' * rating}{'☆' * (5 - rating)}")

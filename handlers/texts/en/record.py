@@ -46,7 +46,7 @@ def _detail(type_: str, data: dict[str, Any], at: datetime) -> str:
     elif type_ == "ask_reason":
         detail = REASONS.get(data.get("reason", ""), "").lower()
     elif type_ == "closed":
-        detail = _CLOSINGS.get(data.get("reason", ""), "")
+        detail = " ".join(filter(None, (_CLOSINGS.get(data.get("reason", "")), data.get("of"))))
     elif type_ == "resolved":
         detail = _ANSWERED.get(data.get("means", ""), "")
     elif type_ == "delivered":
@@ -58,6 +58,8 @@ def _detail(type_: str, data: dict[str, Any], at: datetime) -> str:
         detail += f", “{quoted(str(data['text']), 200)}”" if data.get("text") else ""
     elif type_ == "released":
         detail = _RELEASED.get(data.get("reason", ""), "")
+    elif type_ in _RELATED:
+        detail = " · ".join(filter(None, (data.get("number"), _APART.get(data.get("reason", "")))))
     elif type_ == "rated":
         detail = str(data["rating"])
     elif type_ == "undelivered":
@@ -68,7 +70,16 @@ def _detail(type_: str, data: dict[str, Any], at: datetime) -> str:
 _DELIVERED = {"answer": "the answer", "question": "“Is it solved?”", "reminder": "the closing reminder"}
 _RELEASED = {"quiet": "nothing done for long", "left": "left the group", "handover": "to the queue"}
 _TAKEN_BACK = {"question": "question taken back", "resolution": "resolution taken back"}
+_RELATED = {"split_off", "split_from", "duplicate_found", "linked", "unlinked", "joined", "parted"}
+_APART = {"disputed": "the client disputes", "duplicate": "closed as a duplicate"}
 _EVENTS = {
+    "split_off": "message split off",
+    "split_from": "split off from",
+    "duplicate_found": "duplicate closed",
+    "linked": "part of the mass incident",
+    "unlinked": "unlinked",
+    "joined": "linked",
+    "parted": "unlinked",
     "registered": "registered",
     "claimed": "taken",
     "released": "released",

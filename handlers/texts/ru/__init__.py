@@ -18,4 +18,5 @@ from handlers.texts.ru.mine import *  # noqa: F403
 from handlers.texts.ru.operations import *  # noqa: F403
 from handlers.texts.ru.record import *  # noqa: F403
 from handlers.texts.ru.refusals import *  # noqa: F403
+from handlers.texts.ru.relations import *  # noqa: F403
 from handlers.texts.ru.views import *  # noqa: F403

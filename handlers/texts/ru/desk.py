@@ -74,7 +74,7 @@ def card(
     processing_due: datetime | None, execution_due: datetime | None, waiting_since: datetime | None,
     closing_at: datetime | None, holder: str | None, held_since: datetime | None, late: bool,
     late_by_change: bool, undelivered: bool, rating: int | None, now: datetime, starts: datetime | None,
-    proposed: datetime | None,
+    proposed: datetime | None, linked: str | None, parent: str | None,
 ) -> str:  # fmt: skip
     """The ticket's card in the group."""
     mark = {"resolved": "🟢", "closed": "⚪"}.get(status) or _COLOURS.get(priority, "🔵")
@@ -111,6 +111,10 @@ def card(
         lines.append("Срок прошёл из-за смены приоритета")
     if undelivered:
         lines.append(f"⚠️ <b>Не доставлено.</b> Позвонить: {_contact(name, phone)}")
+    if parent:
+        lines.append(f"🧩 Часть массового сбоя {parent}")
+    if linked:
+        lines.append(f"{'Дубликат' if closing == 'duplicate' else 'Связано с'} {linked}")
     lines.append(f"Ведёт: {quoted(holder, 128) if holder else '—'}")
     if rating is not None:
         lines.append(f"Оценка: {'★' * rating}{'☆' * (5 - rating)}")

@@ -46,7 +46,7 @@ def _detail(type_: str, data: dict[str, Any], at: datetime) -> str:
     elif type_ == "ask_reason":
         detail = REASONS.get(data.get("reason", ""), "").lower()
     elif type_ == "closed":
-        detail = _CLOSINGS.get(data.get("reason", ""), "")
+        detail = " ".join(filter(None, (_CLOSINGS.get(data.get("reason", "")), data.get("of"))))
     elif type_ == "resolved":
         detail = _ANSWERED.get(data.get("means", ""), "")
     elif type_ == "delivered":
@@ -58,6 +58,8 @@ def _detail(type_: str, data: dict[str, Any], at: datetime) -> str:
         detail += f", «{quoted(str(data['text']), 200)}»" if data.get("text") else ""
     elif type_ == "released":
         detail = _RELEASED.get(data.get("reason", ""), "")
+    elif type_ in _RELATED:
+        detail = " · ".join(filter(None, (data.get("number"), _APART.get(data.get("reason", "")))))
     elif type_ == "rated":
         detail = str(data["rating"])
     elif type_ == "undelivered":
@@ -68,7 +70,16 @@ def _detail(type_: str, data: dict[str, Any], at: datetime) -> str:
 _DELIVERED = {"answer": "ответ", "question": "вопрос «Решено?»", "reminder": "напоминание о закрытии"}
 _RELEASED = {"quiet": "долго без движения", "left": "диспетчера нет в группе", "handover": "в очередь"}
 _TAKEN_BACK = {"question": "вопрос отменён", "resolution": "решение отменено"}
+_RELATED = {"split_off", "split_from", "duplicate_found", "linked", "unlinked", "joined", "parted"}
+_APART = {"disputed": "клиент не согласен", "duplicate": "закрыто как дубликат"}
 _EVENTS = {
+    "split_off": "отделено сообщение",
+    "split_from": "отделено от",
+    "duplicate_found": "дубликат закрыт",
+    "linked": "часть массового сбоя",
+    "unlinked": "отвязано",
+    "joined": "привязано",
+    "parted": "отвязано",
     "registered": "зарегистрировано",
     "claimed": "взято",
     "released": "отпущено",
