@@ -30,7 +30,7 @@ async def prepare(tx: Tx, desk: Desk, letter: Claimed) -> Ready | None:
     """The call that a claimed letter becomes; None, with the reason kept, when it need not go at all."""
     chat_id = desk.group_id if letter.person_id is None else letter.telegram_id
     if chat_id is None:
-        await outbox.finish(tx, letter.id, "dead", "no Telegram side")
+        await outbox.finish(tx, letter.id, "unreached", "no Telegram side")
         await aftermath.lost(tx, desk, letter, "нет Telegram")
         return None
     method, payload = letter.method, letter.payload

@@ -5,31 +5,18 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select, update
+from sqlalchemy import select
 
-from handlers import board, closure, letters, notices
+from handlers import board, closure, letters, notices, offers
 from handlers.context import Desk
-from handlers.fields import spoken
 from sla.lifecycle import Status
-from storage import conversation, ending, facts, files, leftovers, outbox, people, tickets
+from storage import change, conversation, ending, facts, files, leftovers, outbox, people, tickets
 from storage.conversation import Post
 from storage.database import Tx
-from storage.outbox import Claimed
+from storage.outbox import Claimed, Letter
 from storage.people import Person
 from storage.schema import tickets as tickets_table
-
-# Letters whose failure means that the client does not know what he was promised to be told.
-_MATTERS = {
-    "registered",
-    "classified",
-    "question",
-    "answer",
-    "closure_question",
-    "closure_reminder",
-    "waiting_reminder",
-    "closed",
-    "proposal",
-}
+from storage.tickets import Ticket
 
 
 async def arrived(tx: Tx, desk: Desk, letter: Claimed, chat_id: int, message_id: int | None) -> None:
@@ -70,33 +57,34 @@ def _closing(letter: Claimed) -> datetime | None:
 
 
 async def lost(tx: Tx, desk: Desk, letter: Claimed, reason: str) -> None:
-    """A letter can't arrive: the person is marked, the desk told and shown it on the card (R7, fault 26)."""
+    """A letter can't arrive: the person is marked, and what matters is said by phone (R7, fault 26)."""
     if letter.person_id is None:
         return
     if _gone(reason):
         await people.unreachable(tx, letter.person_id)
-    if letter.ticket_id is None or letter.kind not in _MATTERS:
+    if letter.ticket_id is None:
         return
     ticket = await tickets.by_id(tx, letter.ticket_id)
-    if ticket.client_id != letter.person_id or ticket.undelivered:
-        return
-    ticket = await ending.not_delivered(tx, desk.law, ticket.id, letter.kind, reason)
-    whom = {"name": ticket.contact_name, "phone": spoken(ticket.phone)}
-    told = await notices.to_holder(tx, desk, ticket, "undelivered", "undelivered", **whom)
-    knows = {letter.person_id for letter in told}
-    admins = await notices.to_admins(tx, desk, ticket, "undelivered", "undelivered", ticket.number, **whom)
-    told += [letter for letter in admins if letter.person_id not in knows]
-    await outbox.write(tx, [letters.card(ticket), *told])
+    if letter.kind == "handed" or (letter.kind == "call" and letter.person_id == ticket.holder_id):
+        await outbox.write(tx, await _in_the_group_instead(tx, desk, letter, ticket))
+    elif letter.person_id == ticket.client_id and offers.needed(ticket, letter.kind):
+        await change.record(tx, ticket.id, None, "undelivered", {"what": letter.kind, "reason": reason})
+        await offers.lost(tx, desk, ticket, letter.kind, letter.message)
+
+
+async def _in_the_group_instead(tx: Tx, desk: Desk, letter: Claimed, ticket: Ticket) -> list[Letter]:
+    """What a dispatcher had to know at once, and his private chat does not take."""
+    if letter.kind == "call":
+        return await offers.offered(tx, desk, ticket)
+    payload, reply_to = dict(letter.payload), {"card": True}
+    return [Letter(kind=letter.kind, payload=payload, ticket_id=ticket.id, reply_to=reply_to)]
 
 
 async def back(tx: Tx, desk: Desk, person: Person) -> Person:
     """He speaks to us again: what he missed and still matters is sent, the card says so (fault 26)."""
     person = await people.remember(tx, person, {"has_chat": True})
-    for ticket_id in await leftovers.revive(tx, person.id):
-        await tx.execute(
-            update(tickets_table).where(tickets_table.c.id == ticket_id).values(undelivered=False)
-        )
-        await outbox.write(tx, [letters.card(await tickets.by_id(tx, ticket_id))])
+    await leftovers.revive(tx, person.id)
+    await offers.returned(tx, desk, person)
     return person
 
 

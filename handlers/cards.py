@@ -8,6 +8,7 @@ from typing import Any
 from handlers.buttons import CARD, button, inline, link
 from handlers.context import Desk, Words
 from handlers.fields import spoken
+from handlers.offers import matters_of
 from handlers.steps import party
 from sla.lifecycle import Status
 from storage.tickets import Ticket
@@ -43,7 +44,7 @@ def card_text(ticket: Ticket, desk: Desk, words: Words, now: datetime) -> str:
             held_since=local(ticket.held_since),
             late=late,
             late_by_change="late_by_change" in ticket.given,
-            undelivered=ticket.undelivered,
+            matters=matters_of(ticket),
             rating=ticket.rating,
             now=hours.local(now),
             proposed=local(ticket.proposal.moment) if ticket.proposal and ticket.proposal.stands else None,
@@ -66,23 +67,25 @@ def card_markup(ticket: Ticket, desk: Desk, words: Words) -> dict[str, Any]:
     def key(text: str, *data: str | int) -> dict[str, Any]:
         return button(text, CARD, ticket.id, *data)
 
-    more = link(words.MORE, desk.link(f"t_{ticket.number}"))
+    more = [link(words.MORE, desk.link(f"t_{ticket.number}"))]
+    if ticket.call_id is not None:
+        more.insert(0, link(words.CALL, desk.link(f"p_{ticket.number}")))
     if ticket.status in (Status.RESOLVED, Status.CLOSED):
-        return inline([more])
+        return inline(more)
     if ticket.holder_id is None:
         if ticket.classified:
-            return inline([key(words.TAKE, "claim")], [more])
+            return inline([key(words.TAKE, "claim")], more)
         others = [
             key(words.priority_button(level), "claim", level)
             for level in sorted(desk.law.regulation.priorities)
             if level != ticket.priority
         ]
-        return inline([key(words.take_as(ticket.priority), "claim", ticket.priority)], others, [more])
+        return inline([key(words.take_as(ticket.priority), "claim", ticket.priority)], others, more)
     return inline(
         [key(words.ANSWER, "answer"), key(words.ASK, "ask"), key(words.RESOLVE, "resolve")],
         [
             link(words.EXTEND, desk.link(f"x_{ticket.number}")),
             link(words.HAND_OVER, desk.link(f"h_{ticket.number}")),
-            more,
+            *more,
         ],
     )

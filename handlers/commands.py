@@ -8,7 +8,7 @@ from aiogram import Router
 from aiogram.filters import Command, CommandObject, CommandStart, Filter
 from aiogram.types import Message
 
-from handlers import dialogue, extension, filing, handover, letters, mine, staff, texts
+from handlers import calls, dialogue, extension, filing, handover, letters, mine, staff, texts
 from handlers.buttons import button, inline
 from handlers.context import Desk, InPrivate, Words
 from handlers.person import is_staff
@@ -19,7 +19,7 @@ from storage.drafts import Draft
 from storage.people import Person
 
 CLIENT_COMMANDS = ("new", "my", "rules", "services", "privacy", "lang", "help", "cancel")
-_TICKET_LINK = re.compile(r"([thx])_(\d\d-\d{5,7})")
+_TICKET_LINK = re.compile(r"([thpx])_(\d\d-\d{5,7})")
 
 
 async def start(
@@ -36,14 +36,11 @@ async def start(
     link = _TICKET_LINK.fullmatch(command.args or "")
     if link and is_staff(role):
         what, number = link.groups()
-        if what == "h":
-            await outbox.write(tx, await handover.choose(tx, desk, person, number, words))
-            return
-        ticket = await tickets.by_number(tx, number)
         if what == extension.HEAD:
-            await extension.begin(tx, person, draft, ticket.id)
-            return
-        await outbox.write(tx, staff.panel(ticket, desk, words, person, tx.now))
+            await extension.begin(tx, person, draft, (await tickets.by_number(tx, number)).id)
+        else:
+            show = {"t": staff.opened, "h": handover.choose, "p": calls.opened}[what]
+            await outbox.write(tx, await show(tx, desk, person, number, words))
         return
     if draft is not None:
         await dialogue.show(tx, draft, note="not_sent_yet" if draft.flow == dialogue.INTAKE else None)

@@ -41,6 +41,8 @@ def words_for(refusal: Refusal, words: Words, desk: Desk, *, unsent: bool) -> st
             return str(words.no_such_ticket(number))
         case refusals.Gone(name):
             return str(words.colleague_gone(name))
+        case refusals.NothingToCall(number, outcome):
+            return str(words.nothing_to_call(number, outcome))
         case refusals.Done(number):
             return str(words.done_already(number))
         case refusals.NotNow(number, status, command):

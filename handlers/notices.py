@@ -6,7 +6,7 @@ from datetime import datetime
 from html import escape
 from typing import Any
 
-from handlers import letters, texts
+from handlers import letters, offers, texts
 from handlers.buttons import CLIENT, MINE, RELATIONS, button, inline
 from handlers.context import Desk
 from sla.agenda import Due, release_notice
@@ -234,6 +234,8 @@ async def fell_due(tx: Tx, desk: Desk, ticket: Ticket, due: tuple[Due, ...]) -> 
                 found += await to_holder(
                     tx, desk, ticket, "warning", "release_near", at=hours.local(at), now=now
                 )
+            case Due.CALL:
+                found += [letters.card(ticket), *await offers.offered(tx, desk, ticket)]
             case Due.RELEASE:
                 found += [letters.card(ticket), *await _fell_free(tx, ticket)]
             case Due.CLOSE:

@@ -8,7 +8,7 @@ from types import MappingProxyType
 
 from aiogram.types import Message
 
-from handlers import buttons, companies, dialogue, extension, handover, relations, staff
+from handlers import buttons, calls, companies, dialogue, extension, handover, relations, staff
 from handlers.buttons import DRAFT, Row, button
 from handlers.context import Desk, Toast, Words
 from handlers.person import is_staff
@@ -33,6 +33,7 @@ class Question:
 QUESTIONS: Mapping[str, Question] = MappingProxyType(
     {
         staff.CONFIRMED_BY: Question(staff.ask_confirmed_by, staff.confirmed_by),
+        calls.SAID: Question(calls.ask_said, calls.told, calls.without_words),
         handover.NOTE: Question(handover.ask_note, handover.noted, handover.without_note),
         relations.FLOW: Question(relations.ask, relations.heard, relations.chosen),
         extension.FLOW: Question(extension.ask, extension.heard, extension.chosen),

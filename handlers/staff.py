@@ -70,6 +70,11 @@ def panel(ticket: Ticket, desk: Desk, words: Words, person: Person, now: datetim
     ]
 
 
+async def opened(tx: Tx, desk: Desk, person: Person, number_: str, words: Words) -> list[Letter]:
+    """The card's link «Ещё», opened in private."""
+    return panel(await tickets.by_number(tx, number_), desk, words, person, tx.now)
+
+
 def _panel_text(ticket: Ticket, desk: Desk, words: Words, now: datetime) -> str:
     extra = words.panel_extra(ticket.email, ticket.software, ticket.means)
     return f"{card_text(ticket, desk, words, now)}\n{extra}"

@@ -30,6 +30,7 @@ class Due(StrEnum):
     CLOSE = "close"
     RELEASE_WARNING = "release_warning"
     RELEASE = "release"
+    CALL = "call_offered"
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +41,7 @@ class Situation:
     changes). `last_reminder_arrived_at`: when the newest closure reminder arrived, None again while a newer
     one is on its way. `last_waiting_reminder_at`: when the newest reminder of the open question was queued.
     `untouched_since`: since when its holder has done nothing, and `release_after`: seconds of open time after
-    which it is then taken from him; None: never.
+    which it is then taken from him; None: never. `call_at`: when an open call task is offered again.
     """
 
     status: Status
@@ -60,6 +61,7 @@ class Situation:
     release_warned_at: datetime | None = None
     release_after: int | None = None
     proposal: Proposal | None = None
+    call_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,6 +133,8 @@ def agenda(situation: Situation, regulation: Regulation, hours: Hours, now: date
         waiting = _waiting(situation, regulation, hours, now, due, looks)
     if situation.status is Status.RESOLVED and situation.question_arrived_at is not None:
         closure = _closing(situation, situation.question_arrived_at, regulation, hours, now, due, looks)
+    if situation.status is not Status.CLOSED and situation.call_at is not None:
+        _call(situation.call_at, hours, now, due, looks)
     return Agenda(tuple(due), min(looks, default=None), waiting, closure)
 
 
@@ -242,6 +246,25 @@ def _quiet(s: Situation, hours: Hours, now: datetime, due: list[Due], looks: lis
         due.append(item)
         if item is Due.RELEASE_WARNING:
             looks.append(hours.after(now, notice))
+
+
+LATER = 2 * 3600  # seconds of open time until a client who did not answer the phone is tried again
+
+
+def next_morning(hours: Hours, now: datetime) -> datetime:
+    """The next opening after today's closing: when a call that nobody made is offered again."""
+    return hours.next_opening(max(now, hours.closing(now) or now))
+
+
+def _call(at: datetime, hours: Hours, now: datetime, due: list[Due], looks: list[datetime]) -> None:
+    """An open call task is never lost: offered again in working hours until it is over (R7)."""
+    if now < at:
+        looks.append(at)
+    elif not hours.is_open(now):
+        looks.append(hours.next_opening(now))
+    else:
+        due.append(Due.CALL)
+        looks.append(next_morning(hours, now))
 
 
 def _closing(

@@ -14,7 +14,7 @@ from sla import extension
 from sla.agenda import closes_at
 from sla.clock import Clock
 from sla.lifecycle import Closing, Command, Status
-from storage import conversation
+from storage import calls, conversation
 from storage.change import followed, must_hold, put, record, resumed
 from storage.database import Tx
 from storage.life import classified_by
@@ -125,8 +125,12 @@ async def undo(tx: Tx, law: Law, ticket_id: int, by: Person) -> Ticket | None:
 async def question_arrived(tx: Tx, law: Law, ticket_id: int, promised: datetime | None) -> Ticket:
     """The closure question was accepted: execution is done, the fourteen days run (R7, R9.2)."""
     ticket = await by_id(tx, ticket_id)
-    if ticket.status != Status.RESOLVED or ticket.question_arrived_at is not None:
+    if ticket.status != Status.RESOLVED:
         return ticket
+    if ticket.question_arrived_at is not None:
+        # Said by phone first, and read now that he is back: the later promise counts.
+        closing = max(filter(None, (promised, ticket.closing_at)), default=None)
+        return await put(tx, law, ticket, {"closing_at": closing})
     values: dict[str, Any] = {
         "question_arrived_at": tx.now,
         "closing_at": max(promised or tx.now, closes_at(law.regulation, tx.now)),
@@ -154,13 +158,6 @@ async def answer_arrived(tx: Tx, law: Law, ticket_id: int, message: int) -> None
     ticket = await by_id(tx, ticket_id)
     await put(tx, law, ticket, {"answered_at": tx.now})
     await record(tx, ticket.id, None, "delivered", {"what": "answer", "message": message})
-
-
-async def not_delivered(tx: Tx, law: Law, ticket_id: int, what: str, reason: str) -> Ticket:
-    """A letter to the client can't arrive: shown on the card, never lost silently (R7)."""
-    ticket = await put(tx, law, await by_id(tx, ticket_id), {"undelivered": True})
-    await record(tx, ticket.id, None, "undelivered", {"what": what, "reason": reason})
-    return ticket
 
 
 async def confirm(
@@ -203,7 +200,7 @@ async def _close(
     values = {"status": status, "closed_at": tx.now, "closing": reason, "waiting_since": None}
     ticket = await put(tx, law, ticket, {**values, "execution": ticket.execution.pause(tx.now)})
     await record(tx, ticket.id, by, "closed", {"reason": reason, **more})
-    return ticket
+    return await calls.end(tx, law, ticket, "needless", None)
 
 
 async def dispute(tx: Tx, law: Law, ticket_id: int, client: Person, reason: str) -> Ticket:

@@ -8,9 +8,9 @@ from typing import Any
 
 from sqlalchemy import select, update
 
-from sla.agenda import Due, agenda
+from sla.agenda import Due, agenda, next_morning
 from sla.clock import Clock, start_clock
-from storage import extension
+from storage import calls, extension
 from storage.change import put, record, situation
 from storage.database import Tx
 from storage.ending import expire
@@ -45,6 +45,8 @@ async def look(tx: Tx, law: Law, ticket_id: int) -> tuple[Ticket, tuple[Due, ...
     for item in due:
         if item not in (Due.CLOSE, Due.RELEASE, Due.PROPOSAL_EXPIRED):
             await record(tx, ticket.id, None, item.value, {})
+    if Due.CALL in due:
+        ticket = await calls.put_off(tx, law, ticket, next_morning(law.hours, tx.now))
     if Due.RELEASE in due:
         ticket = await released(tx, law, ticket, None, "quiet")
     if Due.CLOSE in due:

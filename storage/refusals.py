@@ -81,6 +81,14 @@ class Gone(Refusal):
 
 
 @dataclass
+class NothingToCall(Refusal):
+    """The call task is over: somebody called, the client came back, or the ticket is closed."""
+
+    number: str
+    outcome: str | None
+
+
+@dataclass
 class Done(Refusal):
     """It is so already: a second press."""
 

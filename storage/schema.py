@@ -208,6 +208,26 @@ events = Table(  # append only: history, notices and reports all read these
     Column("data", JSON, nullable=False),
 )
 
+calls = Table(  # what could not be delivered is said by phone; over when `closed_at` is there (R7, R9)
+    "calls",
+    metadata,
+    _id(),
+    Column("ticket_id", ForeignKey("tickets.id"), nullable=False, index=True),
+    Column("matters", JSON, nullable=False),  # [kind of letter, our message row], in the order of failing
+    Column("opened_at", Moment, nullable=False),
+    Column("next_at", Moment, nullable=False),  # when it is offered again
+    Column("attempts", Integer, nullable=False, default=0),
+    Column("closed_at", Moment),
+    Column("outcome", String(16)),  # reached | returned | needless
+    # A ticket's open task, joined to every ticket that is read; and all open ones, for the list.
+    Index(
+        "uq_calls_open",
+        "ticket_id",
+        unique=True,
+        **_where("closed_at IS NULL"),
+    ),
+)
+
 messages = Table(  # what was said inside a ticket, on either side, and the desk's notes
     "messages",
     metadata,

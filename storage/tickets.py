@@ -17,7 +17,7 @@ from sla.lifecycle import Status
 from sla.regulation import Kind, Regulation
 from storage.database import Tx, by_dialect
 from storage.refusals import NoSuchTicket
-from storage.schema import events, numbers, people, tickets
+from storage.schema import calls, events, numbers, people, tickets
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +97,10 @@ class Ticket:
     client_telegram_id: int | None
     linked_number: str | None
     parent_number: str | None
+    call_id: int | None
+    call_matters: list[list[Any]] | None
+    call_at: datetime | None
+    call_attempts: int | None
 
     @property
     def is_open(self) -> bool:
@@ -119,17 +123,19 @@ class Ticket:
             closing_promised_at=self.closing_at,
             last_waiting_reminder_at=self.waiting_reminded_at,
             proposal=self.proposal,
+            call_at=self.call_at,
         )
 
 
 _holder, _client = people.alias("holder"), people.alias("client")
 _linked, _parent = tickets.alias("linked"), tickets.alias("parent")
-_OF_OTHERS = (
+_JOINED = (
     *(who.c[name] for who in (_holder, _client) for name in ("name", "language", "has_chat", "telegram_id")),
     _linked.c.number,
     _parent.c.number,
+    *(calls.c[name] for name in ("id", "matters", "next_at", "attempts")),
 )
-_OWN = list(Ticket.__dataclass_fields__)[: -len(_OF_OTHERS)]
+_OWN = list(Ticket.__dataclass_fields__)[: -len(_JOINED)]
 _COLUMNS = [tickets.c[name] for name in _OWN]
 _CLOCKS = ("processing", "execution")
 _CONVERT: dict[str, Any] = {"kind": Kind, "status": Status, "given": frozenset}
@@ -159,11 +165,12 @@ def to_columns(values: dict[str, Any]) -> dict[str, Any]:
 
 
 SELECTION: Select[Any] = (  # of whole tickets, for `read`
-    select(*_COLUMNS, *_OF_OTHERS)
+    select(*_COLUMNS, *_JOINED)
     .outerjoin(_holder, _holder.c.id == tickets.c.holder_id)
     .join(_client, _client.c.id == tickets.c.client_id)
     .outerjoin(_linked, _linked.c.id == tickets.c.linked_to)
     .outerjoin(_parent, _parent.c.id == tickets.c.parent_id)
+    .outerjoin(calls, (calls.c.ticket_id == tickets.c.id) & calls.c.closed_at.is_(None))
 )
 _BY_ID = SELECTION.where(tickets.c.id == bindparam("ticket"))
 _LIVE = SELECTION.where(
@@ -209,6 +216,13 @@ async def waiting_for_client(tx: Tx, person_id: int) -> list[Ticket]:
             tickets.c.waiting_since.desc()
         )
     )
+    return [_ticket(row) for row in rows]
+
+
+async def to_call(tx: Tx, limit: int) -> list[Ticket]:
+    """Tickets with something to say by phone, in the order of work (R5, R7)."""
+    order = (tickets.c.priority, calls.c.next_at, tickets.c.id)
+    rows = await tx.all(SELECTION.where(calls.c.id.is_not(None)).order_by(*order).limit(limit))
     return [_ticket(row) for row in rows]
 
 

@@ -22,7 +22,7 @@ from handlers import dialogue, extension
 from handlers.context import Desk, Toast
 from sla.hours import Hours
 from sla.regulation import Kind, load
-from storage import companies, conversation, drafts, ending, life, outbox, people, relations
+from storage import calls, companies, conversation, drafts, ending, life, outbox, people, relations
 from storage import extension as agreement
 from storage.conversation import Post, Said
 from storage.database import Database, Tx
@@ -289,7 +289,8 @@ async def _every_state(desk: Inside, whose: str) -> None:
         if state != "new":
             await life.claim(tx, law, ticket.id, holder, 2)
         if state == "waiting":
-            await life.ask(tx, law, ticket.id, holder, "details", SECRET)
+            ticket = await life.ask(tx, law, ticket.id, holder, "details", SECRET)
+            await calls.need(tx, law, ticket, "question", None)
             await tx.execute(update(tickets).where(tickets.c.id == ticket.id).values(waiting_reminders=2))
         if state in ("resolved", "closed"):
             await ending.resolve(tx, law, ticket.id, holder, "phone")

@@ -159,14 +159,14 @@ async def test_f26_a_client_who_blocked_the_bot_is_marked_and_gets_everything_wh
     tries = [c for c in house.world.calls if c.chat_id == house.anna.id and c.error is not None]
     assert len(tries) == 1
     assert (await house.ticket()).undelivered
-    house.petr.sees("не доставлен")
+    house.petr.sees("Не доставлено: приоритет и сроки")
     house.anna.sees_not("занимается Пётр")
 
     await house.says(house.anna, "/my")
     house.anna.sees("26-00001: занимается Пётр")
     assert not (await house.ticket()).undelivered
     await house.wait(minutes=2)
-    house.petr.sees_not("⚠️ не доставлен")
+    house.petr.sees_not("Позвонить: Анна")
 
 
 async def test_f27_a_deleted_account_is_marked_the_same(house: House) -> None:

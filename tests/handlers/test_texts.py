@@ -110,6 +110,7 @@ TOASTS = {
     "unresolved", "handed_over_toast", "colleague_gone", "not_later", "too_far", "proposal_gone",
     "company_made", "person_joined", "person_left", "such_a_company", "in_another_company",
     "split_toast", "unlinked_toast", "not_to_split", "not_this",
+    "nothing_to_call", "call_missed", "call_recorded",
 }  # fmt: skip
 PIECES = {"moment", "term"}  # parts of other lines
 PAGED = {"rules", "services"}  # a heading and lines, for letters.pages
@@ -165,6 +166,8 @@ CHOICES: dict[str, list[Any]] = {
     "telegram_id": [None, 77],
     "days": [1, 2, 5, 14],
     "parts": [[(None, 1)], [("<b>Olga</b>", 5)], [("🪟<" * 64, 2), ("Olga & Co", 21)] * 100],
+    "matters": [[], ["answer"], ["registered", "question", "closure_question"]],
+    "unsaid": [[], ["<b>Install</b> 8.6 & restart" * 100] * 9],
     "numbers": [[], ["26-00001"], ["26-00001"] * 900],
     "outcome": ["replaced", *Outcome],
     "old": ["26-00041"],
@@ -174,6 +177,7 @@ CHOICES: dict[str, list[Any]] = {
     "confirmed": [1],
     "disputed": [[], ["26-00043"] * 200],
 }
+_OVER: dict[str, list[Any]] = {"outcome": [None, "reached", "returned", "needless"]}
 PRECISE: dict[str, dict[str, list[Any]]] = {
     "not_to_split": {"why": ["desk", "already", "whole"], "other": ["26-00041"]},
     "not_this": {"why": ["itself", "closed", "cycle", "child", "has_children"]},
@@ -182,6 +186,8 @@ PRECISE: dict[str, dict[str, list[Any]]] = {
     "duplicate_told": {"other": [None, "26-00041"]},
     "duplicate_done": {"other": ["26-00041"]},
     "linked_done": {"parent": ["26-00041"]},
+    "call_over": _OVER,
+    "nothing_to_call": _OVER,
     "relay_heading": {"what": ["reply", "addition", "dispute", "after"]},
     "held": {"kind": ["text", "photo", "voice", "document"]},
     "resolved": {"closing": [FRIDAY]},
@@ -475,7 +481,7 @@ def test_words_are_cut_between_characters_never_inside_one() -> None:
 
 
 def test_words_can_not_turn_around_the_phone_after_them() -> None:
-    assert "\u202e" not in RU.undelivered("26-00042", name="Анна\u202e", phone="+79211234567")
+    assert "\u202e" not in RU.to_call("Анна\u202e", "+79211234567", ["answer"])
 
 
 @pytest.mark.parametrize("words", BOTH)
@@ -659,7 +665,7 @@ def card(words: ModuleType, **changed: Any) -> str:
         "closing": None, "company": "ООО «Окна»", "fabricator": None, "name": "Анна", "phone": "+79211234567",
         "description": "Не печатает раскрой", "files": 2, "processing_due": TODAY, "execution_due": FRIDAY,
         "waiting_since": None, "closing_at": None, "holder": None, "held_since": None, "late": False,
-        "late_by_change": False, "undelivered": False, "rating": None, "now": NOW, "starts": None,
+        "late_by_change": False, "matters": [], "rating": None, "now": NOW, "starts": None,
         "proposed": None, "linked": None, "parent": None,
     }  # fmt: skip
     return shown(words.card(**usual | changed))
@@ -677,10 +683,17 @@ def test_the_card_of_a_new_ticket() -> None:
 
 
 def test_the_card_tells_every_trouble() -> None:
-    text = card(RU, late=True, late_by_change=True, undelivered=True, holder="Пётр", rating=4)
+    text = card(
+        RU,
+        late=True,
+        late_by_change=True,
+        matters=["answer", "answer", "closure_question"],
+        holder="Пётр",
+        rating=4,
+    )
     assert "❗ Просрочено" in text
     assert "Срок прошёл из-за смены приоритета" in text
-    assert "Не доставлено. Позвонить: Анна, +79211234567" in text
+    assert "Позвонить: Анна, +79211234567. Не доставлено: ответ, вопрос «Решено?»" in text
     assert text.endswith("Ведёт: Пётр\nОценка: ★★★★☆")
 
 
@@ -716,6 +729,9 @@ EVENTS: list[tuple[str, dict[str, Any]]] = [
     ("registered", {}),
     ("claimed", {}),
     ("released", {}),
+    ("called", {"result": "reached", "text": "He <says> & so"}),
+    ("called", {"result": "returned", "text": None}),
+    ("call_missed", {"attempt": 2}),
     ("released", {"reason": "left", "was": "Peter"}),
     ("handed_over", {"from": "Peter", "to": "<Olga>", "text": "It <still> & fails"}),
     ("classified", {"kind": "incident", "from": 2, "to": 3}),

@@ -178,4 +178,4 @@ async def test_an_answer_that_did_not_arrive_is_told_to_the_admins_too(desk: Hou
     await desk.takes(desk.petr)
     desk.anna.blocks_bot()
     await desk.tells(desk.petr, "Ответить", "Проверьте драйвер")
-    desk.admin.sees("не доставлено. Позвонить: Анна")
+    desk.admin.sees("26-00001: позвонить. Анна")

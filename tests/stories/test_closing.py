@@ -94,7 +94,7 @@ async def test_the_fourteen_days_do_not_start_until_the_question_has_arrived(hou
     await house.tells(house.petr, "Ответить", "Обновите до 8.6")
     house.anna.blocks_bot()
     await house.presses(house.petr, "Решено")
-    house.petr.sees("Не доставлено. Позвонить: Анна")
+    house.petr.sees("Позвонить: Анна, +7 921 123-45-67. Не доставлено: вопрос «Решено?»")
     await house.wait(days=40)
     assert (await house.ticket()).status == "resolved"
 

@@ -8,7 +8,6 @@ from handlers.texts.en.client import LANG
 from handlers.texts.en.desk import (
     _WHAT,
     _at,
-    _contact,
 )
 from handlers.texts.moments import NB, folded, quoted
 from handlers.texts.moments import moment as _moment
@@ -28,10 +27,6 @@ def no_answer_left(number: str) -> str:
         f"<b>{number}</b>: the last reminder has gone to the client. "
         "If there is no answer, you can resolve it as “no answer” (“More”)."
     )
-
-
-def undelivered(number: str, *, name: str, phone: str) -> str:
-    return f"⚠️ <b>{number}</b>: a message was not delivered. Please call: {_contact(name, phone)}."
 
 
 def disputed_notice(number: str, *, reason: str) -> str:

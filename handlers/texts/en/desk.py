@@ -62,6 +62,17 @@ _ANSWERED = {
     "none": "client did not answer",
 }
 
+_LETTERS = {
+    "registered": "number and deadlines",
+    "classified": "priority and deadlines",
+    "question": "the question",
+    "waiting_reminder": "the reminder of the question",
+    "answer": "the answer",
+    "proposal": "a later deadline, proposed",
+    "closure_question": "“Is it solved?”",
+    "closure_reminder": "the reminder of the closing",
+}
+
 
 def take_as(priority: int) -> str:
     return f"Take, P{priority} is right"
@@ -76,7 +87,7 @@ def card(
     company: str, fabricator: str | None, name: str, phone: str, description: str, files: int,
     processing_due: datetime | None, execution_due: datetime | None, waiting_since: datetime | None,
     closing_at: datetime | None, holder: str | None, held_since: datetime | None, late: bool,
-    late_by_change: bool, undelivered: bool, rating: int | None, now: datetime, starts: datetime | None,
+    late_by_change: bool, matters: list[str], rating: int | None, now: datetime, starts: datetime | None,
     proposed: datetime | None, linked: str | None, parent: str | None,
 ) -> str:  # fmt: skip
     """The ticket's card in the group."""
@@ -112,8 +123,8 @@ def card(
         lines.append("❗ <b>Overdue</b>")
     if late_by_change:
         lines.append("The deadline passed because the priority was changed")
-    if undelivered:
-        lines.append(f"⚠️ <b>Not delivered.</b> Please call: {_contact(name, phone)}")
+    if matters:
+        lines.append(to_call(name, phone, matters))
     if parent:
         lines.append(f"🧩 Part of the mass incident {parent}")
     if linked:
@@ -130,6 +141,15 @@ def _at(at: datetime, now: datetime) -> str:
 
 def _contact(name: str, phone: str) -> str:
     return f"{quoted(name, 128)}, {quoted(phone, 32)}"
+
+
+def _undelivered(matters: list[str]) -> str:
+    return ", ".join(dict.fromkeys(_LETTERS[matter] for matter in matters if matter in _LETTERS))
+
+
+def to_call(name: str, phone: str, matters: list[str]) -> str:
+    """The line on the card."""
+    return f"☎️ <b>To call:</b> {_contact(name, phone)}. Not delivered: {_undelivered(matters)}"
 
 
 def prompt(number: str, client: str, dispatcher: str, telegram_id: int | None, purpose: str) -> str:
@@ -233,5 +253,5 @@ def staff_help() -> str:
         "A reply to a card or to a colleague stays in the group.\n\n"
         "/queue the queue\n/mine what you hold\n/find search: number, company, phone, any words\n"
         f"/t{NB}26-00042 a ticket with all its history\n"
-        "/handover everything you hold, to colleagues\n/lang language"
+        "/handover everything you hold, to colleagues\n/calls whom to call\n/lang language"
     )

@@ -12,7 +12,7 @@ from handlers.texts.en.desk import (
     REASONS,
     _at,
 )
-from handlers.texts.moments import quoted, written
+from handlers.texts.moments import NB, quoted, written
 
 
 def panel_extra(email: str, software: str, means: str | None) -> str:
@@ -56,6 +56,11 @@ def _detail(type_: str, data: dict[str, Any], at: datetime) -> str:
     elif type_ == "handed_over":
         detail = f"{quoted(str(data.get('from') or '—'), 64)} → {quoted(str(data.get('to')), 64)}"
         detail += f", “{quoted(str(data['text']), 200)}”" if data.get("text") else ""
+    elif type_ == "called":
+        words = f", “{quoted(str(data['text']), 200)}”" if data.get("text") else ""
+        detail = f"{_CALLED.get(data.get('result', ''), '')}{words}"
+    elif type_ == "call_missed":
+        detail = f"attempt{NB}{data.get('attempt')}"
     elif type_ == "released":
         detail = _RELEASED.get(data.get("reason", ""), "")
     elif type_ in _RELATED:
@@ -68,6 +73,11 @@ def _detail(type_: str, data: dict[str, Any], at: datetime) -> str:
 
 
 _DELIVERED = {"answer": "the answer", "question": "“Is it solved?”", "reminder": "the closing reminder"}
+_CALLED = {
+    "reached": "reached",
+    "returned": "not needed, the client is back",
+    "needless": "needless",
+}
 _RELEASED = {"quiet": "nothing done for long", "left": "left the group", "handover": "to the queue"}
 _TAKEN_BACK = {"question": "question taken back", "resolution": "resolution taken back"}
 _RELATED = {"split_off", "split_from", "duplicate_found", "linked", "unlinked", "joined", "parted"}
@@ -94,6 +104,9 @@ _EVENTS = {
     "resolved": "resolved",
     "delivered": "delivered",
     "undelivered": "not delivered",
+    "called": "call",
+    "call_missed": "not reached by phone",
+    "call_offered": "reminder to call",
     "confirmed": "confirmed",
     "disputed": "disagrees",
     "closed": "closed",

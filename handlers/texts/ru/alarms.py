@@ -11,7 +11,6 @@ from handlers.texts.ru.desk import (
     _MISSED,
     _WHAT,
     _at,
-    _contact,
 )
 
 
@@ -30,10 +29,6 @@ def no_answer_left(number: str) -> str:
         f"<b>{number}</b>: клиенту ушло последнее напоминание. "
         "Если не ответит, можно решить как «нет ответа» («Ещё»)."
     )
-
-
-def undelivered(number: str, *, name: str, phone: str) -> str:
-    return f"⚠️ <b>{number}</b>: сообщение не доставлено. Позвонить: {_contact(name, phone)}."
 
 
 def disputed_notice(number: str, *, reason: str) -> str:

@@ -59,6 +59,17 @@ _ANSWERED = {
     "none": "клиент не ответил",
 }
 
+_LETTERS = {
+    "registered": "номер и сроки",
+    "classified": "приоритет и сроки",
+    "question": "вопрос клиенту",
+    "waiting_reminder": "напоминание о вопросе",
+    "answer": "ответ",
+    "proposal": "предложение продлить срок",
+    "closure_question": "вопрос «Решено?»",
+    "closure_reminder": "напоминание о закрытии",
+}
+
 
 def take_as(priority: int) -> str:
     return f"Взять, П{priority} верно"
@@ -73,7 +84,7 @@ def card(
     company: str, fabricator: str | None, name: str, phone: str, description: str, files: int,
     processing_due: datetime | None, execution_due: datetime | None, waiting_since: datetime | None,
     closing_at: datetime | None, holder: str | None, held_since: datetime | None, late: bool,
-    late_by_change: bool, undelivered: bool, rating: int | None, now: datetime, starts: datetime | None,
+    late_by_change: bool, matters: list[str], rating: int | None, now: datetime, starts: datetime | None,
     proposed: datetime | None, linked: str | None, parent: str | None,
 ) -> str:  # fmt: skip
     """The ticket's card in the group."""
@@ -109,8 +120,8 @@ def card(
         lines.append("❗ <b>Просрочено</b>")
     if late_by_change:
         lines.append("Срок прошёл из-за смены приоритета")
-    if undelivered:
-        lines.append(f"⚠️ <b>Не доставлено.</b> Позвонить: {_contact(name, phone)}")
+    if matters:
+        lines.append(to_call(name, phone, matters))
     if parent:
         lines.append(f"🧩 Часть массового сбоя {parent}")
     if linked:
@@ -127,6 +138,15 @@ def _at(at: datetime, now: datetime) -> str:
 
 def _contact(name: str, phone: str) -> str:
     return f"{quoted(name, 128)}, {quoted(phone, 32)}"
+
+
+def _undelivered(matters: list[str]) -> str:
+    return ", ".join(dict.fromkeys(_LETTERS[matter] for matter in matters if matter in _LETTERS))
+
+
+def to_call(name: str, phone: str, matters: list[str]) -> str:
+    """The line on the card."""
+    return f"☎️ <b>Позвонить:</b> {_contact(name, phone)}. Не доставлено: {_undelivered(matters)}"
 
 
 def prompt(number: str, client: str, dispatcher: str, telegram_id: int | None, purpose: str) -> str:
@@ -227,5 +247,5 @@ def staff_help() -> str:
         "Ответ на карточку или коллеге остаётся в группе.\n\n"
         "/queue очередь\n/mine что ведёте вы\n/find поиск: номер, компания, телефон, любые слова\n"
         f"/t{NB}26-00042 обращение со всей историей\n"
-        "/handover передать всё, что ведёте\n/lang язык"
+        "/handover передать всё, что ведёте\n/calls кому позвонить\n/lang язык"
     )

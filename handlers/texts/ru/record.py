@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from handlers.texts.moments import quoted, written
+from handlers.texts.moments import NB, quoted, written
 from handlers.texts.ru.client import KINDS, LANG
 from handlers.texts.ru.desk import (
     _ANSWERED,
@@ -56,6 +56,11 @@ def _detail(type_: str, data: dict[str, Any], at: datetime) -> str:
     elif type_ == "handed_over":
         detail = f"{quoted(str(data.get('from') or '—'), 64)} → {quoted(str(data.get('to')), 64)}"
         detail += f", «{quoted(str(data['text']), 200)}»" if data.get("text") else ""
+    elif type_ == "called":
+        words = f", «{quoted(str(data['text']), 200)}»" if data.get("text") else ""
+        detail = f"{_CALLED.get(data.get('result', ''), '')}{words}"
+    elif type_ == "call_missed":
+        detail = f"попытка{NB}{data.get('attempt')}"
     elif type_ == "released":
         detail = _RELEASED.get(data.get("reason", ""), "")
     elif type_ in _RELATED:
@@ -68,6 +73,7 @@ def _detail(type_: str, data: dict[str, Any], at: datetime) -> str:
 
 
 _DELIVERED = {"answer": "ответ", "question": "вопрос «Решено?»", "reminder": "напоминание о закрытии"}
+_CALLED = {"reached": "дозвонились", "returned": "не нужен, клиент вернулся", "needless": "уже не нужен"}
 _RELEASED = {"quiet": "долго без движения", "left": "диспетчера нет в группе", "handover": "в очередь"}
 _TAKEN_BACK = {"question": "вопрос отменён", "resolution": "решение отменено"}
 _RELATED = {"split_off", "split_from", "duplicate_found", "linked", "unlinked", "joined", "parted"}
@@ -94,6 +100,9 @@ _EVENTS = {
     "resolved": "решено",
     "delivered": "доставлено",
     "undelivered": "не доставлено",
+    "called": "звонок",
+    "call_missed": "не дозвонились",
+    "call_offered": "напоминание позвонить",
     "confirmed": "подтверждено",
     "disputed": "не согласен",
     "closed": "закрыто",
