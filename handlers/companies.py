@@ -184,7 +184,7 @@ async def _tell(tx: Tx, company: Company, found: list[Person]) -> None:
 async def _history(tx: Tx, desk: Desk, company: Company, words: Words) -> Screen:
     local = desk.law.hours.local
     lines = [
-        words.admin_line(entry.type, entry.data, entry.actor, local(entry.at))
+        words.admin_line(entry.type, entry.person, entry.actor, local(entry.at))
         for entry in await companies.history(tx, company.id)
     ]
     # The newest are those that somebody asks about.

@@ -102,7 +102,7 @@ async def join(tx: Tx, by: Person, company_id: int, person_id: int) -> Company:
     if person.company_id is not None:
         raise InAnotherCompany(person.name, (await by_id(tx, person.company_id)).name)
     await people_.remember(tx, person, {"company_id": company_id})
-    await _log(tx, by, "person_joined", company_id, {"person": person.id, "name": person.name})
+    await _log(tx, by, "person_joined", company_id, {"person": person.id})
     return company
 
 
@@ -112,7 +112,7 @@ async def leave(tx: Tx, by: Person, company_id: int, person_id: int) -> Company:
     if person.company_id != company_id:
         raise Done(person.name)
     await people_.remember(tx, person, {"company_id": None})
-    await _log(tx, by, "person_left", company_id, {"person": person.id, "name": person.name})
+    await _log(tx, by, "person_left", company_id, {"person": person.id})
     return company
 
 
@@ -184,15 +184,16 @@ async def seek(tx: Tx, words: str, limit: int) -> list[Person]:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """What an admin did to a company, and when."""
+    """What an admin did to a company, or to somebody's belonging to it, and when."""
 
     at: datetime
     actor: str
     type: str
-    data: dict[str, Any]
+    person: str | None
 
 
 async def _log(tx: Tx, by: Person, type_: str, company_id: int, data: dict[str, Any]) -> None:
+    # Whoever is named in it is named by his row: a name that is forgotten there is forgotten here, too.
     await tx.execute(
         insert(admin_log).values(at=tx.now, actor_id=by.id, type=type_, company_id=company_id, data=data)
     )
@@ -200,9 +201,11 @@ async def _log(tx: Tx, by: Person, type_: str, company_id: int, data: dict[str, 
 
 async def history(tx: Tx, company_id: int) -> list[Entry]:
     """Everything that admins did to a company, in order."""
+    whom = people.alias("whom")
     rows = await tx.all(
-        select(admin_log.c.at, people.c.name, admin_log.c.type, admin_log.c.data)
+        select(admin_log.c.at, people.c.name, admin_log.c.type, whom.c.name)
         .join(people, people.c.id == admin_log.c.actor_id)
+        .outerjoin(whom, whom.c.id == admin_log.c.data["person"].as_integer())
         .where(admin_log.c.company_id == company_id)
         .order_by(admin_log.c.id)
     )

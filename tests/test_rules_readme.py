@@ -57,6 +57,27 @@ def test_every_file_it_links_to_is_there() -> None:
     assert [link for link in links if not (TREE / link).exists()] == []
 
 
+@pytest.mark.parametrize("page", ["client", "dispatcher"])
+def test_a_help_page_is_one_screen_and_its_pictures_are_there_and_small(page: str) -> None:
+    text = (TREE / "docs" / f"{page}.md").read_text(encoding="utf-8")
+    pictures = re.findall(r'<img src="([^"]+)"', text)
+    assert len(pictures) == 3
+    assert all(0 < (TREE / "docs" / picture).stat().st_size < 150_000 for picture in pictures)
+    assert len(text) < 4000
+
+
+@pytest.mark.parametrize("page", ["client", "dispatcher"])
+def test_a_help_page_names_only_buttons_and_commands_that_there_are(page: str) -> None:
+    text = (TREE / "docs" / f"{page}.md").read_text(encoding="utf-8")
+    spoken = "".join(path.read_text(encoding="utf-8") for path in (TREE / "handlers/texts/ru").glob("*.py"))
+    named = set(re.findall(r"«([^«»]+)»", text)) - {"Взять, П2 верно", "Сейчас: 26-00042"}  # put together
+    assert {name for name in named if name not in spoken} == set()
+    sources = "".join(path.read_text(encoding="utf-8") for path in (TREE / "handlers").glob("*.py"))
+    commands = set(re.findall(r"`/([a-z]+)", text))
+    assert commands
+    assert {name for name in commands if f'"{name}"' not in sources} == set()
+
+
 def test_every_exit_code_is_told() -> None:
     told = README.partition("**Exit codes.**")[2].partition("\n")[0]
     assert [part.strip()[0] for part in told.split("·")] == [str(code.value) for code in Exit]

@@ -45,11 +45,19 @@ async def draw(folder: Path) -> None:
         await take(petr, "dispatcher-answer")
         await stage.next_event()
 
-        await anna.writes("Не открывается заказ")
-        await anna.presses("Новое обращение")
-        await anna.presses("3 Мелкие дефекты")
-        await anna.presses("✅ Отправить")
-        await anna.sees("зарегистрировано", times=2)
+        await anna.sees("Переустановите драйвер")
+        await petr.presses("Решено")
+        await anna.sees("Решено?")
+        await take(anna, "client-closing")
+
+        for place, problem in enumerate(("Не открывается заказ", "Пропал звук"), start=2):
+            await anna.writes(problem)
+            await anna.presses("Новое обращение")
+            await anna.presses("3 Мелкие дефекты")
+            await anna.presses("✅ Отправить")
+            await anna.sees("зарегистрировано", times=place)
+        await petr.presses("Взять, П3 верно")
+        await anna.sees("занимается Пётр", times=2)
         await anna.writes("/my")
         await anna.sees("Мои обращения")
         await take(anna, "client-mine")
@@ -57,9 +65,6 @@ async def draw(folder: Path) -> None:
         await stage.petr_alone.writes("/queue")
         await stage.petr_alone.sees("Очередь")
         await take(stage.petr_alone, "dispatcher-queue")
-        await petr.presses("Решено")  # of the older ticket: only that is in work
-        await anna.sees("Решено?")
-        await take(anna, "client-closing")
 
 
 if __name__ == "__main__":

@@ -151,7 +151,7 @@ async def test_the_view_ends_at_once_with_the_permission_and_with_leaving(house:
 
     await house.presses(admin, "История", on=company)
     assert [line.split(" · ", 1)[1] for line in company.words.splitlines()[1:]] == [
-        "Админ · заведена: ООО «Окна»",
+        "Админ · заведена",
         "Админ · добавлен в компанию: Анна",
         "Админ · добавлен в компанию: Игорь",
         "Админ · коллеги видят обращения друг друга",

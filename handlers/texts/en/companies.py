@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any
 
 from handlers.texts.en.client import LANG, _more
 from handlers.texts.moments import NB, cut, fitting, glued, plural, quoted, written
@@ -115,8 +114,8 @@ _DONE = {
 }
 
 
-def admin_line(type_: str, data: dict[str, Any], actor: str, at: datetime) -> str:
-    whom = f": {quoted(str(data['name']), 128)}" if data.get("name") else ""
+def admin_line(type_: str, person: str | None, actor: str, at: datetime) -> str:
+    whom = f": {quoted(person, 128)}" if person else ""
     return f"{written(at, 'd MMM y HH:mm', LANG)} · {quoted(actor, 128)} · {_DONE.get(type_, type_)}{whom}"
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any
 
 from handlers.texts.moments import NB, cut, fitting, glued, plural, quoted, written
 from handlers.texts.ru.client import LANG, _more
@@ -115,8 +114,8 @@ _DONE = {
 }
 
 
-def admin_line(type_: str, data: dict[str, Any], actor: str, at: datetime) -> str:
-    whom = f": {quoted(str(data['name']), 128)}" if data.get("name") else ""
+def admin_line(type_: str, person: str | None, actor: str, at: datetime) -> str:
+    whom = f": {quoted(person, 128)}" if person else ""
     return f"{written(at, 'dd.MM.y HH:mm', LANG)} · {quoted(actor, 128)} · {_DONE.get(type_, type_)}{whom}"
 
 
