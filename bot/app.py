@@ -85,6 +85,8 @@ class App:
             pace=settings.pace,
             newcomers=settings.newcomers,
             tickets_a_day=settings.tickets_a_day,
+            backups=settings.backup_keep,
+            retention=settings.retention_days,
         )
         self.bells = {name: asyncio.Event() for name in _LOOPS}
         self.dispatcher = dispatcher(self.desk)

@@ -29,6 +29,7 @@ class Ready:
 async def prepare(tx: Tx, desk: Desk, letter: Claimed) -> Ready | None:
     """The call that a claimed letter becomes; None, with the reason kept, when it need not go at all."""
     chat_id = desk.group_id if letter.person_id is None else letter.telegram_id
+    chat_id = letter.payload.get("chat_id", chat_id)  # to somebody who is nobody any more
     if chat_id is None:
         await outbox.finish(tx, letter.id, "unreached", "no Telegram side")
         await aftermath.lost(tx, desk, letter, "нет Telegram")

@@ -87,6 +87,9 @@ class Settings(BaseSettings):
     tickets_a_day: int = Field(
         default=30, ge=1, description="Tickets that one client can file in Telegram within 24 hours"
     )
+    retention_days: int = Field(
+        default=0, ge=0, description="Days after closing until a ticket is anonymised; 0 keeps it as it is"
+    )
     regulation: Path | None = Field(
         default=None, description="Another regulation file instead of sla/regulation.toml"
     )

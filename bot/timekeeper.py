@@ -11,14 +11,15 @@ import logging
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
-from handlers import notices
+from handlers import letters, notices
 from handlers.context import Desk
-from storage import files, inbox, leftovers, outbox, overdue, tickets
+from storage import erasure, files, inbox, leftovers, outbox, overdue, tickets
 from storage.database import Database, passing
 
 log = logging.getLogger(__name__)
 
 BATCH = 20
+PACE, A_PACE = timedelta(minutes=1), 5  # tickets anonymised by their age
 AGAIN = timedelta(hours=1)  # until a ticket that could not be looked at is tried again
 
 
@@ -30,6 +31,7 @@ class Timekeeper:
         self._desk = desk
         self._clock = clock
         self._purged_at: datetime | None = None
+        self._retired_at: datetime | None = None
 
     async def step(self) -> bool:
         """Looks at a batch of tickets; whether there was any."""
@@ -46,6 +48,7 @@ class Timekeeper:
                     raise
                 await self._failed(ticket_id, error)
         await self._purge(now)
+        await self._retire(now)
         return bool(due)
 
     async def _failed(self, ticket_id: int, error: Exception) -> None:
@@ -60,6 +63,17 @@ class Timekeeper:
         """When the next ticket wants to be looked at."""
         async with self._database.reading(self._clock()) as tx:
             return await tickets.next_look(tx)
+
+    async def _retire(self, now: datetime) -> None:
+        """Old tickets are anonymised a few a minute: each costs the group one edit of its card (B7)."""
+        days = self._desk.retention
+        if not days or (self._retired_at is not None and now - self._retired_at < PACE):
+            return
+        self._retired_at = now
+        async with self._database.transaction(now) as tx:
+            ids = await erasure.retire(tx, now - timedelta(days=days), A_PACE)
+            for ticket_id in ids:
+                await outbox.write(tx, [letters.card(await tickets.by_id(tx, ticket_id))])
 
     async def _purge(self, now: datetime) -> None:
         if self._purged_at is None or abs(now - self._purged_at) >= inbox.KEPT / 48:

@@ -25,6 +25,7 @@ def routers() -> list[Router]:
         intake,
         membership,
         mine,
+        privacy,
         relations,
         staff,
     )
@@ -37,6 +38,7 @@ def routers() -> list[Router]:
         bans.router(),
         companies.router(),
         calls.router(),
+        privacy.router(),
         commands.router(),
         desk.router(),
         group.router(),

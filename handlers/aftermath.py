@@ -10,7 +10,7 @@ from sqlalchemy import select
 from handlers import board, closure, letters, notices, offers
 from handlers.context import Desk
 from sla.lifecycle import Status
-from storage import change, conversation, ending, facts, files, leftovers, outbox, people, tickets
+from storage import change, conversation, ending, erasure, facts, files, leftovers, outbox, people, tickets
 from storage.conversation import Post
 from storage.database import Tx
 from storage.outbox import Claimed, Letter
@@ -23,6 +23,9 @@ async def arrived(tx: Tx, desk: Desk, letter: Claimed, chat_id: int, message_id:
     """Telegram accepted a letter: it can be replied to, and what it carried is done."""
     if letter.file is not None:
         await files.let_go(tx, letter.file)
+    if letter.kind == "farewell":
+        await erasure.forget_letter(tx, letter.id)
+        return
     if message_id is not None and letter.kind not in ("edit", "screen"):
         data: dict[str, Any] = letter.payload.get("meaning") or {}
         await conversation.posted(
@@ -60,6 +63,8 @@ async def lost(tx: Tx, desk: Desk, letter: Claimed, reason: str) -> None:
     """A letter can't arrive: the person is marked, and what matters is said by phone (R7, fault 26)."""
     if letter.person_id is None:
         return
+    if letter.kind == "farewell":
+        await erasure.forget_letter(tx, letter.id)
     if _gone(reason):
         await people.unreachable(tx, letter.person_id)
     if letter.ticket_id is None:

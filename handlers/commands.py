@@ -85,15 +85,6 @@ async def services(message: Message, tx: Tx, desk: Desk, person: Person, words: 
     await outbox.write(tx, found)
 
 
-async def privacy(message: Message, tx: Tx, desk: Desk, person: Person, words: Words) -> None:
-    """What was agreed to, when, and the way to withdraw it (B7)."""
-    consent = desk.law.regulation.consent
-    given = None if person.consent_at is None else desk.law.hours.local(person.consent_at)
-    text = words.privacy(consent.text[words.LANG], consent.version, person.consent_version, given)
-    rows = [[button(words.WITHDRAW_CONSENT, "consent", "withdraw")]] if given else []
-    await outbox.write(tx, [letters.to_person(person.id, "privacy", text, inline(*rows) if rows else None)])
-
-
 async def lang(message: Message, tx: Tx, person: Person, words: Words) -> None:
     """A choice of language."""
     row = [button(module.LANGUAGE_NAME, "lang", code) for code, module in texts.LANGUAGES.items()]
@@ -140,7 +131,6 @@ def router() -> Router:
         ("my", my),
         ("rules", rules),
         ("services", services),
-        ("privacy", privacy),
         ("lang", lang),
         ("help", help_),
         ("cancel", cancel),

@@ -28,6 +28,8 @@ class Desk:
     pace: int = 60  # updates of one client handled in five minutes
     newcomers: int = 600  # first words taken in a minute
     tickets_a_day: int = 30
+    backups: int = 7  # days that backups are kept; 0: none are made
+    retention: int = 0  # days after closing until a ticket is anonymised; 0: never
 
     def link(self, payload: str) -> str:
         """A link that opens the private chat with the bot and starts it with `payload`."""

@@ -9,6 +9,7 @@ from typing import Any
 from handlers import buttons, fields
 from handlers.context import Desk, Words
 from handlers.fields import Data
+from storage.erasure import ERASED
 from storage.names import PRIVATE
 
 
@@ -36,8 +37,9 @@ class Step:
 
 
 def party(name: str, words: Words) -> str:
-    """A company's name, or the language's word for a private person."""
-    return str(words.PRIVATE_PERSON) if name == PRIVATE else name
+    """A company's name, or the language's word for a private person, or for one who was forgotten."""
+    known = {PRIVATE: words.PRIVATE_PERSON, ERASED: words.ERASED}
+    return str(known.get(name, name))
 
 
 def _choice(text: str, code: str) -> dict[str, Any]:

@@ -182,6 +182,13 @@ async def withdraw(tx: Tx, law: Law, ticket_id: int, client: Person) -> Ticket:
     return await _close(tx, law, ticket, client, Command.WITHDRAW, Closing.WITHDRAWN)
 
 
+async def renounce(tx: Tx, law: Law, ticket_id: int, by: Person) -> Ticket:
+    """The client takes back all that he gave us: closed, also where it only waited for his word (B7)."""
+    ticket = await by_id(tx, ticket_id)
+    command = Command.EXPIRE if ticket.status == Status.RESOLVED else Command.WITHDRAW
+    return await _close(tx, law, ticket, by, command, Closing.WITHDRAWN)
+
+
 async def expire(tx: Tx, law: Law, ticket: Ticket) -> Ticket:
     """Fourteen days of silence: closed automatically (R9.2)."""
     return await _close(tx, law, ticket, None, Command.EXPIRE, Closing.SILENCE)

@@ -179,12 +179,20 @@ tickets = Table(
     Column("rating", Integer),
     Column("card_chat_id", BigInteger),
     Column("card_message_id", BigInteger),
+    Column("anonymised_at", Moment),  # since then it is a number, dates and clocks
     Column("next_look_at", Moment),
     Column("parent_id", ForeignKey("tickets.id")),  # the cause that it has in common with others
     Column("proposal", JSON(none_as_null=True)),  # the newest extension: sla.extension.Proposal (T4)
     Column("due_at", Moment, nullable=False, server_default=text("'9999-12-31 00:00:00.000000'")),  # R5
     # The timekeeper's one question, asked all day long.
     Index("ix_tickets_due", "next_look_at", sqlite_where=text("next_look_at IS NOT NULL")),
+    # What is old enough to be anonymised, day by day.
+    Index(
+        "ix_tickets_aging",
+        "closed_at",
+        sqlite_where=text("anonymised_at IS NULL"),
+        postgresql_where=text("anonymised_at IS NULL"),
+    ),
     # "My tickets" and the question "addition or new?".
     Index("ix_tickets_client", "client_id", "status"),
     # The tickets of a mass incident.

@@ -174,6 +174,7 @@ def updates(row: Row, role: str, at: Inside, known: dict[str, set[str]]) -> list
     for sign, value in (
         ("{t}", at.tickets[ticket]),
         ("{n}", at.numbers[ticket]),
+        ("{v}", at.people["banned"].id),
         ("{b}", at.numbers["taken", "banned"]),
         ("{m}", at.held),
         ("{w}", at.said_by_client),

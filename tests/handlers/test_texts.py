@@ -104,6 +104,7 @@ BUTTONS = {
     "history_button", "split_button", "company_button", "join_button", "part_button",
 }  # fmt: skip
 TOASTS = {
+    "export_heading",
     "registered_toast", "closed_toast", "resolved_toast", "classified_toast", "waiting_goes_on", "yours",
     "released", "reason_noted", "already_taken", "held_by_another", "not_taken", "nothing_delivered",
     "too_early", "reason_needed", "no_such_ticket", "done_already", "not_now", "already_sent", "staff_toast",
@@ -118,7 +119,7 @@ LONGEST = {  # what the dialogue lets through, in characters
     "description": 10_000, "text": 10_000, "reason": 10_000, "company": 200, "fabricator": 200, "name": 128,
     "author": 128, "query": 100, "person": 128, "sought": 100,
     "client": 128, "dispatcher": 128, "holder": 128, "actor": 128, "email": 254, "software": 200, "phone": 32,
-    "giver": 128, "note": 1000, "other_text": 10_000,
+    "contact": 128, "giver": 128, "note": 1000, "other_text": 10_000,
 }  # fmt: skip
 UGLY = (
     "<b>Анна</b> & Co",
@@ -151,6 +152,7 @@ CHOICES: dict[str, list[Any]] = {
     "purpose": ["answer", "ask", "resolve"],
     "policy": ["group", "listed"],
     "product": ["Optima Win Exprof", "<Win> & Co"],
+    "username": [None, "anna"],
     "names": [[], ["<b>Peter</b> & Co", "🪟<" * 64] * 100],
     "holder_id": [None, 77],
     "what": ["processing", "execution"],

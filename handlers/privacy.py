@@ -1,0 +1,157 @@
+"""`/privacy`: what is kept of somebody, all of it as a file, and all of it forgotten (B7, 152-FZ).
+
+Admins do the same for a person on his written request: `/privacy 26-00042`, or with a Telegram id.
+"""
+
+from __future__ import annotations
+
+from aiogram import Router
+from aiogram.filters import Command, CommandObject
+from aiogram.types import CallbackQuery, Message
+
+from handlers import bans, exported, letters, notices, texts
+from handlers.buttons import Press, button, inline, message_of, number, word
+from handlers.context import ADMIN, Desk, InPrivate, Toast, Words
+from handlers.person import is_staff, role_of
+from storage import dossier, ending, erasure, files, outbox, people, tickets
+from storage.database import Tx
+from storage.erasure import Forgotten
+from storage.outbox import BULK, Letter
+from storage.people import Person
+from storage.refusals import AdminOnly, StaffStays
+
+HEAD = "pv"
+_AT_ONCE = 100  # messages that one call deletes
+
+
+async def privacy(
+    message: Message, command: CommandObject, tx: Tx, desk: Desk, person: Person, role: str, words: Words
+) -> None:
+    """What was agreed to and what is kept, with the ways to take it away, to erase it, to withdraw."""
+    whom: Person | None = person
+    if command.args and role == ADMIN:
+        whom = await bans.whom(tx, message, command.args)
+    if whom is None:
+        await outbox.write(tx, [letters.to_person(person.id, "complaint", words.NOBODY_MEANT)])
+        return
+    law = desk.law.regulation.consent
+    given = None if whom.consent_at is None else desk.law.hours.local(whom.consent_at)
+    agreed = words.privacy(law.text[words.LANG], law.version, whom.consent_version, given)
+    kept = words.kept_of_you(
+        name=whom.name, username=whom.username, telegram_id=whom.telegram_id, contact=whom.contact_name,
+        phone=whom.phone, email=whom.email, company=whom.company, **await dossier.counts(tx, whom),
+    )  # fmt: skip
+    rows = [
+        [button(words.EXPORT, HEAD, whom.id, "export")],
+        [button(words.ERASE, HEAD, whom.id, "erase")],
+    ]
+    if given is not None and whom.id == person.id:
+        rows.append([button(words.WITHDRAW_CONSENT, "consent", "withdraw")])
+    text = f"{agreed}\n\n{kept}"
+    await _say(tx, person, whom, text, None, inline(*rows))
+
+
+async def pressed(
+    query: CallbackQuery, args: list[str], tx: Tx, desk: Desk, person: Person, role: str, words: Words
+) -> Toast | None:
+    """A press under that: for himself, or by an admin for somebody."""
+    target = number(args, 0)
+    if target != person.id and role != ADMIN:
+        raise AdminOnly
+    try:
+        whom = await people.by_id(tx, target or 0)
+    except KeyError:
+        return Toast(words.OLD_BUTTON)
+    at = message_of(query)
+    match word(args, 1):
+        case "export":
+            await _export(tx, desk, person, whom, words)
+            return Toast(words.EXPORT_COMES)
+        case "erase":
+            await _ask(tx, desk, person, whom, words, at)
+        case "erase_yes":
+            return await _erase(tx, desk, person, whom, words, at)
+        case "stay":
+            await _say(tx, person, whom, words.ERASE_NOT, at)
+        case _:
+            return Toast(words.OLD_BUTTON)
+    return None
+
+
+async def _export(tx: Tx, desk: Desk, by: Person, whom: Person, words: Words) -> None:
+    data = await dossier.everything(tx, whom)
+    day = desk.law.hours.local(tx.now)
+    heading = words.export_heading(whom.name, day)
+    file = exported.packed(data, words, f"otklik-{whom.telegram_id or whom.id}-{day:%Y-%m-%d}", heading)
+    await people.act(tx, whom, by, "export", tickets=len(data["tickets"]), bytes=len(file.data))
+    file_id = await files.keep(tx, file)
+    await outbox.write(tx, [letters.with_file(by.id, "export", file_id, words.EXPORT_CAPTION)])
+
+
+async def _ask(tx: Tx, desk: Desk, by: Person, whom: Person, words: Words, at: int | None) -> None:
+    """The second step: what goes, which tickets are closed by it, what stays, and when backups forget."""
+    if is_staff(role_of(whom, desk)):
+        raise StaffStays
+    live = [ticket.number for ticket in await tickets.of_client(tx, whom.id)]
+    text = words.ask_erase(live, desk.backups, whom.name)
+    yes, no = button(words.ERASE_YES, HEAD, whom.id, "erase_yes"), button(words.NO, HEAD, whom.id, "stay")
+    await _say(tx, by, whom, text, at, inline([yes], [no]))
+
+
+async def _erase(tx: Tx, desk: Desk, by: Person, whom: Person, words: Words, at: int | None) -> Toast:
+    if is_staff(role_of(whom, desk)):
+        raise StaffStays
+    told: list[Letter] = []
+    for ticket in await tickets.of_client(tx, whom.id):
+        closed = await ending.renounce(tx, desk.law, ticket.id, by)
+        if closed.holder_id is not None and closed.holder_id != by.id:
+            told += await notices.to_holder(tx, desk, closed, "withdrawn", "erased_notice")
+    found = await erasure.person(tx, whom, by, now=tx.now)
+    await outbox.write(tx, [*told, *await _copies(tx, found)])
+    done = texts.of(whom.language).erased(found.older, desk.backups)
+    if whom.telegram_id is not None:
+        # Nobody's row can't be written to: this one letter carries the chat, and forgets it when it arrives.
+        payload = letters.text_payload(done, {"remove_keyboard": True}) | {"chat_id": whom.telegram_id}
+        await outbox.write(tx, [Letter(kind="farewell", payload=payload, person_id=whom.id)])
+    if by.id != whom.id:
+        done = words.erased_by_admin(len(found.tickets), found.older, found.numbers)
+        await _say(tx, by, whom, done, at)
+    elif found.older:
+        told = await notices.to_admins(tx, desk, None, "erasure", "by_hand", found.older, found.numbers)
+        await outbox.write(tx, told)
+    return Toast(words.ERASED_TOAST)
+
+
+async def _copies(tx: Tx, found: Forgotten) -> list[Letter]:
+    """In the group: cards are drawn anew without the person, the bot's messages of the last days go."""
+    cards = [letters.card(await tickets.by_id(tx, ticket_id)) for ticket_id in found.tickets]
+    pieces = range(0, len(found.in_group), _AT_ONCE)
+    gone = [
+        Letter(
+            kind="erase",
+            method="deleteMessages",
+            payload={"message_ids": found.in_group[start : start + _AT_ONCE]},
+            rank=BULK,
+        )
+        for start in pieces
+    ]
+    return [*gone, *cards]
+
+
+async def _say(
+    tx: Tx, to: Person, whom: Person, text: str, at: int | None, markup: dict[str, object] | None = None
+) -> None:
+    if at is None:
+        letter = letters.to_person(to.id, "privacy", text, markup)
+    else:
+        letter = letters.edit(to.id, at, text, markup)
+    letter.payload["meaning"] = {"about": whom.id}  # so that it is forgotten with him
+    await outbox.write(tx, [letter])
+
+
+def router() -> Router:
+    """The command, and the buttons under its answer."""
+    found = Router(name="privacy")
+    found.message.register(privacy, InPrivate(), Command("privacy"))
+    found.callback_query.register(pressed, Press(HEAD))
+    return found

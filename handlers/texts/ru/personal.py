@@ -1,0 +1,106 @@
+"""What is kept of somebody, taken away, forgotten (B7)."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from handlers.texts.moments import NB, cut, glued, plural, quoted, written
+
+ERASED = "данные удалены"
+EXPORT, ERASE, ERASE_YES = "📄 Выгрузить мои данные", "🗑 Удалить мои данные", "Да, удалить всё"
+EXPORT_COMES = "Готовим файл, сейчас пришлём."
+EXPORT_CAPTION = "Всё, что у нас о вас есть: data.html открывается в браузере, data.json для программ."
+EXPORT_NOTE = (
+    "Здесь всё, что хранит служба поддержки: ваши данные, обращения, переписка, события. "
+    "Файлы, которые вы присылали, лежат в Telegram, у нас только их номера и имена."
+)
+ERASE_NOT = "Ничего не удалили."
+ERASED_TOAST = "Удалено."
+SECTIONS = {
+    "person": "Вы",
+    "consents": "Согласия",
+    "acts": "Выгрузки, удаления, блокировки",
+    "draft": "Недописанное",
+    "tickets": "Обращения",
+    "counts": "Сколько чего",
+    "updates": "События Telegram за два дня",
+}
+
+
+def kept_of_you(
+    *, name: str, username: str | None, telegram_id: int | None, contact: str | None, phone: str | None,
+    email: str | None, company: str | None, tickets: int, open: int, messages: int, files: int,  # noqa: A002
+    letters: int,
+) -> str:  # fmt: skip
+    account = quoted(name, 128) + (f", @{quoted(username, 64)}" if username else "")
+    account += f", ID{NB}{telegram_id}" if telegram_id is not None else ""
+    lines = [
+        "<b>Что мы храним</b>",
+        f"Telegram: {account}",
+        f"Для новых обращений: {', '.join(_remembered(contact, phone, email, company)) or 'ничего'}",
+        f"Обращения: {tickets} (из них не закрыты: {open})",
+        f"В них сообщений: {messages}, файлов: {files}",
+        f"Писем от бота: {letters}",
+    ]
+    return "\n".join(lines)
+
+
+def _remembered(*values: str | None) -> list[str]:
+    return [quoted(value, 200) for value in values if value]
+
+
+def export_heading(name: str, day: datetime) -> str:
+    return f"Персональные данные: {cut(name, 128)}, {written(day, 'dd.MM.y', 'ru')}"
+
+
+def _backups(days: int) -> str:
+    if not days:
+        return "Резервных копий бот не делает."
+    form = plural(days, "ru", one="день", few="дня", many="дней", other="дня")
+    return f"Из резервных копий всё исчезнет через {form}: дольше копии не хранятся."
+
+
+def _listed(numbers: list[str]) -> str:
+    return ", ".join(glued(one) for one in numbers[:30])
+
+
+def ask_erase(numbers: list[str], backups: int, name: str) -> str:
+    lines = [f"<b>Удалить все данные: {quoted(name, 128)}?</b> Вернуть будет нельзя."]
+    lines.append(
+        "Удалим имя, контакты, тексты и файлы обращений, переписку, недописанное, историю писем. "
+        "Останутся номера обращений, даты и сроки, без человека."
+    )
+    if numbers:
+        lines.append(
+            f"⚠️ Сначала закроем открытые обращения: {_listed(numbers)}. Работать над ними больше не будем."
+        )
+    lines.append(_backups(backups))
+    return "\n\n".join(lines)
+
+
+def erased(older: int, backups: int) -> str:
+    lines = ["Готово: ваши данные удалены, согласие больше не действует."]
+    lines.append(_backups(backups))
+    if older:
+        lines.append(
+            f"В закрытой группе диспетчеров осталось сообщений старше двух дней: {older}. "
+            "Бот удалить их не может; мы попросили сделать это вручную."
+        )
+    lines.append("Переписку в этом чате можно стереть у себя. Понадобимся, просто напишите.")
+    return "\n\n".join(lines)
+
+
+def erased_by_admin(tickets: int, older: int, numbers: list[str]) -> str:
+    line = f"🗑 Данные удалены. Обращений без человека: {tickets}."
+    return f"{line}\n{by_hand(older, numbers)}" if older else line
+
+
+def by_hand(older: int, numbers: list[str]) -> str:
+    return (
+        f"В группе осталось сообщений бота старше двух дней: {older}. Telegram не даёт боту удалить их: "
+        f"найдите по номерам {_listed(numbers)} и удалите вручную."
+    )
+
+
+def erased_notice(number: str) -> str:
+    return f"🗑 <b>{number}</b>: клиент удалил свои данные, обращение закрыто."

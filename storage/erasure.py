@@ -1,0 +1,195 @@
+"""Forgetting people (B7): tickets stay as numbers, dates and clocks, without the person and without words.
+
+What knows of a person in another place than here has to be forgotten here, too: a test plants words
+everywhere, erases, and looks for them in every table.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import ColumnElement, String, cast, delete, or_, select, text, update
+
+from storage import people as people_
+from storage.database import Tx
+from storage.findable import findable
+from storage.people import Person
+from storage.schema import admin_log, drafts, events, files, inbox, messages, outbox, people, posts, tickets
+
+ERASED = "—удалено—"  # kept in place of a company's name; every language has its words for it
+NOTHING = "—"
+DELETABLE = timedelta(hours=48)  # a bot's own messages, after that only by hand
+# Strings of an event that are codes of ours, not somebody's words.
+_CODES = {"kind", "kind_from", "source", "means", "what", "status", "outcome"}
+_CODED_REASONS = {"asked", "ask_reason", "closed", "released"}
+_MOMENT = re.compile(r"\d{4}-\d\d-\d\dT[\d:.+-]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Forgotten:
+    """What was forgotten: tickets, messages in them, and the bot's messages in the group."""
+
+    tickets: list[int]
+    numbers: list[str]
+    messages: int
+    in_group: list[int]  # Telegram's numbers, younger than 48 hours
+    older: int  # of those that only a person can delete there
+
+
+async def person(tx: Tx, whom: Person, by: Person, *, now: datetime) -> Forgotten:
+    """Forgets somebody: his row is nobody's from now on, nothing he said or was told is left.
+
+    His tickets must be closed before. What is on its way to him is dropped.
+    """
+    await _overwrite(tx)
+    rows = await tx.all(select(tickets.c.id).where(tickets.c.client_id == whom.id))
+    ids = [row[0] for row in rows]
+    found = await _tickets(tx, ids, now)
+    if whom.telegram_id is not None:
+        await tx.execute(delete(posts).where(posts.c.chat_id == whom.telegram_id))
+        await _updates(tx, inbox.c.chat_id == whom.telegram_id, chat_id=0)
+    # To an admin who looked at his data: such a letter says in its meaning whom it is about.
+    about = outbox.c.payload["meaning"]["about"].as_integer() == whom.id
+    await _letters(tx, or_(outbox.c.person_id == whom.id, about))
+    await tx.execute(delete(drafts).where(drafts.c.person_id == whom.id))
+    await tx.execute(
+        update(messages)
+        .where(messages.c.author_id == whom.id)
+        .values(text="", content={}, chat_id=None, message_id=None)
+    )
+    for row in await tx.all(select(admin_log).where(admin_log.c.data["person"].as_integer() == whom.id)):
+        bare = _scrubbed(row.data, row.type)
+        await tx.execute(update(admin_log).where(admin_log.c.id == row.id).values(data=bare))
+    kept = {"language", "created_at", "id", "in_group", "listed", "language_chosen"}
+    empty: dict[str, Any] = {column.name: None for column in people.c if column.name not in kept}
+    empty |= {"name": NOTHING, "has_chat": False}
+    await tx.execute(update(people).where(people.c.id == whom.id).values(empty))
+    await people_.act(tx, whom, by, "erase", tickets=len(ids), messages=found.messages)
+    return found
+
+
+async def retire(tx: Tx, before: datetime, limit: int) -> list[int]:
+    """Anonymises tickets closed before a moment, the oldest first, at most `limit`; which they were."""
+    rows = await tx.all(
+        select(tickets.c.id, tickets.c.client_id)
+        .where(tickets.c.anonymised_at.is_(None), tickets.c.closed_at < before)
+        .order_by(tickets.c.closed_at)
+        .limit(limit)
+    )
+    if not rows:
+        return []
+    await _overwrite(tx)
+    ids = [row.id for row in rows]
+    await _tickets(tx, ids, tx.now)
+    for client_id in sorted({row.client_id for row in rows}):
+        left = tickets.c.client_id == client_id, tickets.c.anonymised_at.is_(None)
+        if await tx.value(select(tickets.c.id).where(*left).limit(1)) is None:
+            remembered = ("contact_name", "phone", "email", "company", "fabricator", "software")
+            await tx.execute(update(people).where(people.c.id == client_id).values(dict.fromkeys(remembered)))
+            whom = await people_.by_id(tx, client_id)
+            await people_.act(tx, whom, None, "erase", tickets=len(ids), by_age=True)
+    return ids
+
+
+async def _tickets(tx: Tx, ids: Sequence[int], now: datetime) -> Forgotten:
+    numbers = await tx.all(select(tickets.c.number).where(tickets.c.id.in_(ids)))
+    group = await _in_group(tx, ids, now)
+    said = await tx.execute(
+        update(messages)
+        .where(messages.c.ticket_id.in_(ids))
+        .values(text="", content={}, chat_id=None, message_id=None)
+    )
+    for row in await tx.all(
+        select(events.c.id, events.c.type, events.c.data).where(events.c.ticket_id.in_(ids))
+    ):
+        bare = _scrubbed(row.data, row.type)
+        if bare != row.data:
+            await tx.execute(update(events).where(events.c.id == row.id).values(data=bare))
+    await _letters(tx, outbox.c.ticket_id.in_(ids))
+    await tx.execute(delete(posts).where(posts.c.ticket_id.in_(ids)))
+    await tx.execute(delete(findable).where(findable.c.ticket_id.in_(ids)))
+    for (number,) in numbers:
+        # Dispatchers' updates quote what they answered; every message of ours carries the number.
+        await _updates(tx, cast(inbox.c.body, String).like(f"%{number}%"))
+    proposals = await tx.all(
+        select(tickets.c.id, tickets.c.proposal).where(tickets.c.id.in_(ids), tickets.c.proposal.is_not(None))
+    )
+    for ticket_id, proposal in proposals:
+        bare = _scrubbed(proposal, "proposal")
+        await tx.execute(update(tickets).where(tickets.c.id == ticket_id).values(proposal=bare))
+    await tx.execute(
+        update(tickets)
+        .where(tickets.c.id.in_(ids))
+        .values(
+            company=ERASED, fabricator=ERASED, contact_name=NOTHING, phone=NOTHING, email=NOTHING,
+            description=NOTHING, attachments=0, anonymised_at=now,
+        )
+    )  # fmt: skip
+    return Forgotten(list(ids), [row[0] for row in numbers], said.rowcount, *group)
+
+
+async def _in_group(tx: Tx, ids: Sequence[int], now: datetime) -> tuple[list[int], int]:
+    """The bot's messages about these tickets in the group, without the cards: those are edited."""
+    rows = await tx.all(
+        select(outbox.c.sent_message_id, outbox.c.sent_at, outbox.c.payload)
+        .where(
+            outbox.c.person_id.is_(None),
+            outbox.c.ticket_id.in_(ids),
+            outbox.c.sent_message_id.is_not(None),
+            outbox.c.projection.is_(None),
+            outbox.c.method.not_like("edit%"),
+        )
+        .order_by(outbox.c.sent_message_id)
+    )
+    young: list[int] = []
+    older = 0
+    for message_id, sent_at, payload in rows:
+        # The parts of an album have numbers in a row; only the first is recorded.
+        parts = range(message_id, message_id + max(len(payload.get("media") or ()), 1))
+        if now - sent_at < DELETABLE:
+            young += parts
+        else:
+            older += len(parts)
+    return young, older
+
+
+async def _letters(tx: Tx, which: ColumnElement[bool]) -> None:
+    """Letters without their words and files; what has not gone yet never goes."""
+    mine = select(outbox.c.file).where(which, outbox.c.file.is_not(None))
+    await tx.execute(delete(files).where(files.c.id.in_(mine)))
+    waits = outbox.c.status.in_(("waiting", "unreached", "dead"))
+    await tx.execute(update(outbox).where(which, waits).values(status="dropped"))
+    await tx.execute(update(outbox).where(which).values(payload={}, error=None, reply_to=None))
+
+
+async def forget_letter(tx: Tx, letter_id: int) -> None:
+    """The last letter to somebody who was forgotten has gone its way: nothing of it stays."""
+    await _letters(tx, outbox.c.id == letter_id)
+
+
+async def _updates(tx: Tx, which: ColumnElement[bool], **more: Any) -> None:
+    """Updates that were handled or set aside, without what was in them; their numbers stay (fault 5)."""
+    over = inbox.c.status.in_(("done", "aside", "dead"))
+    await tx.execute(update(inbox).where(which, over).values(body={}, error=None, status="done", **more))
+
+
+def _scrubbed(value: Any, type_: str, key: str = "") -> Any:
+    """An event's data without anybody's words: numbers, moments and our own codes stay."""
+    if isinstance(value, dict):
+        return {name: _scrubbed(inner, type_, name) for name, inner in value.items()}
+    if isinstance(value, list):
+        return [_scrubbed(inner, type_, key) for inner in value]
+    if not isinstance(value, str):
+        return value
+    coded = key in _CODES or (key == "reason" and type_ in _CODED_REASONS)
+    return value if coded or _MOMENT.fullmatch(value) or re.fullmatch(r"\d\d-\d{5,7}", value) else ""
+
+
+async def _overwrite(tx: Tx) -> None:
+    """What is deleted is overwritten in the file too, not only let go (SQLite)."""
+    if tx.connection.dialect.name == "sqlite":
+        await tx.execute(text("PRAGMA secure_delete=ON"))

@@ -1,0 +1,152 @@
+"""What is kept of somebody is shown, taken away, and forgotten everywhere (B7, 152-FZ)."""
+
+from __future__ import annotations
+
+import io
+import json
+import zipfile
+from typing import Any
+
+from sqlalchemy import select, text
+
+from storage.schema import acts, metadata, outbox, tickets
+from tests.house import House
+
+# Planted on the way; after the erasure not one of them is anywhere.
+PLANTED = (
+    "Анна", "79211234567", "anna@okna.ru", "ООО «Окна»", "раскрой", "паспорт-77", "договор-88.txt",
+    "ответ-99", "вопрос-11", "не помогло-22", "заметка-33", "правка-44", "черновик-55",
+)  # fmt: skip
+
+
+async def _planted(house: House) -> None:
+    """A life with everything in it: two tickets, files, an edit, a note, a dispute, a draft."""
+    await house.says(house.admin, "/help")
+    await house.registers(house.anna, "Не печатает раскрой паспорт-77")
+    house.anna.sends_document("договор-88.txt", reply_to=house.anna.sees("зарегистрировано"))
+    await house.settle()
+    await house.takes(house.petr)
+    await house.tells(house.petr, "Запросить", "Что за версия? вопрос-11")
+    said = house.anna.writes("Версия 8, правка-44")
+    await house.settle()
+    house.anna.edits(said, "Версия 9, правка-44")
+    await house.settle()
+    await house.says(house.petr, "Позвонить ей, заметка-33", reply_to=house.petr.sees("Ведёт: Пётр"))
+    await house.tells(house.petr, "Решено", "Обновите, ответ-99")
+    await house.presses(house.anna, "❌ Не решено")
+    await house.says(house.anna, "Всё равно не помогло-22")
+    await house.says(house.anna, "И ещё черновик-55")
+
+
+async def _everywhere(house: House) -> str:
+    """The whole record as one text, the index of search included."""
+
+    async def ask(tx: Any) -> str:
+        rows: list[Any] = []
+        for table in metadata.sorted_tables:
+            rows += await tx.all(select(table))
+        rows += await tx.all(text("SELECT * FROM findable"))
+        return repr(rows)
+
+    found: str = await house.read(ask)
+    return found
+
+
+async def test_b7_what_is_kept_is_shown_and_taken_away_as_a_file(house: House) -> None:
+    """Counts on the screen; everything in one ZIP, as JSON and as a page, without the desk's inner notes."""
+    await _planted(house)
+    await house.says(house.anna, "/privacy")
+    screen = house.anna.sees("Что мы храним")
+    assert "Обращения: 1 (из них не закрыты: 1)" in screen.words
+    await house.presses(house.anna, "📄 Выгрузить мои данные")
+    message = house.anna.sees("data.html")
+    with zipfile.ZipFile(io.BytesIO(house.anna.opens(message))) as archive:
+        data = json.loads(archive.read("data.json"))
+        page = archive.read("data.html").decode()
+    assert data["person"]["email"] == "anna@okna.ru"
+    assert data["tickets"][0]["number"] == "26-00001"
+    for words in PLANTED:
+        if words != "заметка-33":
+            assert words in page, words
+    assert "заметка-33" not in page + json.dumps(data, ensure_ascii=False)
+    (act,) = await house.read(lambda tx: tx.all(select(acts)))
+    assert (act.type, act.actor_id) == ("export", act.subject_id)
+
+
+async def test_b7_erasing_closes_first_asks_twice_and_leaves_numbers_and_clocks(house: House) -> None:
+    """Not one planted word in any table; cards without the person; the group's copies go."""
+    await _planted(house)
+    everything = await _everywhere(house)
+    assert [words for words in PLANTED if words not in everything] == []
+    before = await house.ticket()
+    await house.says(house.anna, "/privacy")
+    await house.presses(house.anna, "🗑 Удалить мои данные")
+    asked = house.anna.sees("Вернуть будет нельзя")
+    assert "закроем открытые обращения: 26-00001" in asked.words
+    assert "через 7" in asked.words
+    await house.presses(house.anna, "Нет, оставить")
+    house.anna.sees("Ничего не удалили")
+    await house.says(house.anna, "/privacy")
+    await house.presses(house.anna, "🗑 Удалить мои данные")
+    await house.presses(house.anna, "Да, удалить всё")
+    await house.wait(minutes=2)
+    house.anna.sees("Готово: ваши данные удалены")
+    everything = await _everywhere(house)
+    assert [words for words in PLANTED if words in everything] == []
+    assert str(house.anna.id) not in everything
+    after = await house.ticket()
+    assert (after.status, after.closing) == ("closed", "withdrawn")
+    assert (after.number, after.registered_at, after.priority) == (before.number, before.registered_at, 2)
+    history = [event.type for event in await house.history()]
+    assert {"registered", "claimed", "asked", "resolved", "disputed"} <= set(history)
+    card = house.petr.sees("данные удалены")
+    assert "26-00001" in card.words
+    in_group = " ".join(message.words for message in house.petr.chat if message.from_bot)
+    assert [words for words in PLANTED if words in in_group] == []
+    (act,) = await house.read(lambda tx: tx.all(select(acts).where(acts.c.type == "erase")))
+    assert act.data["tickets"] == 1
+    # Whoever writes again is somebody new.
+    await house.says(house.anna, "Снова не печатает")
+    house.anna.sees("Согласие")
+
+
+async def test_b7_an_admin_does_it_on_a_written_request_and_is_told_what_only_he_can_delete(
+    house: House,
+) -> None:
+    """Three days later the group's copies are too old for the bot; a dispatcher's own data stay."""
+    await _planted(house)
+    await house.wait(days=3)
+    await house.says(house.petr.in_private, "/privacy 26-00001")
+    house.petr.in_private.sees_not("anna@okna.ru")
+    await house.says(house.admin, "/privacy 26-00001")
+    assert "anna@okna.ru" in house.admin.sees("Что мы храним").words
+    await house.presses(house.admin, "📄 Выгрузить мои данные")
+    assert house.admin.opens(house.admin.sees("data.html"))
+    await house.presses(house.admin, "🗑 Удалить мои данные")
+    await house.presses(house.admin, "Да, удалить всё")
+    await house.wait(minutes=2)
+    assert "удалите вручную" in house.admin.sees("Данные удалены").words
+    house.anna.sees("осталось сообщений старше двух дней")
+    everything = await _everywhere(house)
+    assert [words for words in PLANTED if words in everything] == []
+    await house.says(house.admin, f"/privacy {house.petr.id}")
+    await house.presses(house.admin, "🗑 Удалить мои данные")
+    assert "Это сотрудник" in house.admin.last_toast
+
+
+async def test_b7_what_is_old_enough_is_anonymised_day_by_day(house: House) -> None:
+    """RETENTION_DAYS after closing; by default nothing is."""
+    await house.resolved()
+    await house.presses(house.anna, "✅ Решено")
+    await house.wait(days=40)
+    assert (await house.ticket()).contact_name == "Анна"
+    house.app.desk.retention = 30
+    await house.wait(minutes=2)
+    ticket = await house.ticket()
+    assert (ticket.contact_name, ticket.description, ticket.status) == ("—", "—", "closed")
+    house.petr.sees("данные удалены")
+    assert await house.read(lambda tx: tx.value(select(tickets.c.anonymised_at))) is not None
+    payloads = await house.read(
+        lambda tx: tx.all(select(outbox.c.payload).where(outbox.c.ticket_id.is_not(None)))
+    )
+    assert "Окна" not in repr(payloads)
