@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, bindparam, case, func, literal, select, text
+from sqlalchemy import ColumnElement, Select, and_, bindparam, case, func, literal, select, text, union_all
 
 from sla.lifecycle import Status
 from storage.database import Tx
@@ -129,9 +129,6 @@ _DUE = (
     .select_from(tickets)
     .where(_OPEN)
 )
-_LATE = _ordered(tickets.c.due_at < _NOW)
-_BURNING = _ordered(and_(tickets.c.due_at >= _NOW, tickets.c.due_at <= _ENDS))
-_NOBODYS = _ordered(_FREE)
 _per_holder = (
     select(tickets.c.holder_id, func.count().label("number"))
     .where(_OPEN, ~_FREE)
@@ -150,24 +147,34 @@ def _first(status: Status) -> Select[Any]:
     return _LINE.where(_LIVE, found).order_by(tickets.c.id).limit(bindparam("limit"))
 
 
-# Waiting for us, not for the client: a ticket registered earlier has the smaller id.
-_LONGEST = [_first(status) for status in (Status.REGISTERED, Status.IN_PROGRESS)]
+_SORTS = {
+    "late": [_ordered(tickets.c.due_at < _NOW)],
+    "burning": [_ordered(and_(tickets.c.due_at >= _NOW, tickets.c.due_at <= _ENDS))],
+    "free": [_ordered(_FREE)],
+    # Waiting for us, not for the client: a ticket registered earlier has the smaller id.
+    "longest": [_first(status) for status in (Status.REGISTERED, Status.IN_PROGRESS)],
+}
+# One visit for all sorts: each is a few rows from the beginning of an index.
+_PARTS = [(name, part.subquery()) for name, parts in _SORTS.items() for part in parts]
+_SHOWN = union_all(*(select(literal(name, literal_execute=True), *part.c) for name, part in _PARTS))
 
 
 async def overview(tx: Tx, *, today_ends: datetime, shown: int) -> Overview:
     """The desk now; of each sort at most `shown` tickets. `today_ends`: what is due by then burns."""
     values = {"now": tx.now, "ends": max(today_ends, tx.now), "skip": 0, "limit": shown}
     late, due, free = await tx.one(_DUE, values)
-    longest = [row for statement in _LONGEST for row in await tx.all(statement, {"limit": shown})]
-    longest.sort(key=lambda row: row[0])
+    sorts: dict[str, list[Line]] = {name: [] for name in _SORTS}
+    for name, *row in await tx.all(_SHOWN, values):
+        sorts[name].append(_line(row))
+    sorts["longest"].sort(key=lambda line: line.id)
     return Overview(
         counts={Status(status): number for status, number in await tx.all(_COUNTS)},
         late_number=late,
-        late=[_line(row) for row in await tx.all(_LATE, values)],
+        late=sorts["late"],
         burning_number=due - late,
-        burning=[_line(row) for row in await tx.all(_BURNING, values)],
+        burning=sorts["burning"],
         free_number=free,
-        free=[_line(row) for row in await tx.all(_NOBODYS, values)],
+        free=sorts["free"],
         holders=[(name, number) for name, number in await tx.all(_HOLDERS)],
-        longest=[_line(row) for row in longest[:shown]],
+        longest=sorts["longest"][:shown],
     )

@@ -1,4 +1,4 @@
-"""How fast it answers and starts: `python -m tests.bench [latency] [start] [statements] [throughput] [rush]`.
+"""How fast it answers and starts: `python -m tests.bench`, or some figures of it by name.
 
 Every figure stands beside a reference measured in the same run on the same machine: the ratio is what
 counts. The record is SQLite with synchronous=FULL on the disk of the working directory.

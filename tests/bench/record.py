@@ -1,0 +1,247 @@
+"""A hundred thousand tickets with a million messages, and how long the desk's questions take there.
+
+It is made in bulk: one ticket is registered as the bot does it, and SQL copies it with other words.
+"""
+
+from __future__ import annotations
+
+import random
+import sqlite3
+import statistics
+import time
+from collections.abc import Awaitable, Callable, Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+from bot import migrations
+from sla.hours import Hours
+from sla.regulation import Kind, load
+from storage import board, conversation, life, mine, people, search, tickets
+from storage.database import Database, Tx
+from storage.life import Filing
+from storage.tickets import Law
+
+TICKETS, MESSAGES_EACH, CLIENTS, DISPATCHERS = 100_000, 10, 5_000, 8
+NOW = datetime(2026, 11, 18, 9, 0, tzinfo=UTC)
+RUNS = 15
+# Of a thousand tickets so many are …; the others are closed.
+_LIVE = {"registered": 5, "in_progress": 10, "waiting": 5, "resolved": 10}
+_WORDS = [
+    "не",
+    "печатает",
+    "раскрой",
+    "принтер",
+    "ошибка",
+    "программа",
+    "окна",
+    "двери",
+    "профиль",
+    "заказ",
+    "драйвер",
+    "обновление",
+    "версия",
+    "открывается",
+    "сохраняет",
+    "файл",
+    "отчёт",
+    "цена",
+    "фурнитура",
+    "стеклопакет",
+    "лицензия",
+    "ключ",
+    "сервер",
+    "база",
+    "запуск",
+    "зависает",
+    "долго",
+    "спасибо",
+    "проверьте",
+    "перезапустите",
+    "пришлите",
+    "снимок",
+    "экрана",
+    "размер",
+    "клиент",
+    "договор",
+    "накладная",
+    "склад",
+    "остатки",
+    "монтаж",
+    "замер",
+]
+_RARE = "подстанция"
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A question and its median, in milliseconds."""
+
+    what: str
+    ms: float
+
+
+def _vocabulary(chance: random.Random) -> list[str]:
+    """Common words as often as in speech, and three thousand others."""
+    syllables = [a + b for a in "бвгдклмнпрст" for b in "аеиоуя"]
+    others = ["".join(chance.choices(syllables, k=chance.randint(2, 4))) for _ in range(3000)]
+    return [*(word for word in _WORDS for _ in range(60)), *others]
+
+
+async def made(path: Path, number: int = TICKETS) -> Database:
+    """The record at this path with so many tickets."""
+    database = Database(f"sqlite+aiosqlite:///{path}")
+    await migrations.upgrade(database)
+    regulation = load()
+    law = Law(regulation, Hours.of(regulation))
+    async with database.transaction(NOW) as tx:
+        client, _ = await people.speaking(tx, 1, name="Анна", username=None, language="ru", private=True)
+        filing = Filing(
+            company="ООО «Окна»", fabricator="ООО «Окна»", contact_name="Анна", phone="+79211234567",
+            email="anna@okna.ru", software="Optima Win Exprof", description="Не печатает раскрой",
+            kind=Kind.INCIDENT, priority=2,
+        )  # fmt: skip
+        await life.register(tx, law, client, filing)
+    await database.close()
+    _fill(path, number)
+    return Database(f"sqlite+aiosqlite:///{path}")
+
+
+def _fill(path: Path, number: int) -> None:
+    chance = random.Random(7)
+    words = _vocabulary(chance)
+    connection = sqlite3.connect(path)
+    # Made for one measurement: nothing is lost if it is lost.
+    connection.executescript("PRAGMA synchronous=OFF; PRAGMA cache_size=-200000; PRAGMA temp_store=MEMORY;")
+    triggers = connection.execute("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'").fetchall()
+    for name, _ in triggers:
+        connection.execute(f"DROP TRIGGER {name}")
+    moment = (NOW - timedelta(days=30)).strftime("%Y-%m-%d %H:%M:%S.%f")
+    connection.executemany(
+        "INSERT INTO people (id, telegram_id, name, language, language_chosen, in_group, listed, has_chat, "
+        f"created_at) VALUES (?, ?, ?, 'ru', 0, ?, 0, 1, '{moment}')",
+        ((n, n, f"Человек {n}", n <= DISPATCHERS + 1) for n in range(2, CLIENTS + 1)),
+    )
+    _tickets(connection, chance, words, number)
+    _said(connection, chance, words, number)
+    connection.execute("INSERT INTO findable_index(findable_index) VALUES ('rebuild')")
+    for _, sql in triggers:
+        connection.execute(sql)
+    connection.commit()
+    connection.close()
+
+
+def _tickets(connection: sqlite3.Connection, chance: random.Random, words: list[str], number: int) -> None:
+    columns = [row[1] for row in connection.execute("PRAGMA table_info(tickets)")]
+    own = (
+        "id",
+        "number",
+        "client_id",
+        "company",
+        "phone",
+        "description",
+        "priority",
+        "status",
+        "holder_id",
+        "due_at",
+    )
+    live = [status for status, share in _LIVE.items() for _ in range(share)]
+
+    def rows() -> Iterator[tuple[Any, ...]]:
+        for n in range(2, number + 1):
+            status = live[n % 1000] if n % 1000 < len(live) else "closed"
+            due = NOW + timedelta(minutes=chance.randint(-600, 6000))
+            yield (
+                n,
+                f"26-{n:05d}",
+                chance.randint(2, CLIENTS),
+                f"ООО «{chance.choice(words).title()} {n % 3000}»",
+                f"+7921{n:07d}",
+                " ".join(chance.choices(words, k=8)),
+                1 + n % 4,
+                status,
+                None if status == "registered" else chance.randint(2, DISPATCHERS + 1),
+                due.strftime("%Y-%m-%d %H:%M:%S.%f") if status != "waiting" else "9999-12-31 00:00:00.000000",
+            )
+
+    picked = ", ".join("?" if name in own else name for name in columns)
+    order = [own.index(name) for name in columns if name in own]
+    connection.executemany(
+        f"INSERT INTO tickets ({', '.join(columns)}) SELECT {picked} FROM tickets WHERE id = 1",
+        (tuple(row[place] for place in order) for row in rows()),
+    )
+
+
+def _said(connection: sqlite3.Connection, chance: random.Random, words: list[str], number: int) -> None:
+    """Messages with their events, and the ticket's words in one form for the index."""
+    moment = NOW.strftime("%Y-%m-%d %H:%M:%S.%f")
+    saying = (
+        f"INSERT INTO messages (ticket_id, at, author_id, side, kind, text, content) "
+        f"VALUES (?, '{moment}', 2, ?, 'text', ?, '{{}}')"
+    )
+    doing = f"INSERT INTO events (ticket_id, at, actor_id, type, data) VALUES (?, '{moment}', 2, ?, '{{}}')"
+    finding = "INSERT OR REPLACE INTO findable (id, ticket_id, words) VALUES (?, ?, ?)"
+    about = {
+        row[0]: row
+        for row in connection.execute("SELECT id, number, company, phone, description FROM tickets")
+    }
+    happened = ("registered", "claimed", "classified", "answered", "resolved", "closed")
+    for start in range(1, number + 1, 5000):
+        said, found = [], []
+        for n in range(start, min(start + 5000, number + 1)):
+            texts = [" ".join(chance.choices(words, k=9)) for _ in range(MESSAGES_EACH)]
+            if n % 9973 == 0:
+                texts[0] += f" {_RARE}"
+            said += [(n, ("client", "desk", "note")[place % 3], text) for place, text in enumerate(texts)]
+            found.append((n * 10_000, n, search.plain(" ".join((*about[n][1:], *texts)))))
+        connection.executemany(saying, said)
+        connection.executemany(finding, found)
+        connection.executemany(doing, ((n, what) for n in {one[0] for one in said} for what in happened))
+
+
+def _looking_for(query: str) -> Callable[[Tx], Awaitable[Any]]:
+    async def found(tx: Tx) -> Any:
+        return await board.lines(tx, await search.newest(tx, search.terms(query), limit=20))
+
+    return found
+
+
+def questions(number: int = TICKETS) -> dict[str, Callable[[Tx], Awaitable[Any]]]:
+    """Whatever the desk and its clients look at, by name."""
+    ends, ticket = NOW + timedelta(hours=6), number // 2
+
+    async def whole(tx: Tx) -> Any:
+        found = await tickets.by_number(tx, f"26-{ticket:05d}")
+        return found, await tickets.history(tx, ticket), await conversation.thread(tx, ticket)
+
+    return {
+        "queue": lambda tx: board.queue(tx, today_ends=ends, limit=11),
+        "queue, hundredth page": lambda tx: board.queue(tx, today_ends=ends, skip=1000, limit=11),
+        "what a dispatcher holds": lambda tx: board.mine(tx, 3, today_ends=ends, limit=11),
+        "board": lambda tx: board.overview(tx, today_ends=ends, shown=5),
+        "a ticket with its history": whole,
+        "a client's tickets": lambda tx: mine.page(tx, mine.OPEN, 77, 0),
+        "a client's closed tickets": lambda tx: mine.page(tx, mine.CLOSED, 77, 0),
+        "search: a common word": _looking_for("печатает"),
+        "search: a rare word": _looking_for(_RARE),
+        "search: three words": _looking_for("принтер раскрой лицензия"),
+        "search: a phone": _looking_for("+7 921 004-21-00"),
+        "search: a number": _looking_for("26-04217"),
+        "search: nothing, of common threes": _looking_for("принтерошибка"),
+    }
+
+
+async def measured(database: Database, number: int = TICKETS) -> list[Asked]:
+    """The median of each question over several runs, rows made into objects included."""
+    found = []
+    for what, question in questions(number).items():
+        took = []
+        for _ in range(RUNS):
+            async with database.reading(NOW) as tx:
+                await tx.connection.exec_driver_sql("SELECT 1")  # its BEGIN is not the question's
+                begun = time.perf_counter()
+                await question(tx)
+                took.append(1000 * (time.perf_counter() - begun))
+        found.append(Asked(what, statistics.median(took)))
+    return found
