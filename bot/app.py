@@ -43,6 +43,9 @@ log = logging.getLogger(__name__)
 
 _LOOPS = ("inbox", "outbox", "looks", "roll", "gaps", "board", "copies", "leaps")
 
+Step = Callable[[], Awaitable[bool]]
+NextMoment = Callable[[], Awaitable[datetime | None]]
+
 
 class _Silent(BaseSession):
     """The session of the bot that handlers see: they write letters, they never call Telegram."""
@@ -105,6 +108,16 @@ class App:
         )
         self.delivery.changed = self.bells["outbox"]
         self.database.committed.append(self._ring)
+        # What each bell wakes, and when that wants to be woken without it.
+        self._steps: tuple[tuple[str, Step, NextMoment], ...] = (
+            ("inbox", self.worker.step, self.worker.next_moment),
+            ("looks", self.timekeeper.step, self.timekeeper.next_moment),
+            ("roll", self.rollcall.step, self.rollcall.next_moment),
+            ("gaps", self.outages.step, self.outages.next_moment),
+            ("board", self.noticeboard.step, self.noticeboard.next_moment),
+            ("outbox", self._deliver, self.delivery.next_moment),
+        )
+        self._settled_at: datetime | None = None
 
     def _ring(self, tx: Tx) -> None:
         if tx.letters:
@@ -158,16 +171,19 @@ class App:
 
     async def settle(self, *, poll: bool = True) -> None:
         """Does everything that can be done at this moment of the clock, then returns."""
-        worked = True
-        while worked:
-            worked = bool(poll and await self.receiver.poll())
-            worked |= await self.worker.step()
-            worked |= await self.timekeeper.step()
-            worked |= await self.rollcall.step()
-            worked |= await self.outages.step()
-            worked |= await self.noticeboard.step()
-            worked |= await self.delivery.step()
-            worked |= await self.delivery.flown()
+        if self._settled_at != self.clock():
+            self.poke()
+        ringing = True
+        while ringing:
+            ringing = bool(poll and await self.receiver.poll())
+            for bell, step, _ in self._steps:
+                if self.bells[bell].is_set():
+                    self.bells[bell].clear()
+                    if await step():
+                        self.bells[bell].set()
+            await self.delivery.flown()
+            ringing |= any(self.bells[bell].is_set() for bell, _, _ in self._steps)
+        self._settled_at = self.clock()
         await self.worker.toasts_shown()
 
     def poke(self) -> None:
@@ -179,18 +195,12 @@ class App:
         """Works until `stop`; then ends what is begun and returns. Raises TokenRevoked."""
         # `stop` is awaited beside the long poll only: a transaction is never cancelled half way.
         polling = asyncio.create_task(self.receiver.run())
-        loops = [
-            asyncio.create_task(self._loop(stop, "inbox", self.worker.step, self.worker.next_moment)),
-            asyncio.create_task(self._loop(stop, "outbox", self._deliver, self.delivery.next_moment)),
-            asyncio.create_task(self._loop(stop, "looks", self.timekeeper.step, self.timekeeper.next_moment)),
-            asyncio.create_task(self._loop(stop, "roll", self.rollcall.step, self.rollcall.next_moment)),
-            asyncio.create_task(self._loop(stop, "gaps", self.outages.step, self.outages.next_moment)),
-            asyncio.create_task(
-                self._loop(stop, "board", self.noticeboard.step, self.noticeboard.next_moment)
-            ),
-            asyncio.create_task(self._loop(stop, "copies", self.daily.step, self.daily.next_moment)),
-            asyncio.create_task(self._loop(stop, "leaps", self.leaps.step, self.leaps.next_moment)),
-        ]
+        # These are for a service, not for a clock that is moved by hand.
+        alone = (
+            ("copies", self.daily.step, self.daily.next_moment),
+            ("leaps", self.leaps.step, self.leaps.next_moment),
+        )
+        loops = [asyncio.create_task(self._loop(stop, *each)) for each in (*self._steps, *alone)]
         introducing = asyncio.create_task(self._introduce_until_done())
         stopping = asyncio.create_task(stop.wait())
         try:
@@ -238,8 +248,8 @@ class App:
         self,
         stop: asyncio.Event,
         bell: str,
-        step: Callable[[], Awaitable[bool]],
-        next_moment: Callable[[], Awaitable[datetime | None]],
+        step: Step,
+        next_moment: NextMoment,
     ) -> None:
         event, pause = self.bells[bell], 1.0
         while not stop.is_set():

@@ -87,15 +87,14 @@ class Delivery:
         self._allowance.forget_after(now)
 
     async def step(self) -> bool:
-        """Records what landed and sends off what may go; whether there was anything to do."""
-        recorded = await self.record()
-        return await self._send_off() or recorded
+        """Records what landed and sends off what may go; whether there was anything to send."""
+        await self.record()
+        return await self._send_off()
 
-    async def flown(self) -> bool:
-        """Waits until everything in flight has landed; False when nothing flew."""
+    async def flown(self) -> None:
+        """Waits until everything in flight has landed."""
         if self.flying:
             await asyncio.wait(self.flying.values())
-        return bool(self._landed)
 
     async def next_moment(self) -> datetime | None:
         """When it is worth looking again, if nothing new is written and nothing lands until then."""

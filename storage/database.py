@@ -10,12 +10,15 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+import aiosqlite
 from sqlalchemy import URL, Connection, CursorResult, Executable, event, make_url
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, AsyncTransaction, create_async_engine
 from sqlalchemy.pool import AsyncAdaptedQueuePool
+
+from storage import nearby
 
 # Seconds a statement waits for another process's lock. Short, since who waits can't be stopped: a start or
 # a SIGTERM comes to its end within ten seconds, and what was refused is tried again anyway.
@@ -102,12 +105,18 @@ class Database:
     def _sqlite(self, *, begin: str, size: int, only_reads: bool) -> AsyncEngine:
         # isolation_level=None and an explicit BEGIN: only so are savepoints rolled back correctly, and
         # only IMMEDIATE takes the write lock before reading (a later upgrade fails with BUSY_SNAPSHOT).
+        how: dict[str, Any] = {"isolation_level": None, "timeout": LOCK_PATIENCE, "cached_statements": 512}
+
+        async def connect() -> aiosqlite.Connection:
+            places, options = engine.dialect.create_connect_args(self.url)
+            return await nearby.Connection(*places, at_once=not only_reads, **{**options, **how})
+
         engine = create_async_engine(
             self.url,
+            async_creator=connect,
             poolclass=AsyncAdaptedQueuePool,
             pool_size=size,
             max_overflow=0,
-            connect_args={"isolation_level": None, "timeout": LOCK_PATIENCE, "cached_statements": 512},
         )
 
         @event.listens_for(engine.sync_engine, "connect")
