@@ -23,7 +23,8 @@ class Connection(aiosqlite.Connection):
     def __init__(self, database: str, *, at_once: bool, **how: Any) -> None:
         def connect() -> sqlite3.Connection:
             # One at a time all the same: a connection is never shared by two tasks.
-            self.record: sqlite3.Connection = sqlite3.connect(database, **how | {"check_same_thread": False})
+            self.record: sqlite3.Connection
+            self.record = sqlite3.connect(database, **how | {"check_same_thread": False})
             return self.record
 
         super().__init__(connect, _ROWS_AT_ONCE)

@@ -128,9 +128,11 @@ class Machine:
     async def ended(self) -> int:
         """Waits for the end; the exit code, negative for a signal."""
         pid, self.pid = self.pid, 0
-        if self._cold is not None and self._cold.pid == pid:
-            return await self._cold.wait()
-        return await self._nursery.ended(pid)
+        cold = self._cold is not None and self._cold.pid == pid
+        code = await (self._cold.wait() if cold else self._nursery.ended(pid))  # type: ignore[union-attr]
+        for _ in range(20):  # turns of the loop: what is still in its sockets is heard first
+            await asyncio.sleep(0)
+        return code
 
     async def polled(self, seconds: float = 30) -> None:
         """Waits until the bot hangs on its long poll: everything that came before is kept."""
