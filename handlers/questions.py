@@ -8,7 +8,7 @@ from types import MappingProxyType
 
 from aiogram.types import Message
 
-from handlers import buttons, calls, companies, dialogue, extension, handover, relations, staff
+from handlers import buttons, calls, companies, dialogue, extension, handover, relations, staff, together
 from handlers.buttons import DRAFT, Row, button
 from handlers.context import Desk, Toast, Words
 from handlers.person import is_staff
@@ -36,6 +36,7 @@ QUESTIONS: Mapping[str, Question] = MappingProxyType(
         calls.SAID: Question(calls.ask_said, calls.told, calls.without_words),
         handover.NOTE: Question(handover.ask_note, handover.noted, handover.without_note),
         relations.FLOW: Question(relations.ask, relations.heard, relations.chosen),
+        together.FLOW: Question(together.ask, together.heard),
         extension.FLOW: Question(extension.ask, extension.heard, extension.chosen),
         companies.NAME: Question(companies.ask_name, companies.named),
         companies.WHO: Question(companies.ask_who, companies.sought),

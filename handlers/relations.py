@@ -8,7 +8,7 @@ from html import escape
 from aiogram import Router
 from aiogram.types import CallbackQuery, Message
 
-from handlers import dialogue, errors, letters, notices, reading, texts
+from handlers import dialogue, errors, letters, notices, reading, texts, together
 from handlers.buttons import DRAFT, RELATIONS, Press, Row, button, inline, link, message_of, number, word
 from handlers.context import Desk, Toast, Words
 from handlers.person import is_staff
@@ -55,6 +55,10 @@ async def pressed(
             relations.may(ticket, person, _COMMANDS[how])
             data = {"ticket": ticket.id, "how": how}
             await dialogue.show(tx, dialogue.over(draft, person, FLOW, "number", data))
+        case "answer_all" | "resolve_all" as how:
+            await together.begin(tx, person, draft, ticket_id, resolves=how == "resolve_all")
+        case "undo":
+            return await together.undo(tx, desk, person, ticket_id, number(args, 2), at, words)
         case "leave":
             ticket = await relations.unlink(tx, desk.law, ticket_id, person)
             await outbox.write(tx, [letters.card(ticket)])
@@ -73,7 +77,7 @@ async def _show(
 ) -> None:
     """What this ticket is related to, and what can be done about it by whoever may."""
     found = await relations.children(tx, ticket.id)
-    text = words.relations(
+    about = words.relations(
         ticket.number,
         linked=ticket.linked_number,
         parent=ticket.parent_number,
@@ -83,6 +87,9 @@ async def _show(
         disputed=await relations.disputed(tx, ticket.id),
     )
     rows: list[Row] = []
+    if ticket.holder_id == person.id and ticket.is_open and any(one.is_open for one in found):
+        everybody = ((words.ANSWER_ALL, "answer_all"), (words.RESOLVE_ALL, "resolve_all"))
+        rows.append([button(text, RELATIONS, ticket.id, what) for text, what in everybody])
     if ticket.holder_id in (None, person.id):
         if allows(ticket.status, Command.SPLIT):
             rows.append([button(words.SPLIT_SOME, RELATIONS, ticket.id, "list")])
@@ -93,8 +100,8 @@ async def _show(
         elif allows(ticket.status, Command.LINK) and not found:
             rows.append([button(words.LINK, RELATIONS, ticket.id, "parent")])
     markup = inline(*rows)
-    shown = letters.to_person(person.id, "relations", text, markup, ticket=ticket)
-    await outbox.write(tx, [shown if at is None else letters.edit(person.id, at, text, markup)])
+    shown = letters.to_person(person.id, "relations", about, markup, ticket=ticket)
+    await outbox.write(tx, [shown if at is None else letters.edit(person.id, at, about, markup)])
 
 
 async def _list(tx: Tx, desk: Desk, person: Person, ticket: Ticket, at: int | None, words: Words) -> None:

@@ -172,7 +172,7 @@ class NotToSplit(Refusal):
 
 @dataclass
 class NotThis(Refusal):
-    """Not a ticket to relate to: "itself", "closed", "cycle", "child", or it "has_children"."""
+    """Not a ticket to relate to: "itself", "closed", "cycle", "child", or it "has_children" or is "alone"."""
 
     number: str
     why: str

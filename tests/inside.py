@@ -18,7 +18,7 @@ from sqlalchemy import event as sqlalchemy_event
 from sqlalchemy import select, update
 
 from bot.app import dispatcher
-from handlers import dialogue, extension
+from handlers import dialogue, extension, texts, together
 from handlers.context import Desk, Toast
 from sla.hours import Hours
 from sla.regulation import Kind, load
@@ -109,6 +109,7 @@ class Inside:
     posts: dict[tuple[str, str], int] = field(default_factory=dict)  # (purpose, state) → message
     held: int = 0  # the row of an answer that is still held
     said_by_client: int = 0  # the row of an addition
+    said_to_all: int = 0  # the row, in the parent, of an answer to a whole mass incident
     draft: int = 0  # the revision of the client's draft
     known: dict[str, dict[Any, Any]] = field(default_factory=dict)
     written: set[str] = field(default_factory=set)  # tables, since the beginning of the attempt
@@ -332,6 +333,10 @@ async def _addition(desk: Inside) -> None:
     (desk.said_by_client,) = await conversation.keep(desk.tx, ticket, desk.people["own"].id, "client", [said])
     parent = desk.numbers["waiting", "own"]
     await relations.link(desk.tx, desk.desk.law, ticket, desk.people["holder"], parent)
+    desk.said_to_all = await together.tell_all(
+        desk.tx, desk.desk, desk.people["holder"], desk.tickets["waiting", "own"], SECRET, texts.of("ru"),
+        resolves=False,
+    )  # fmt: skip
 
 
 async def _held_answer(desk: Inside) -> None:

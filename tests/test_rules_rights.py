@@ -178,6 +178,7 @@ def updates(row: Row, role: str, at: Inside, known: dict[str, set[str]]) -> list
         ("{b}", at.numbers["taken", "banned"]),
         ("{m}", at.held),
         ("{w}", at.said_by_client),
+        ("{a}", at.said_to_all),
         ("{r}", at.draft),
         ("{p}", at.people["dispatcher"].id),
         ("{h}", at.people["holder"].id),

@@ -182,7 +182,7 @@ CHOICES: dict[str, list[Any]] = {
 _OVER: dict[str, list[Any]] = {"outcome": [None, "reached", "returned", "needless"]}
 PRECISE: dict[str, dict[str, list[Any]]] = {
     "not_to_split": {"why": ["desk", "already", "whole"], "other": ["26-00041"]},
-    "not_this": {"why": ["itself", "closed", "cycle", "child", "has_children"]},
+    "not_this": {"why": ["itself", "closed", "cycle", "child", "alone", "has_children"]},
     "another_clients": {"other": ["26-00041"]},
     "confirm_duplicate": {"other": ["26-00041"]},
     "duplicate_told": {"other": [None, "26-00041"]},
@@ -760,6 +760,7 @@ EVENTS: list[tuple[str, dict[str, Any]]] = [
     ("split_off", {"number": "26-00042", "messages": [1]}),
     ("split_from", {"number": "26-00042", "messages": [1]}),
     ("duplicate_found", {"number": "26-00042"}),
+    ("answered_all", {"messages": [1, 2]}),
     ("joined", {"number": "26-00042"}),
     ("parted", {"number": "26-00042", "reason": "disputed"}),
     ("linked", {"number": "26-00042"}),

@@ -1,5 +1,7 @@
 """Tickets and tickets: split off, closed as a duplicate, linked by one cause (R3)."""
 
+from datetime import timedelta
+
 from bot.sandbox.people import Person
 from storage import conversation
 from storage.database import Tx
@@ -170,3 +172,49 @@ async def test_another_clients_ticket_is_not_shown_and_a_mass_incident_is_offere
     vera.sees("26-00002 закрыто как повторное: этой проблемой мы уже занимаемся")
     vera.sees_not("26-00001")
     assert {"linked", "unlinked", "closed"} <= {event.type for event in await house.history("26-00002")}
+
+
+async def test_one_answer_and_one_resolution_for_all_and_each_client_confirms_for_himself(
+    house: House,
+) -> None:
+    """R3, R8, B6: numbers and clocks stay their own, the group reads no more; who disputes goes on alone."""
+    await house.registers(house.anna)
+    await house.takes(house.petr)
+    vera, igor = house.world.person("Вера"), house.world.person("Игорь")
+    for person in (vera, igor):
+        await house.registers(person, "И у нас не печатает")
+        await relates(house, house.petr, "Часть массового сбоя", "26-00001")
+    await house.takes(house.olga)  # the last of them; the one before it nobody holds
+    shown = len(house.petr.chat)
+    petr = await house.opens_more(house.petr, on="26-00001 · П2")
+    await house.presses(petr, "Связи")
+    petr.sees("Массовый сбой: 2 обращения той же причины. Ответ получили 0, подтвердили 0.")
+    await house.presses(petr, "Ответить всем")
+    petr.sees("что написать 3 клиентам?")
+    await house.says(petr, "…")
+    petr.sees("Нужен текст, не длиннее 3000 знаков")
+    await house.says(petr, "Отменяемое")
+    await house.presses(petr, "Отменить", on="Отменяемое")
+    await house.presses(petr, "Решено для всех", on="Массовый сбой")
+    await house.says(petr, "Сервер лицензий снова работает")
+    await house.wait(seconds=11)
+    await house.presses(petr, "Отменить", on="Сервер лицензий снова")
+    assert "Уже ушло" in petr.last_toast
+    for person, number in ((house.anna, "26-00001"), (vera, "26-00002"), (igor, "26-00003")):
+        person.sees_not("Отменяемое")
+        assert number in (person.sees("Сервер лицензий снова работает").text or "")
+        person.sees("Решено?")
+        ticket = await house.ticket(number)
+        assert (ticket.status, ticket.holder_name, ticket.execution_done_at) == (
+            "resolved", "Пётр", house.clock.now() - timedelta(seconds=1)
+        )  # fmt: skip
+    assert len(house.petr.chat) == shown, "cards are edited, nothing is added"
+    await house.presses(vera, "✅ Решено")
+    await house.presses(igor, "❌ Не решено")
+    await house.says(igor, "Всё равно не печатает")
+    alone = await house.ticket("26-00003")
+    assert (alone.status, alone.parent_id) == ("in_progress", None)
+    await house.presses(petr, "Связи", on="26-00001 · П2")
+    petr.sees("Ответ получили 1, подтвердили 1.")
+    petr.sees("Не согласились и идут отдельно: 26-00003.")
+    assert (await house.ticket()).status == "resolved"

@@ -88,6 +88,7 @@ _EVENTS = {
     "duplicate_found": "duplicate closed",
     "linked": "part of the mass incident",
     "unlinked": "unlinked",
+    "answered_all": "answered in all tickets of the same cause",
     "joined": "linked",
     "parted": "unlinked",
     "registered": "registered",

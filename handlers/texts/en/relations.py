@@ -12,6 +12,7 @@ RELATIONS, SPLIT_OFF, SPLIT_SOME = "Relations", "✂️ A ticket of its own", "�
 DUPLICATE, CLOSE_AS_DUPLICATE = "Duplicate", "Close as a duplicate"
 ANYWAY_DUPLICATE, LINK_INSTEAD = "Close it anyway", "Link as a mass incident"
 LINK, UNLINK = "Part of a mass incident", "Unlink"
+ANSWER_ALL, RESOLVE_ALL = "Answer all", "Resolved for all"
 NOTHING_TO_SPLIT = "The client has written nothing here yet."
 
 
@@ -138,5 +139,29 @@ def not_this(number: str, why: str) -> str:
         "closed": f"{number} is closed. A ticket that is worked on is needed.",
         "cycle": f"{number} is closed as a duplicate of this one. Another number is needed.",
         "child": f"{number} is itself part of a mass incident. The number of the main ticket is needed.",
+        "alone": f"{number}: no open ticket of the same cause. Answer on the card.",
         "has_children": f"Other tickets are linked to {number}. Unlink them first.",
     }[why]
+
+
+def _clients(count: int) -> str:
+    return plural(count, LANG, one="client", other="clients")
+
+
+def ask_for_all(number: str, count: int, *, resolves: bool) -> str:
+    after = "Each is asked whether it is solved." if resolves else "The tickets stay in progress."
+    return (
+        f"<b>{number}</b> and the tickets of the same cause: what to write to {_clients(count)}? {after}\n"
+        "You will hold all of them. Text, in one message."
+    )
+
+
+def for_all_unclear(limit: int) -> str:
+    return f"Text is needed, {plural(limit, LANG, one='character', other='characters')} at most."
+
+
+def held_for_all(number: str, count: int, text: str, going: datetime) -> str:
+    return (
+        f"→ {_clients(count)}, <b>{number}</b> and the tickets of the same cause:\n{folded(text, 1000)}\n"
+        f"Goes in 10{NB}s, at{NB}{going:%H:%M:%S}."
+    )

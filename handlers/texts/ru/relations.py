@@ -12,6 +12,7 @@ RELATIONS, SPLIT_OFF, SPLIT_SOME = "Связи", "✂️ Отдельное об
 DUPLICATE, CLOSE_AS_DUPLICATE = "Дубликат", "Закрыть как дубликат"
 ANYWAY_DUPLICATE, LINK_INSTEAD = "Всё равно закрыть", "Связать как массовый сбой"
 LINK, UNLINK = "Часть массового сбоя", "Отвязать"
+ANSWER_ALL, RESOLVE_ALL = "Ответить всем", "Решено для всех"
 NOTHING_TO_SPLIT = "Клиент здесь пока ничего не писал."
 
 
@@ -140,5 +141,30 @@ def not_this(number: str, why: str) -> str:
         "closed": f"{number} уже закрыто. Нужно обращение, по которому идёт работа.",
         "cycle": f"{number} само закрыто как дубликат этого. Нужен номер другого.",
         "child": f"{number} само часть массового сбоя. Нужен номер главного обращения.",
+        "alone": f"{number}: открытых обращений той же причины нет. Ответьте на карточке.",
         "has_children": f"К {number} привязаны другие обращения. Сначала отвяжите их.",
     }[why]
+
+
+def _clients(count: int) -> str:
+    return plural(count, LANG, one="клиенту", few="клиентам", many="клиентам", other="клиента")
+
+
+def ask_for_all(number: str, count: int, *, resolves: bool) -> str:
+    after = "Каждого спросим, решено ли у него." if resolves else "Обращения останутся в работе."
+    return (
+        f"<b>{number}</b> и обращения той же причины: что написать {_clients(count)}? {after}\n"
+        "Все они станут вашими. Нужен текст одним сообщением."
+    )
+
+
+def for_all_unclear(limit: int) -> str:
+    signs = plural(limit, LANG, one="знака", few="знаков", many="знаков", other="знака")
+    return f"Нужен текст, не длиннее {signs}."
+
+
+def held_for_all(number: str, count: int, text: str, going: datetime) -> str:
+    return (
+        f"→ {_clients(count)}, <b>{number}</b> и обращения той же причины:\n{folded(text, 1000)}\n"
+        f"Уйдёт через 10{NB}с, в{NB}{going:%H:%M:%S}."
+    )
