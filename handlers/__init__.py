@@ -10,6 +10,7 @@ def routers() -> list[Router]:
     from handlers import (
         absence,
         admin,
+        answers,
         bans,
         calls,
         client,
@@ -38,6 +39,7 @@ def routers() -> list[Router]:
         bans.router(),
         companies.router(),
         calls.router(),
+        answers.router(),
         privacy.router(),
         commands.router(),
         desk.router(),

@@ -14,6 +14,8 @@ Row = list[dict[str, Any]]
 
 CARD, STAFF, CLIENT, DRAFT, HELD, MINE, VIEW, RELATIONS = "k", "s", "c", "d", "h", "m", "v", "r"
 
+READY = "ra"  # ready answers
+
 
 def button(text: str, *data: str | int) -> dict[str, Any]:
     """A button that carries `data`, at most 64 bytes of it."""

@@ -43,6 +43,8 @@ def words_for(refusal: Refusal, words: Words, desk: Desk, *, unsent: bool) -> st
             return str(words.colleague_gone(name))
         case refusals.NothingToCall(number, outcome):
             return str(words.nothing_to_call(number, outcome))
+        case refusals.Full(most):
+            return str(words.answers_full(most))
         case refusals.Done(number):
             return str(words.done_already(number))
         case refusals.NotNow(number, status, command):

@@ -8,7 +8,18 @@ from types import MappingProxyType
 
 from aiogram.types import Message
 
-from handlers import buttons, calls, companies, dialogue, extension, handover, relations, staff, together
+from handlers import (
+    answers,
+    buttons,
+    calls,
+    companies,
+    dialogue,
+    extension,
+    handover,
+    relations,
+    staff,
+    together,
+)
 from handlers.buttons import DRAFT, Row, button
 from handlers.context import Desk, Toast, Words
 from handlers.person import is_staff
@@ -33,6 +44,8 @@ class Question:
 QUESTIONS: Mapping[str, Question] = MappingProxyType(
     {
         staff.CONFIRMED_BY: Question(staff.ask_confirmed_by, staff.confirmed_by),
+        answers.KEPT: Question(answers.ask, answers.heard),
+        answers.OWN: Question(answers.ask_own, answers.own),
         calls.SAID: Question(calls.ask_said, calls.told, calls.without_words),
         handover.NOTE: Question(handover.ask_note, handover.noted, handover.without_note),
         relations.FLOW: Question(relations.ask, relations.heard, relations.chosen),

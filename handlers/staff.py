@@ -9,7 +9,7 @@ from aiogram import Router
 from aiogram.types import CallbackQuery, Message
 
 from handlers import dialogue, extension, history, letters, notices, reading
-from handlers.buttons import RELATIONS, STAFF, Press, Row, button, inline, message_of, number, word
+from handlers.buttons import READY, RELATIONS, STAFF, Press, Row, button, inline, message_of, number, word
 from handlers.cards import card_text
 from handlers.context import Desk, Toast, Words
 from handlers.desk import HELD_FOR
@@ -48,7 +48,7 @@ def panel_markup(
     if mine and ticket.status in (Status.IN_PROGRESS, Status.WAITING):
         rows.append([key(words.RESOLVED_BY[means], "resolve", means) for means in MEANS[:2]])
         rows.append([key(words.RESOLVED_BY[means], "resolve", means) for means in MEANS[2:]])
-        rows.append([key(words.EXTEND, "extend")])
+        rows.append([key(words.EXTEND, "extend"), button(words.READY_ANSWERS, READY, "for", ticket.id)])
     if mine and ticket.status == Status.WAITING:
         rows.append([key(words.NO_ANSWER, "resolve", "none")])
     if mine and ticket.is_open:

@@ -89,6 +89,13 @@ class NothingToCall(Refusal):
 
 
 @dataclass
+class Full(Refusal):
+    """No more ready answers fit."""
+
+    most: int
+
+
+@dataclass
 class Done(Refusal):
     """It is so already: a second press."""
 

@@ -236,6 +236,18 @@ calls = Table(  # what could not be delivered is said by phone; over when `close
     ),
 )
 
+ready_answers = Table(  # words that dispatchers keep for each other; at most fifty
+    "ready_answers",
+    metadata,
+    _id(),
+    Column("title", String(60), nullable=False),
+    Column("text", Text, nullable=False),
+    Column("entities", JSON, nullable=False),  # Telegram's markup of the text
+    Column("revision", Integer, nullable=False),
+    Column("author_id", ForeignKey("people.id"), nullable=False),  # who wrote it last
+    Column("changed_at", Moment, nullable=False),
+)
+
 messages = Table(  # what was said inside a ticket, on either side, and the desk's notes
     "messages",
     metadata,

@@ -111,7 +111,7 @@ TOASTS = {
     "unresolved", "handed_over_toast", "colleague_gone", "not_later", "too_far", "proposal_gone",
     "company_made", "person_joined", "person_left", "such_a_company", "in_another_company",
     "split_toast", "unlinked_toast", "not_to_split", "not_this",
-    "nothing_to_call", "call_missed", "call_recorded",
+    "answers_full", "nothing_to_call", "call_missed", "call_recorded",
 }  # fmt: skip
 PIECES = {"moment", "term"}  # parts of other lines
 PAGED = {"rules", "services"}  # a heading and lines, for letters.pages
@@ -119,7 +119,7 @@ LONGEST = {  # what the dialogue lets through, in characters
     "description": 10_000, "text": 10_000, "reason": 10_000, "company": 200, "fabricator": 200, "name": 128,
     "author": 128, "query": 100, "person": 128, "sought": 100,
     "client": 128, "dispatcher": 128, "holder": 128, "actor": 128, "email": 254, "software": 200, "phone": 32,
-    "contact": 128, "giver": 128, "note": 1000, "other_text": 10_000,
+    "contact": 128, "giver": 128, "title": 60, "note": 1000, "other_text": 10_000,
 }  # fmt: skip
 UGLY = (
     "<b>Анна</b> & Co",
@@ -136,7 +136,7 @@ CHOICES: dict[str, list[Any]] = {
     "current": [None, "26-00041 · <b>It</b> & so"],
     "page": [1],
     "pages": [1, 3],
-    "count": [3],
+    "count": [0, 3],
     "link": [None, "https://t.me/c/1234567890/42"],
     "side": ["client", "desk", "note"],
     "content": ["text", "photo", "story"],
@@ -168,6 +168,7 @@ CHOICES: dict[str, list[Any]] = {
     "telegram_id": [None, 77],
     "days": [1, 2, 5, 14],
     "parts": [[(None, 1)], [("<b>Olga</b>", 5)], [("🪟<" * 64, 2), ("Olga & Co", 21)] * 100],
+    "most": [50],
     "matters": [[], ["answer"], ["registered", "question", "closure_question"]],
     "unsaid": [[], ["<b>Install</b> 8.6 & restart" * 100] * 9],
     "numbers": [[], ["26-00001"], ["26-00001"] * 900],
@@ -181,6 +182,10 @@ CHOICES: dict[str, list[Any]] = {
 }
 _OVER: dict[str, list[Any]] = {"outcome": [None, "reached", "returned", "needless"]}
 PRECISE: dict[str, dict[str, list[Any]]] = {
+    **{
+        name: {"text": ["<b>Install</b> 8.6 & restart" * 100]}
+        for name in ("ready_answer", "preview", "answer_goes", "ask_own")
+    },
     "not_to_split": {"why": ["desk", "already", "whole"], "other": ["26-00041"]},
     "not_this": {"why": ["itself", "closed", "cycle", "child", "alone", "has_children"]},
     "another_clients": {"other": ["26-00041"]},

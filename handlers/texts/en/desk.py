@@ -253,5 +253,6 @@ def staff_help() -> str:
         "A reply to a card or to a colleague stays in the group.\n\n"
         "/queue the queue\n/mine what you hold\n/find search: number, company, phone, any words\n"
         f"/t{NB}26-00042 a ticket with all its history\n"
-        "/handover everything you hold, to colleagues\n/calls whom to call\n/lang language"
+        "/handover everything you hold, to colleagues\n/calls whom to call\n"
+        "/answers ready answers\n/lang language"
     )

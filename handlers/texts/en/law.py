@@ -82,6 +82,7 @@ COMMANDS = {
     "lang": "Language",
     "help": "What the bot can do",
     "cancel": "Stop what you are entering",
+    "answers": "Ready answers",
     "calls": "Clients to call",
     "handover": "Hand tickets over to colleagues",
     "queue": "The queue of tickets",
