@@ -84,7 +84,9 @@ _LONGER = (
 async def add(tx: Tx, ticket_id: int, said: Iterable[str]) -> None:
     """Makes words of a ticket findable, beside what it is about: number, company, contact.
 
-    What every part begins with are those, so that a company and a word of its ticket are found together.
+    An edited message is added again: what it said before stays findable, as it stays in the history.
+    Every part begins with what the ticket is about, so that a company and a word of its ticket are found
+    together.
     """
     more = _with_phones(plain("\n".join(said)))
     last = await tx.one(_KEPT, {"ticket": ticket_id})

@@ -161,7 +161,7 @@ async def test_the_day_begins_with_a_digest(desk: House) -> None:
     (told,) = digests()
     assert "Просрочено: 1" in told  # the processing of the one that nobody took
     assert "❗ 26-00001 П3" in told
-    assert "Никто не взял: 1" in told
+    assert "Никто не взял: 1, см. выше" in told
     assert "Ждём ответа от клиентов: 1" in told
     await morning(22)  # Sunday
     await desk.restart()

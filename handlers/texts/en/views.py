@@ -117,7 +117,8 @@ def longest_line(
 def _sort(heading: str, number: int, lines: list[str]) -> list[str]:
     left = number - len(lines)
     more = [f"… and {left}{NB}more"] if left > 0 and lines else []
-    return ["", f"<b>{heading}: {number}</b>", *lines, *more] if number else []
+    above = "" if lines else ", see above"
+    return ["", f"<b>{heading}: {number}</b>{above}", *lines, *more] if number else []
 
 
 def board(

@@ -116,7 +116,8 @@ def longest_line(
 def _sort(heading: str, number: int, lines: list[str]) -> list[str]:
     left = number - len(lines)
     more = [f"… и ещё{NB}{left}"] if left > 0 and lines else []
-    return ["", f"<b>{heading}: {number}</b>", *lines, *more] if number else []
+    above = "" if lines else ", см. выше"
+    return ["", f"<b>{heading}: {number}</b>{above}", *lines, *more] if number else []
 
 
 def board(
