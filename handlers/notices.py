@@ -6,7 +6,7 @@ from datetime import datetime
 from html import escape
 from typing import Any
 
-from handlers import letters, offers, texts
+from handlers import letters, offers, risky, texts
 from handlers.buttons import CLIENT, MINE, RELATIONS, button, inline
 from handlers.context import Desk
 from sla.agenda import Due, release_notice
@@ -55,6 +55,7 @@ def registered(
     )
     files = [said for said in saids if said.kind != "text"]
     heading = f"📎 {ticket.number} · {escape(ticket.contact_name)}"
+    heading = risky.mark(heading, files, texts.of(desk.language))
     return [
         to_client(ticket, "registered", text, markup),
         letters.card(ticket),
@@ -170,7 +171,7 @@ def from_client(
     )
     relayed = letters.relayed(
         said,
-        heading,
+        risky.mark(heading, [said], words),
         person_id=None,
         ticket=ticket,
         kind="relay",

@@ -14,7 +14,7 @@ from handlers.context import Desk
 from handlers.letters import text_payload
 from sla.agenda import closes_at
 from sla.lifecycle import Status
-from storage import people, tickets
+from storage import conversation, people, tickets
 from storage.database import Tx
 from storage.outbox import Claimed
 from storage.schema import outbox as outbox_table
@@ -45,7 +45,10 @@ async def _card(tx: Tx, desk: Desk, letter: Claimed, chat_id: int) -> Wire | Non
     assert letter.ticket_id is not None
     ticket = await tickets.by_id(tx, letter.ticket_id)
     words = texts.of(desk.language)
-    payload = text_payload(card_text(ticket, desk, words, tx.now), card_markup(ticket, desk, words))
+    text = card_text(ticket, desk, words, tx.now)
+    if ticket.attachments and await conversation.has_risky(tx, ticket.id):
+        text = f"{text}\n{words.RISKY_CARD}"
+    payload = text_payload(text, card_markup(ticket, desk, words))
     if ticket.card_message_id is not None and ticket.card_chat_id == chat_id:
         return "editMessageText", {"message_id": ticket.card_message_id, **payload}
     return "sendMessage", payload

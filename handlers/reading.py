@@ -8,7 +8,9 @@ from typing import Any
 from aiogram.enums import ContentType
 from aiogram.types import Message
 
+from handlers.risky import is_risky
 from storage.conversation import Said
+from storage.files import safe_name
 
 # Kinds that carry something for the desk; everything else (service messages, dice, stories) is not content.
 _FILES = ("document", "video", "voice", "audio", "animation", "video_note", "sticker")
@@ -34,7 +36,9 @@ def said(message: Message) -> Said | None:
                 kind = name
                 content["file_id"] = file.file_id
                 if getattr(file, "file_name", None):
-                    content["name"] = file.file_name
+                    content["name"] = safe_name(file.file_name)
+                    if is_risky(file.file_name):
+                        content["risky"] = True
                 break
         else:
             for name in _PLAIN:

@@ -172,6 +172,13 @@ async def thread(tx: Tx, ticket_id: int) -> list[Any]:
     return await tx.all(_THREAD, {"ticket": ticket_id})
 
 
+async def has_risky(tx: Tx, ticket_id: int) -> bool:
+    """Whether the client has sent something in this ticket that runs when it is opened."""
+    risky = messages.c.content["risky"].as_boolean().is_(True)
+    found = await tx.value(select(messages.c.id).where(messages.c.ticket_id == ticket_id, risky).limit(1))
+    return found is not None
+
+
 async def album_of(tx: Tx, chat_id: int, group: str) -> int | None:
     """The ticket that already holds a part of this album."""
     found: int | None = await tx.value(

@@ -22,4 +22,5 @@ from handlers.texts.ru.personal import *  # noqa: F403
 from handlers.texts.ru.record import *  # noqa: F403
 from handlers.texts.ru.refusals import *  # noqa: F403
 from handlers.texts.ru.relations import *  # noqa: F403
+from handlers.texts.ru.risky import *  # noqa: F403
 from handlers.texts.ru.views import *  # noqa: F403
