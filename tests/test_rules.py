@@ -3,7 +3,8 @@
 import ast
 import re
 import subprocess
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -40,58 +41,70 @@ TOP = {
     "requirements-test.txt",
 }
 
-every_source = pytest.mark.parametrize("path", SOURCES, ids=lambda path: str(path.relative_to(TREE)))
+
+def named(path: Path) -> str:
+    return str(path.relative_to(TREE))
 
 
+@cache
 def tree_of(path: Path) -> ast.Module:
     return ast.parse(path.read_text(encoding="utf-8"))
 
 
-def imports(path: Path) -> Iterator[str]:
+@cache
+def imports(path: Path) -> tuple[str, ...]:
     """Absolute names of everything that a file imports, wherever in it."""
     package = path.relative_to(TREE).parts[:-1]
+    found: list[str] = []
     for node in ast.walk(tree_of(path)):
         if isinstance(node, ast.Import):
-            yield from (alias.name for alias in node.names)
+            found += [alias.name for alias in node.names]
         elif isinstance(node, ast.ImportFrom):
             base = ".".join(package[: len(package) - node.level + 1]) if node.level else ""
             module = ".".join(filter(None, (base, node.module)))
-            yield from (f"{module}.{alias.name}" for alias in node.names)
+            found += [f"{module}.{alias.name}" for alias in node.names]
+    return tuple(found)
 
 
-@every_source
-def test_a_floor_imports_only_those_below(path: Path) -> None:
-    floor = FLOORS.index(path.relative_to(TREE).parts[0])
-    above = [name for name in imports(path) if name.split(".")[0] in FLOORS[floor + 1 :]]
-    assert above == []
+def importing(sources: Iterable[Path], forbidden: Callable[[Path, str], bool]) -> list[str]:
+    """Each import that must not be, with the file it stands in."""
+    return [f"{named(path)}: {name}" for path in sources for name in imports(path) if forbidden(path, name)]
 
 
-@pytest.mark.parametrize(
-    "path", sorted((TREE / "bot" / "sandbox").rglob("*.py")), ids=lambda path: str(path.relative_to(TREE))
-)
-def test_the_sandbox_knows_nothing_of_ours(path: Path) -> None:
+def test_a_floor_imports_only_those_below() -> None:
+    def is_above(path: Path, name: str) -> bool:
+        floor = FLOORS.index(path.relative_to(TREE).parts[0])
+        return name.split(".")[0] in FLOORS[floor + 1 :]
+
+    assert len(SOURCES) > 100
+    assert importing(SOURCES, is_above) == []
+
+
+def test_the_sandbox_knows_nothing_of_ours() -> None:
     """So that one error can't hide on both sides of the wire."""
-    if path.name == "__main__.py":
-        return
-    ours = [name for name in imports(path) if name.split(".")[0] in FLOORS]
-    assert [name for name in ours if not name.startswith("bot.sandbox")] == []
+
+    def is_ours(_: Path, name: str) -> bool:
+        return name.split(".")[0] in FLOORS and not name.startswith("bot.sandbox")
+
+    sandbox = [path for path in SOURCES if path.is_relative_to(TREE / "bot" / "sandbox")]
+    assert importing((path for path in sandbox if path.name != "__main__.py"), is_ours) == []
 
 
-@every_source
-def test_a_file_is_one_room(path: Path) -> None:
-    lines = path.read_text(encoding="utf-8").count("\n")
-    # Words, and tables of words and columns, are read, not understood: they may be longer.
-    tables = "texts" in path.parts or "migrations" in path.parts or path.name == "schema.py"
-    limit = LONGEST * 1.5 if tables else LONGEST
-    assert lines <= limit, f"{lines} lines want to be two files"
+def test_a_file_is_one_room() -> None:
+    too_long = {}
+    for path in SOURCES:
+        lines = path.read_text(encoding="utf-8").count("\n")
+        # Words, and tables of words and columns, are read, not understood: they may be longer.
+        tables = "texts" in path.parts or "migrations" in path.parts or path.name == "schema.py"
+        if lines > (LONGEST * 1.5 if tables else LONGEST):
+            too_long[named(path)] = lines
+    assert too_long == {}, "these want to be two files each"
 
 
-@every_source
-def test_one_file_reads_a_clock(path: Path) -> None:
-    if path == TREE / "bot" / "clock.py":
-        return
+def test_one_file_reads_a_clock() -> None:
     calls = [
-        f"{node.lineno}: {node.func.attr}"
+        f"{named(path)}:{node.lineno}: {node.func.attr}"
+        for path in SOURCES
         for node in ast.walk(tree_of(path))
         if isinstance(node, ast.Call)
         and isinstance(node.func, ast.Attribute)
@@ -99,14 +112,12 @@ def test_one_file_reads_a_clock(path: Path) -> None:
         and isinstance(node.func.value, ast.Name)
         and node.func.value.id in ("datetime", "date")
     ]
-    assert calls == []
+    assert {call.partition(":")[0] for call in calls} == {"bot/clock.py"}, calls
 
 
-@every_source
-def test_time_zones_live_in_one_file(path: Path) -> None:
-    if path == TREE / "sla" / "hours.py":
-        return
-    assert [name for name in imports(path) if name.split(".")[0] in ("pytz", "zoneinfo", "dateutil")] == []
+def test_time_zones_live_in_one_file() -> None:
+    zones = importing(SOURCES, lambda _, name: name.split(".")[0] in ("pytz", "zoneinfo", "dateutil"))
+    assert {line.partition(":")[0] for line in zones} == {"sla/hours.py"}, zones
 
 
 def example() -> dict[str, tuple[str, str]]:
