@@ -6,6 +6,7 @@ from bot.sandbox.people import Person
 from storage import conversation
 from storage.database import Tx
 from tests.house import House
+from tests.stories.replay import told
 
 MORE = "И ещё не открывается справочник профилей"
 
@@ -19,6 +20,12 @@ async def texts_of(house: House, number: str) -> list[str]:
 
     found: list[str] = await house.read(ask)
     return found
+
+
+async def retold(house: House, *numbers: str) -> None:
+    """The history alone leads to where each of these tickets stands."""
+    for number in numbers:
+        assert told(await house.history(number)).of(await house.ticket(number)) == {}
 
 
 async def adds(house: House, person: Person, text: str = MORE) -> None:
@@ -77,6 +84,7 @@ async def test_one_press_under_a_clients_words_makes_them_a_ticket_of_their_own(
     await house.wait(seconds=11)
     house.anna.sees("26-00002")
     assert "Какой именно?" in await texts_of(house, "26-00002")
+    await retold(house, "26-00001", "26-00002")
 
 
 async def test_from_the_panel_an_album_goes_whole_and_what_can_not_be_split_says_so(house: House) -> None:
@@ -171,6 +179,7 @@ async def test_another_clients_ticket_is_not_shown_and_a_mass_incident_is_offere
     await house.presses(petr, "Всё равно закрыть")
     vera.sees("26-00002 закрыто как повторное: этой проблемой мы уже занимаемся")
     vera.sees_not("26-00001")
+    await retold(house, "26-00001", "26-00002")
     assert {"linked", "unlinked", "closed"} <= {event.type for event in await house.history("26-00002")}
 
 
@@ -218,3 +227,4 @@ async def test_one_answer_and_one_resolution_for_all_and_each_client_confirms_fo
     petr.sees("Ответ получили 1, подтвердили 1.")
     petr.sees("Не согласились и идут отдельно: 26-00003.")
     assert (await house.ticket()).status == "resolved"
+    await retold(house, "26-00001", "26-00002", "26-00003")
