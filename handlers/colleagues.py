@@ -24,14 +24,19 @@ async def says(tx: Tx, desk: Desk, person: Person, ticket: Ticket, said: Said) -
     else:
         ticket, what = await life.add(tx, ticket.id, person, row), "addition"
     heading = texts.of(ticket.client_language).colleague_added(ticket.number, name_of(person))
-    copies = letters.relayed(
-        said,
-        heading,
-        person_id=ticket.client_id,
-        ticket=ticket,
-        kind="colleague",
-        reply_to=None,
-        message=None,
+    # Who filed by phone or by mail reads none.
+    copies = (
+        []
+        if ticket.client_telegram_id is None
+        else letters.relayed(
+            said,
+            heading,
+            person_id=ticket.client_id,
+            ticket=ticket,
+            kind="colleague",
+            reply_to=None,
+            message=None,
+        )
     )
     told = notices.from_client(ticket, desk, said, row, what=what, name=name_of(person))
     await outbox.write(tx, [*told, *copies])

@@ -10,7 +10,7 @@ from aiogram.types import Message
 
 from handlers import calls, dialogue, extension, filing, handover, letters, mine, staff, texts
 from handlers.buttons import button, inline
-from handlers.context import Desk, InPrivate, Words
+from handlers.context import ADMIN, Desk, InPrivate, Words
 from handlers.person import is_staff
 from handlers.steps import next_step
 from storage import outbox, tickets
@@ -94,6 +94,8 @@ async def lang(message: Message, tx: Tx, person: Person, words: Words) -> None:
 async def help_(message: Message, tx: Tx, desk: Desk, person: Person, role: str, words: Words) -> None:
     """What the bot can do, in a few lines."""
     line = words.staff_help() if is_staff(role) else words.help(desk.law.regulation)
+    if role == ADMIN:
+        line = f"{line}\n\n{words.admin_help()}"
     await outbox.write(tx, [letters.to_person(person.id, "help", line)])
 
 

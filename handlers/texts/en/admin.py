@@ -22,3 +22,11 @@ def staff_button(name: str, *, listed: bool) -> str:
 
 def staff_toast(name: str, *, listed: bool) -> str:
     return f"{cut(name, 64)}: {'a dispatcher' if listed else 'no dispatcher any more'}."
+
+
+def admin_help() -> str:
+    return (
+        "<b>For admins</b>\n/staff who is a dispatcher\n"
+        "/companies who belongs to one, and whether colleagues see each other's tickets\n"
+        "/ban, /unban to take no more messages from a client, and to take them again"
+    )

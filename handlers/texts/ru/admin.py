@@ -22,3 +22,11 @@ def staff_button(name: str, *, listed: bool) -> str:
 
 def staff_toast(name: str, *, listed: bool) -> str:
     return f"{cut(name, 64)}: {'диспетчер' if listed else 'больше не диспетчер'}."
+
+
+def admin_help() -> str:
+    return (
+        "<b>Администратору</b>\n/staff кто диспетчер\n"
+        "/companies компании: кто в них и видят ли коллеги обращения друг друга\n"
+        "/ban, /unban не принимать сообщения клиента, принимать снова"
+    )
