@@ -6,11 +6,11 @@ from collections.abc import Awaitable, Callable
 from typing import Any
 
 from aiogram import BaseMiddleware
-from aiogram.types import Chat, TelegramObject, Update, User
+from aiogram.types import Chat, Message, TelegramObject, Update, User
 
-from handlers import aftermath, limits, texts
+from handlers import aftermath, letters, limits, texts
 from handlers.context import ADMIN, CLIENT, DISPATCHER, Desk
-from storage import people
+from storage import outbox, people
 from storage.database import Tx
 from storage.people import GROUP_ANONYMOUS_BOT, TELEGRAM_SERVICE, Person
 
@@ -32,7 +32,9 @@ class WhoSpeaks(BaseMiddleware):
         if user is None or not (private or ours):
             return None
         if user.id in (GROUP_ANONYMOUS_BOT, TELEGRAM_SERVICE) or user.is_bot:
-            # Not a person: no rights, nothing kept (fault 37).
+            # Not a person: no rights, nothing kept; who meant to answer is told how to (fault 37).
+            if ours and user.id == GROUP_ANONYMOUS_BOT and event.message is not None:
+                await _tell_anonymous(data["tx"], self._desk, event.message)
             return None
         tx: Tx = data["tx"]
         language = "en" if (user.language_code or "").lower().startswith("en") else self._desk.language
@@ -59,6 +61,15 @@ class WhoSpeaks(BaseMiddleware):
         # The group reads one language; a person in private reads his own.
         data["words"] = texts.of(self._desk.language if ours else person.language)
         return await handler(event, data)
+
+
+async def _tell_anonymous(tx: Tx, desk: Desk, message: Message) -> None:
+    replied = message.reply_to_message
+    if replied is not None and replied.from_user is not None and replied.from_user.id == desk.bot_id:
+        line = letters.to_group(
+            "complaint", texts.of(desk.language).ANONYMOUS, reply_to={"id": message.message_id}
+        )
+        await outbox.write(tx, [line])
 
 
 def _proves_membership(event: Update) -> bool:

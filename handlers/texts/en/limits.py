@@ -66,6 +66,10 @@ def unbanned_done(name: str) -> str:
     return f"{quoted(name, 128)}: is heard again."
 
 
+ANONYMOUS = (
+    "You write anonymously, as the group, so nothing went to the client. "
+    "Switch off «Remain anonymous» in your administrator rights and answer again."
+)
 UNBANNED = "An administrator has switched your messages on again. Write what happened."
 
 
