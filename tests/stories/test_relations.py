@@ -228,3 +228,22 @@ async def test_one_answer_and_one_resolution_for_all_and_each_client_confirms_fo
     petr.sees("Не согласились и идут отдельно: 26-00003.")
     assert (await house.ticket()).status == "resolved"
     await retold(house, "26-00001", "26-00002", "26-00003")
+
+
+async def test_of_a_description_in_two_messages_one_is_split_off_and_the_other_stays(house: House) -> None:
+    """R3: two problems filed as one; the card of the old ticket tells only what is left of it."""
+    await house.registers(house.anna)
+    await house.says(house.anna, "Не печатает второй принтер")
+    await house.presses(house.anna, "Новое обращение")
+    await house.presses(house.anna, "2 ")
+    await house.says(house.anna, MORE)
+    await house.presses(house.anna, "✅ Отправить")
+    await house.takes(house.petr)
+    petr = await house.opens_more(house.petr)
+    await house.presses(petr, "Связи")
+    await house.presses(petr, "Отделить сообщение")
+    await house.presses(petr, f"10:00 · {MORE[:20]}")
+    old, new = await house.ticket("26-00002"), await house.ticket("26-00003")
+    assert (old.description, new.description) == ("Не печатает второй принтер", MORE)
+    assert MORE not in (house.petr.sees("26-00002 · П2").text or "")
+    await retold(house, "26-00002", "26-00003")
