@@ -49,6 +49,7 @@ class Receiver:
         self._offset: int | None = None
         self.polled_at: datetime | None = None  # the last poll that was answered: the watchdog's mark
         self.trouble: str | None = None  # why there is none since
+        self.more = False  # the last poll was full: Telegram has more
         self.conflict: Conflict | None = None  # another receiver, or a webhook, in the way
         self._end_by: float | None = None  # by the loop's own clock, which nobody puts back
         self.interrupted_since: datetime | None = None  # the last good poll before a trouble: bot.outages
@@ -80,6 +81,7 @@ class Receiver:
             # offset would then forget what nobody has seen.
             self._offset = None
         self.polled_at, self.trouble, self.conflict = self._clock(), None, None
+        self.more = len(bodies) == BATCH
         return len(bodies)
 
     @property

@@ -10,7 +10,7 @@ import signal
 import sqlite3
 import sys
 import time
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
@@ -66,10 +66,11 @@ class Nursery:
         await self._listening
 
 
-async def _spawn(*more: str) -> asyncio.subprocess.Process:
+async def _spawn(*more: str, **environment: str) -> asyncio.subprocess.Process:
     return await asyncio.create_subprocess_exec(
         sys.executable, "-m", "tests.faults.process", *more,
-        cwd=ROOT, stdin=asyncio.subprocess.PIPE, stdout=asyncio.subprocess.PIPE,
+        cwd=ROOT, env=dict(os.environ) | environment,
+        stdin=asyncio.subprocess.PIPE, stdout=asyncio.subprocess.PIPE,
     )  # fmt: skip
 
 
@@ -106,10 +107,10 @@ class Machine:
         }
         return {"settings": settings, "clock": self._clock, "log": str(self.log)}
 
-    async def start(self, *, cold: bool = False) -> None:
-        """A new bot process; it has not done anything yet."""
+    async def start(self, *, cold: bool = False, **environment: str) -> None:
+        """A new bot process; it has not done anything yet. Only a cold one has an environment of its own."""
         if cold:
-            self._cold = await _spawn("cold")
+            self._cold = await _spawn("cold", **environment)
             assert self._cold.stdin is not None
             self._cold.stdin.write(json.dumps(self.order).encode() + b"\n")
             self.pid = self._cold.pid
@@ -154,6 +155,12 @@ class Machine:
         async with asyncio.timeout(seconds):
             while not self._is_done():  # noqa: ASYNC110 another process's record can't ring us
                 await asyncio.sleep(0.02)
+
+    async def until(self, condition: Callable[[], object], seconds: float = 20) -> None:
+        """Waits for something of the process's own, of which the world does not hear."""
+        async with asyncio.timeout(seconds):
+            while not condition():  # noqa: ASYNC110 another process can't ring us
+                await asyncio.sleep(0.05)
 
     def _is_quiet(self) -> bool:
         return not len(self.world.updates) and self._is_done()

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import random
+import statistics
+import time
 from collections import Counter, defaultdict
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -30,16 +32,20 @@ class Reaper:
     kills: int
     chance: random.Random
     deaths: list[tuple[datetime, datetime, str]] = field(default_factory=list)
+    recoveries: list[float] = field(default_factory=list)  # seconds from each kill to the next answered poll
 
     async def reap(self) -> None:
         """Every kill comes in its own life of the bot, after it has polled and heard a few updates."""
         moments, weights = list(MOMENTS), list(MOMENTS.values())
+        killed = 0.0
         for _ in range(self.kills):
-            await self._polls_again()
+            if await self._polls_again() and killed:
+                self.recoveries.append(time.monotonic() - killed)
             await self._hears(self.chance.randint(2, 8))
             moment = self.chance.choices(moments, weights)[0]
             await self._until_the(moment)
             self.machine.kill()
+            killed = time.monotonic()
             killed_at = self.machine.world.now()
             await self.machine.ended()
             self.machine.world.faults.clear()
@@ -56,10 +62,10 @@ class Reaper:
 
         await self._strike(count)
 
-    async def _polls_again(self) -> None:
+    async def _polls_again(self) -> bool:
         world, before = self.machine.world, len(self.machine.world.calls)
         # Once the story is told the long poll hangs unanswered: that is a moment for a kill like any other.
-        await self._soon(lambda: any(_polled(call) for call in list(world.calls)[before:]), 5)
+        return await self._soon(lambda: any(_polled(call) for call in list(world.calls)[before:]), 5)
 
     async def _until_the(self, moment: str) -> None:
         # Where nobody has anything to say any more the moment never comes, and any other will do.
@@ -139,7 +145,39 @@ class Reckoning:
             ("letters repeated", f"{self.repeated}, not in flight at a kill: {len(self.unexplained)}"),
             ("429 provoked", self.floods),
             ("left undone", self.undone),
+            ("seconds to recover", _spread(reaper.recoveries)),
             ("seconds", f"{seconds:.1f}"),
+        ]
+        return "\n".join(f"{name:>24} | {value}" for name, value in rows)
+
+
+def _spread(seconds: list[float]) -> str:
+    if not seconds:
+        return "nothing to recover from was measured"
+    return f"median {statistics.median(seconds):.2f}, worst {max(seconds):.2f}"
+
+
+@dataclass(slots=True)
+class Sum:
+    """All stories of a run together."""
+
+    stories: list[tuple[Reckoning, Reaper]] = field(default_factory=list)
+
+    def table(self) -> str:
+        found = [one for one, _ in self.stories]
+        recoveries = [each for _, reaper in self.stories for each in reaper.recoveries]
+        rows = [
+            ("kills", sum(len(reaper.deaths) for _, reaper in self.stories)),
+            ("updates", sum(one.updates for one in found)),
+            ("tickets", sum(one.tickets for one in found)),
+            ("tickets lost", sum(one.lost for one in found)),
+            ("tickets doubled", sum(one.doubled for one in found)),
+            ("letters repeated", sum(one.repeated for one in found)),
+            ("of them not in flight", sum(len(one.unexplained) for one in found)),
+            (
+                "seconds to recover",
+                _spread(recoveries),
+            ),
         ]
         return "\n".join(f"{name:>24} | {value}" for name, value in rows)
 

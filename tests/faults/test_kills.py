@@ -5,20 +5,31 @@ from __future__ import annotations
 import asyncio
 import random
 import time
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from tests.faults.crowd import Crowd
 from tests.faults.machine import Nursery, machine
-from tests.faults.reaper import Reaper, reckon
+from tests.faults.reaper import Reaper, Reckoning, Sum, reckon
 
 SPEED = 60.0  # a minute a second: the group's allowance and the ten held seconds are the real ones
 
 
+@pytest.fixture(scope="module")
+def total(request: pytest.FixtureRequest) -> Iterator[Sum]:
+    """What all stories come to, printed after the last of them."""
+    found = Sum()
+    yield found
+    if len(found.stories) > 1:
+        with request.config.pluginmanager.getplugin("capturemanager").global_and_fixture_disabled():
+            print(f"\n\n{len(found.stories)} stories together\n{found.table()}")
+
+
 async def story(
     folder: Path, warmed: Nursery, capsys: pytest.CaptureFixture[str], seed: int, kills: int
-) -> None:
+) -> tuple[Reckoning, Reaper]:
     """A story of some 200 updates with so many kills in it, and what came of it."""
     began = time.monotonic()
     async with machine(folder, warmed, speed=SPEED) as bench:
@@ -51,6 +62,7 @@ async def story(
     assert found.undone == 0
     assert found.updates >= 200
     assert code == 0
+    return found, reaper
 
 
 async def test_nothing_is_lost_or_doubled_in_25_kills(
@@ -63,7 +75,7 @@ async def test_nothing_is_lost_or_doubled_in_25_kills(
 @pytest.mark.chaos
 @pytest.mark.parametrize("seed", range(40))
 async def test_nothing_is_lost_or_doubled_in_1000_kills(
-    tmp_path: Path, warmed: Nursery, capsys: pytest.CaptureFixture[str], seed: int
+    tmp_path: Path, warmed: Nursery, capsys: pytest.CaptureFixture[str], seed: int, total: Sum
 ) -> None:
     """The same, forty times over (`make chaos`)."""
-    await story(tmp_path, warmed, capsys, seed=seed, kills=25)
+    total.stories.append(await story(tmp_path, warmed, capsys, seed=seed, kills=25))

@@ -95,6 +95,23 @@ async def test_f21_a_proxy_that_wants_another_password(house: House) -> None:
     assert SECRET not in str(outcome)
 
 
+async def test_f21_a_proxy_that_never_answers_is_given_up(house: House) -> None:
+    """It takes the connection and says nothing: the call's own time ends it."""
+    taken: list[asyncio.StreamWriter] = []
+    server = await asyncio.start_server(lambda _, writer: taken.append(writer), "127.0.0.1", 0)
+    port = server.sockets[0].getsockname()[1]
+    for scheme in ("http", "socks5"):
+        line = Telegram(house.world.token, house.server.url, f"{scheme}://u:{SECRET}@127.0.0.1:{port}")
+        outcome = await line.try_call("getMe", {}, timeout=0.2)
+        await line.close()
+        assert isinstance(outcome, (Passing, Unknown)), outcome
+        assert SECRET not in str(outcome)
+    for writer in taken:
+        writer.close()
+    server.close()
+    await server.wait_closed()
+
+
 async def test_f22_a_name_that_leads_nowhere_and_a_line_that_is_not_tls(house: House) -> None:
     """DNS and TLS: it never got as far as Telegram, so a repeat can't say anything twice."""
     for url in ("https://no-such-host.invalid", house.server.url.replace("http:", "https:")):

@@ -23,7 +23,7 @@ async def until_review(house: House) -> None:
     await house.presses(house.anna, "2 Работает частично")
 
 
-async def test_an_unsent_review_card_is_shown_again_a_minute_after_an_outage(house: House) -> None:
+async def test_f25_an_unsent_review_card_is_shown_again_a_minute_after_an_outage(house: House) -> None:
     """R2, fault 25: Telegram has forgotten the press by then."""
     await until_review(house)
     house.clock.move(timedelta(minutes=10))
@@ -36,7 +36,7 @@ async def test_an_unsent_review_card_is_shown_again_a_minute_after_an_outage(hou
     house.anna.sees("26-00002")
 
 
-async def test_a_short_restart_shows_nothing_again(house: House) -> None:
+async def test_f25_a_short_restart_shows_nothing_again(house: House) -> None:
     """R2: a press within 150 s is not lost, so the card need not be repeated."""
     await until_review(house)
     house.clock.move(timedelta(seconds=30))
@@ -46,7 +46,7 @@ async def test_a_short_restart_shows_nothing_again(house: House) -> None:
     assert len(house.anna.from_bot) == shown
 
 
-async def test_admins_are_told_of_an_outage_over_a_day(house: House) -> None:
+async def test_f25_admins_are_told_of_an_outage_over_a_day(house: House) -> None:
     """Fault 25: what Telegram had to forget can't be found, so a person must ask."""
     house.admin.command("/start")
     await house.settle()

@@ -1,0 +1,54 @@
+"""A night's updates waiting at Telegram (fault 24)."""
+
+from __future__ import annotations
+
+import json
+import re
+import time
+from pathlib import Path
+
+import pytest
+
+from tests.faults.machine import Machine
+
+CLIENTS, EACH = 1000, 5
+
+
+@pytest.mark.long
+async def test_f24_five_thousand_waiting_updates_in_order_within_a_minute(
+    bench: Machine, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Order per chat, bounded memory, no storm of acknowledgements."""
+    clients = [bench.person(f"Клиент {place}") for place in range(CLIENTS)]
+    for turn in range(EACH):
+        for client in clients:
+            client.writes(f"Слово {turn}")
+    waiting = len(bench.world.updates)
+    await bench.start()
+    await bench.until(bench.record.exists, 30)
+    began = time.monotonic()
+    before = _memory(bench.pid)
+    await bench.world.until(lambda: not len(bench.world.updates), 300)
+    await bench.until(lambda: bench.asks("SELECT count(*) FROM inbox WHERE status = 'new'") == [(0,)], 300)
+    seconds = time.monotonic() - began
+    after = _memory(bench.pid)
+    await bench.quiet(300)
+    said = [len(client.from_bot) for client in clients]
+    with capsys.disabled():
+        print(
+            f"\n{waiting} waiting updates handled in {seconds:.1f} s, {waiting / seconds:.0f} a second; "
+            f"memory {before:.0f} → {after:.0f} MB; everything said after {time.monotonic() - began:.1f} s, "
+            f"{sum(said)} messages, at most {max(said)} a chat"
+        )
+    assert waiting >= CLIENTS * EACH
+    assert seconds < 60
+    assert after - before < 100
+    assert max(said) <= 3
+    drafts = [json.loads(row[0])["words"] for row in bench.asks("SELECT data FROM drafts")]
+    assert drafts == [[f"Слово {turn}" for turn in range(EACH)]] * CLIENTS
+
+
+def _memory(pid: int) -> float:
+    """The most a process has ever held, in MB."""
+    status = Path(f"/proc/{pid}/status").read_text()
+    return int(re.search(r"VmHWM:\s+(\d+) kB", status)[1]) / 1024  # type: ignore[index] # Linux has it
