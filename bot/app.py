@@ -238,7 +238,7 @@ class App:
         return await self.delivery.step()
 
     def _holds_back(self) -> bool:
-        """After a night, who wrote five times is answered once: nothing is said until all is read (fault 24)."""
+        """After a night, who wrote five times is answered once: read first, then said (fault 24)."""
         now = asyncio.get_running_loop().time()
         if not (self.worker.behind or self.receiver.more):
             self._behind_since = None
