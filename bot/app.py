@@ -41,7 +41,7 @@ from storage.tickets import Law
 
 log = logging.getLogger(__name__)
 
-CATCHES_UP = 60.0  # seconds at most that letters wait for a worker that is behind
+CATCHES_UP = 120.0  # seconds at most that letters wait for a worker that is behind
 _LOOPS = ("inbox", "outbox", "looks", "roll", "gaps", "board", "copies", "leaps")
 
 Step = Callable[[], Awaitable[bool]]
