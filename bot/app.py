@@ -108,7 +108,7 @@ class App:
             self.database, self.desk, clock, with_board=settings.board, with_digest=settings.digest
         )
         self._behind_since: float | None = None
-        self.delivery.changed = self.bells["outbox"]
+        self.delivery.changed = self.worker.caught_up = self.receiver.caught_up = self.bells["outbox"]
         self.database.committed.append(self._ring)
         # What each bell wakes, and when that wants to be woken without it.
         self._steps: tuple[tuple[str, Step, NextMoment], ...] = (

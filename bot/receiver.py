@@ -50,6 +50,7 @@ class Receiver:
         self.polled_at: datetime | None = None  # the last poll that was answered: the watchdog's mark
         self.trouble: str | None = None  # why there is none since
         self.more = False  # the last poll was full: Telegram has more
+        self.caught_up = asyncio.Event()  # no longer
         self.conflict: Conflict | None = None  # another receiver, or a webhook, in the way
         self._end_by: float | None = None  # by the loop's own clock, which nobody puts back
         self.interrupted_since: datetime | None = None  # the last good poll before a trouble: bot.outages
@@ -81,7 +82,9 @@ class Receiver:
             # offset would then forget what nobody has seen.
             self._offset = None
         self.polled_at, self.trouble, self.conflict = self._clock(), None, None
-        self.more = len(bodies) == BATCH
+        was, self.more = self.more, len(bodies) == BATCH
+        if was and not self.more:
+            self.caught_up.set()
         return len(bodies)
 
     @property

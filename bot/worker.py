@@ -47,13 +47,16 @@ class Worker:
         self._clock = clock
         self._toasts: set[asyncio.Task[Any]] = set()
         self.behind = False  # more waits than one batch, as after a night
+        self.caught_up = asyncio.Event()  # no longer
         self.counts: Counter[str] = Counter()  # handled, ignored, put off, failed, dead
 
     async def step(self) -> bool:
         """Handles a batch of what waits; whether there was any work."""
         async with self._database.reading(self._clock()) as tx:
             kept = await inbox.waiting(tx, BATCH)
-        self.behind = len(kept) == BATCH
+        was, self.behind = self.behind, len(kept) == BATCH
+        if was and not self.behind:
+            self.caught_up.set()
         blocked: set[int] = set()
         for one in kept:
             # Order holds within a chat: what follows a failed update waits behind it.

@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from tests.faults.machine import Machine
+from tests.house import House
 
 CLIENTS, EACH = 1000, 5
 
@@ -59,3 +60,14 @@ def _memory(pid: int) -> float:
     """The most a process has ever held, in MB."""
     status = Path(f"/proc/{pid}/status").read_text()
     return int(re.search(r"VmHWM:\s+(\d+) kB", status)[1]) / 1024  # type: ignore[index] # Linux has it
+
+
+async def test_f24_a_backlog_of_whole_batches_is_answered_once_a_chat(house: House) -> None:
+    """Fifty, and a hundred, are exactly a batch: what was held back goes when there is no more."""
+    for total in (50, 100):
+        people = [house.world.person(f"Клиент {total}/{place}") for place in range(total // 5)]
+        for turn in range(5):
+            for person in people:
+                person.writes(f"Слово {turn}")
+        await house.settle()
+        assert [len(person.from_bot) for person in people] == [1] * len(people)
