@@ -60,7 +60,7 @@ async def test_a_file_that_is_gone_is_a_dead_letter_with_an_alarm(house: House) 
         await outbox.write(tx, [letters.with_file(person.id, "report", 404)])
     await house.settle()
     assert (await house.read(outbox.counts)) == {"dead": 1}
-    house.admin.sees("report")
+    house.admin.sees("не удалось доставить")
 
 
 @pytest.mark.parametrize(
