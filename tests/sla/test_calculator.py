@@ -194,7 +194,7 @@ def test_another_regulation_is_used_and_a_bad_one_is_told_line_by_line(tmp_path:
     mine.write_text(text.replace("hours = 4 ", "hours = 2 "), encoding="utf-8")
     call = ("--start", "2026-11-18T10:00", "--priority", "1", "--json", "--regulation", str(mine))
     assert json.loads(asked(*call).stdout)["execution_due"] == "2026-11-18T12:00:00+03:00"
-    mine.write_text(text.replace("hours = 4 ", "hours = 0 ").replace("days = 9", "days = 0"))
+    mine.write_text(text.replace("hours = 4 ", "hours = 0 ").replace("{ days = 9 }", "{ days = 0 }"))
     done = asked(*call)
     assert done.returncode == 2
     assert len(done.stderr.splitlines()) == 2

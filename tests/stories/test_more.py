@@ -19,7 +19,7 @@ async def test_the_panel_is_drawn_anew_after_every_press_that_changes_the_ticket
     await house.presses(petr, "Подтвердил по телефону", on=panel)
     await house.says(petr, "Анна, сегодня в 15:20")
     assert "ЗАКРЫТО" in (panel.text or "")
-    assert panel.buttons == [["История", "Почему такие сроки?"]]
+    assert panel.buttons == [["История", "Почему такие сроки?", "Связи"]]
 
 
 async def test_the_panel_of_a_free_ticket_offers_to_take_it_and_nothing_that_is_refused(house: House) -> None:
@@ -27,7 +27,7 @@ async def test_the_panel_of_a_free_ticket_offers_to_take_it_and_nothing_that_is_
     await house.registers(house.anna)
     petr = await house.opens_more(house.petr)
     panel = petr.sees("26-00001 · П2")
-    assert panel.buttons == [["Взять, П2 верно"], ["История", "Почему такие сроки?"]]
+    assert panel.buttons == [["Взять, П2 верно"], ["История", "Почему такие сроки?", "Связи"]]
     await house.presses(petr, "Взять, П2 верно", on=panel)
     assert "Ведёт: Пётр" in (panel.text or "")
     assert panel.buttons[0] == ["П1", "П3", "П4"]
@@ -44,7 +44,7 @@ async def test_the_panel_of_a_ticket_that_another_holds_has_nothing_to_press_in_
     await house.registers(house.anna)
     await house.takes(house.petr)
     olga = await house.opens_more(house.olga)
-    assert olga.sees("26-00001 · П2").buttons == [["История", "Почему такие сроки?"]]
+    assert olga.sees("26-00001 · П2").buttons == [["История", "Почему такие сроки?", "Связи"]]
 
 
 async def test_the_client_is_told_when_another_takes_the_ticket_over(house: House) -> None:
@@ -218,7 +218,7 @@ async def test_when_the_client_has_been_asked_a_resolution_is_not_undone(house: 
     await house.presses(petr, "Отменить", on=panel)
     assert "Уже ушло" in petr.last_toast
     assert (await house.ticket()).status == "resolved"
-    assert panel.buttons == [["Подтвердил по телефону"], ["История", "Почему такие сроки?"]]
+    assert panel.buttons == [["Подтвердил по телефону"], ["История", "Почему такие сроки?", "Связи"]]
 
 
 async def test_a_refusal_in_the_group_survives_a_name_with_markup(house: House) -> None:
