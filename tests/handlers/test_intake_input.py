@@ -78,7 +78,7 @@ async def complains(house: House, person: Person, words: Words, wrongs: list[Wro
     before = await entered(house)
     for send, name in wrongs:
         send(person)
-        await house.wait(seconds=6)  # as fast as people are wrong: not a flood
+        await house.wait(seconds=9)  # as fast as people are wrong: not a flood
         assert getattr(words, name)() in person.last.words, (name, person.screen)
         assert question in person.last.words
         assert await entered(house) == before
