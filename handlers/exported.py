@@ -16,6 +16,7 @@ _STYLE = (
     "table{border-collapse:collapse;width:100%;margin:.5em 0}"
     "td{border:1px solid #ccc;padding:.3em .6em;vertical-align:top;white-space:pre-wrap}"
     "td:first-child{width:14em;color:#555}"
+    "blockquote{margin:.3em 0;padding-left:.6em;border-left:3px solid #ccc}"
 )
 
 
@@ -32,9 +33,17 @@ def _page(data: dict[str, Any], words: Words, heading: str) -> str:
     body = "".join(
         f"<h2>{escape(words.SECTIONS.get(name, name))}</h2>{_shown(value)}" for name, value in data.items()
     )
+    return page(words.LANG, heading, f"<p>{escape(words.EXPORT_NOTE)}</p>{body}")
+
+
+def page(lang: str, heading: str, body: str) -> str:
+    """A page of its own that needs nothing from anywhere and runs nothing; `body` is HTML, `heading` text."""
     return (
-        f'<!doctype html><html lang="{words.LANG}"><meta charset="utf-8"><title>{escape(heading)}</title>'
-        f"<style>{_STYLE}</style><h1>{escape(heading)}</h1><p>{escape(words.EXPORT_NOTE)}</p>{body}</html>"
+        f'<!doctype html><html lang="{lang}"><meta charset="utf-8"><title>{escape(heading)}</title>'
+        '<meta name="viewport" content="width=device-width">'
+        '<meta http-equiv="Content-Security-Policy" content="default-src \'none\'; '
+        "style-src 'unsafe-inline'\">"
+        f"<style>{_STYLE}</style><h1>{escape(heading)}</h1>{body}</html>"
     )
 
 

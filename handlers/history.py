@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from handlers import letters
-from handlers.buttons import VIEW, button, inline
+from handlers.buttons import STAFF, VIEW, button, inline
 from handlers.context import Desk, Words
 from storage import conversation, tickets
 from storage.database import Tx
@@ -22,14 +22,15 @@ _SPEAKING = frozenset({"answered", "asked", "replied", "added", "said_after"})
 async def page(
     tx: Tx, desk: Desk, ticket: Ticket, words: Words, person: Person, number: int = 0
 ) -> list[Letter]:
-    """A page of everything that happened to the ticket, oldest first, Moscow time; a button to read on."""
+    """A page of everything that happened, oldest first, Moscow time; buttons to read on and for a file."""
     events, thread = await tickets.history(tx, ticket.id), await conversation.thread(tx, ticket.id)
     lines = list(_lines(events, thread, desk, words))
     pages = letters.pages(words.history(ticket.number), lines)
     if number >= len(pages):
         return []
     on = button(words.history_button(number + 1, len(pages)), VIEW, "h", ticket.id, number + 1)
-    markup = inline([on]) if number + 1 < len(pages) else None
+    whole = button(words.PROTOCOL, STAFF, ticket.id, "protocol")
+    markup = inline([on] if number + 1 < len(pages) else [], [whole])
     return [letters.to_person(person.id, "history", pages[number], markup, ticket=ticket)]
 
 

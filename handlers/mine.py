@@ -8,7 +8,7 @@ from typing import Any
 from aiogram import Router
 from aiogram.types import CallbackQuery
 
-from handlers import asides, closure, colleagues, dialogue, letters
+from handlers import asides, closure, colleagues, dialogue, letters, protocol
 from handlers.asides import WITHDRAW, WRITING
 from handlers.buttons import CLIENT, MINE, Press, Row, button, inline, message_of, number, word
 from handlers.client import reckoning
@@ -119,6 +119,8 @@ def _shown(
         rows += [key(words.WRITE, "w"), key(words.WHY, "y")]
     if ticket.is_open and own:
         rows.append(key(words.WITHDRAW, "x"))
+    if own:
+        rows.append(key(words.PROTOCOL, "p"))
     rows.append([button(words.TO_LIST, MINE, "l", *back)])
     text = words.one_ticket(
         line=_line(ticket, desk, person, words, at),
@@ -150,8 +152,8 @@ async def pressed(
         view, place = _place(args[1:])
         await _in_place(tx, person, at, None, await listed(tx, desk, person, draft, words, view, place))
         return None
-    # Whatever else he presses, a colleague's ticket is withdrawn by nobody but its author.
-    ticket = await (closure.own if what == "x" else closure.seen)(tx, person, args[1:])
+    # Whatever else he presses, withdrawal and the whole of what was said are nobody's but the author's.
+    ticket = await (closure.own if what in ("x", "p") else closure.seen)(tx, person, args[1:])
     back: list[str | int] = [*_place(args[2:])]
     match what:
         case "t":
@@ -170,6 +172,9 @@ async def pressed(
             return toast
         case "w":
             return await _begin(tx, person, draft, WRITING, ticket, None, words)
+        case "p":
+            await protocol.send(tx, desk, ticket, person, words, inner=False)
+            return Toast(words.PROTOCOL_COMES)
         case "x":
             return await _begin(tx, person, draft, WITHDRAW, ticket, at, words)
         case _:

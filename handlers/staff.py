@@ -8,9 +8,10 @@ from typing import Any
 from aiogram import Router
 from aiogram.types import CallbackQuery, Message
 
-from handlers import dialogue, extension, history, letters, notices, reading
+from handlers import dialogue, extension, history, letters, notices, protocol, reading
 from handlers.buttons import READY, RELATIONS, STAFF, Press, Row, button, inline, message_of, number, word
 from handlers.cards import card_text
+from handlers.client import reckoning
 from handlers.context import Desk, Toast, Words
 from handlers.desk import HELD_FOR
 from handlers.person import is_staff
@@ -140,9 +141,11 @@ async def pressed(
         case "history":
             ticket = await tickets.by_id(tx, ticket_id)
             await outbox.write(tx, await history.page(tx, desk, ticket, words, person))
+        case "protocol":
+            ticket = await tickets.by_id(tx, ticket_id)
+            await protocol.send(tx, desk, ticket, person, words, inner=True)
+            return Toast(words.PROTOCOL_COMES)
         case "why":
-            from handlers.client import reckoning
-
             ticket = await tickets.by_id(tx, ticket_id)
             text = words.why(ticket.number, reckoning(desk, ticket, words.LANG))
             await outbox.write(tx, [letters.to_person(person.id, "why", text, ticket=ticket)])

@@ -105,7 +105,7 @@ BUTTONS = {
     "history_button", "split_button", "company_button", "join_button", "part_button",
 }  # fmt: skip
 TOASTS = {
-    "export_heading",
+    "export_heading", "protocol_title", "protocol_made", "protocol_priority", "protocol_outcome",
     "registered_toast", "closed_toast", "resolved_toast", "classified_toast", "waiting_goes_on", "yours",
     "released", "reason_noted", "already_taken", "held_by_another", "not_taken", "nothing_delivered",
     "too_early", "reason_needed", "no_such_ticket", "done_already", "not_now", "already_sent", "staff_toast",
@@ -114,7 +114,7 @@ TOASTS = {
     "split_toast", "unlinked_toast", "not_to_split", "not_this",
     "answers_full", "nothing_to_call", "call_missed", "call_recorded",
 }  # fmt: skip
-PIECES = {"moment", "term"}  # parts of other lines
+PIECES = {"moment", "term", "full_moment"}  # parts of other lines
 PAGED = {"rules", "services"}  # a heading and lines, for letters.pages
 LONGEST = {  # what the dialogue lets through, in characters
     "description": 10_000, "text": 10_000, "reason": 10_000, "company": 200, "fabricator": 200, "name": 128,
@@ -197,6 +197,7 @@ PRECISE: dict[str, dict[str, list[Any]]] = {
     "call_over": _OVER,
     "nothing_to_call": _OVER,
     "relay_heading": {"what": ["reply", "addition", "dispute", "after"]},
+    "protocol_priority": {"presumed": [2], "assigned": [None, 2, 1]},
     "held": {"kind": ["text", "photo", "voice", "document"]},
     "resolved": {"closing": [FRIDAY]},
     "closure_reminder": {"closing": [FRIDAY]},

@@ -57,7 +57,7 @@ async def test_the_list_a_ticket_and_the_way_back_are_one_message(house: House) 
     await house.presses(anna, "Закрытые · 1", on=screen)
     assert anna.sees("от 18.11 · закрыто 18.11: решение подтверждено") is screen
     await house.presses(anna, "26-00001", on=screen)
-    assert screen.buttons == [["⬅️ К списку"]]
+    assert screen.buttons == [["📄 Протокол файлом"], ["⬅️ К списку"]]
     await house.presses(anna, "К списку", on=screen)
     assert "Закрытые обращения" in screen.words
     await house.presses(anna, "Мои обращения", on=screen)

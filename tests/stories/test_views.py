@@ -122,7 +122,7 @@ async def test_a_long_history_is_read_on_by_a_button(house: House) -> None:
         await house.wait(minutes=1)
     petr = house.petr.in_private
     await house.says(petr, "/t 1")
-    while petr.chat[-1].buttons:
+    while any("Дальше" in row[0] for row in petr.chat[-1].buttons):
         await house.presses(petr, "Дальше")
     said = "".join(message.text for message in petr.from_bot)
     assert all(f"«{place}<&" in said and f"<&{place}" in said for place in range(4))
