@@ -1,6 +1,6 @@
 # The verbs. The first one makes .venv and installs what requirements.txt pins; after that only what changed.
 .DEFAULT_GOAL := help
-.PHONY: help demo run check test long browser bench chaos lint
+.PHONY: help demo run check test long postgresql browser bench chaos lint
 
 # The oldest Python that will do comes last, a bare `python` included for those who have nothing else.
 PYTHON ?= $(shell for each in python3.11 python3.12 python3.13 python3 python; do \
@@ -14,6 +14,7 @@ help:
 	@echo "make demo    the bot and a Telegram of its own on this machine: a page to try it (PORT=$(PORT))"
 	@echo "make test    the everyday suite"
 	@echo "make long    what takes minutes: large records, random conversations, floods"
+	@echo "make postgresql every story over a real PostgreSQL (which pip brings)"
 	@echo "make browser the same stories by hand in a real Chromium"
 	@echo "make run     the bot itself, with the settings of .env"
 	@echo "make check   what the bot needs, what is missing and how to mend it"
@@ -35,6 +36,9 @@ test: $(VENV)/.installed-test
 
 long: $(VENV)/.installed-test
 	$(PY) -m pytest -n auto -m "long and not browser"
+
+postgresql: $(VENV)/.installed-test
+	$(PY) -m pytest -n auto -m "not long and not browser" --record postgresql tests/storage tests/stories tests/handlers
 
 browser: $(VENV)/.installed-test
 	$(PY) -m pytest -n auto -m browser

@@ -12,7 +12,7 @@ CALLS = 20
 QUIET = 5  # calls of the last minute over which the board waits: in a rush the cards have all of it
 KEPT_FREE = 5  # of these, for priority 1: an urgent card never waits behind a morning's rush (R5)
 _MINUTE = timedelta(seconds=61)  # a second more, for the way there
-_LAST = 2**31  # every rank there is
+_LAST = 2**31 - 1  # every rank there is
 
 
 class Allowance:

@@ -7,7 +7,7 @@ import re
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Annotated, Any, Literal
-from urllib.parse import urlsplit
+from urllib.parse import parse_qs, urlsplit
 
 from pydantic import Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, NoDecode, PydanticBaseSettingsSource, SettingsConfigDict
@@ -159,7 +159,9 @@ class Settings(BaseSettings):
             raise ValueError(
                 "sqlite+aiosqlite:///data/otklik.db, or postgresql+asyncpg://user:password@host/name"
             )
-        if url.startswith("postgresql") and not (_is_address(url) and find_spec("asyncpg")):
+        # …://user@/name?host=/run/postgresql is a socket in that folder.
+        known = _is_address(url) or "host" in parse_qs(url.partition("?")[2])
+        if url.startswith("postgresql") and not (known and find_spec("asyncpg")):
             raise ValueError("postgresql+asyncpg://user:password@host/name, and the package asyncpg with it")
         return value
 

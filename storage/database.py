@@ -1,4 +1,4 @@
-"""Engine and transactions. SQLite by default: WAL, FULL, one writer; another engine by its URL."""
+"""Engine and transactions, one writer at a time. SQLite by default: WAL, FULL; PostgreSQL by its URL."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, AsyncTransaction, create_async_engine
 from sqlalchemy.pool import AsyncAdaptedQueuePool
 
-from storage import nearby
+from storage import nearby, server
 
 # Seconds a statement waits for another process's lock. Short, since who waits can't be stopped: a start or
 # a SIGTERM comes to its end within ten seconds, and what was refused is tried again anyway.
@@ -31,8 +31,12 @@ _PASSING = (
     "SQLITE_CANTOPEN",
     "SQLITE_IOERR",
 )
-# PostgreSQL's classes: connection, rollback by the server, resources, locks, shutdown.
-_PASSING_STATES = ("08", "40", "53", "55", "57")
+# PostgreSQL's classes: connection, transactions ended by the server, resources, locks, shutdown.
+_PASSING_STATES = ("08", "25P03", "40", "53", "55", "57")
+
+
+class Superseded(Exception):
+    """Another process works with this record now: nothing more is written by this one."""
 
 
 class Tx:
@@ -81,12 +85,13 @@ def file_of(url: str | URL) -> Path | None:
 
 
 class Database:
-    """Opens the record and hands out transactions; one writer at a time on SQLite."""
+    """Opens the record and hands out transactions; one writer at a time, whoever else works with it."""
 
     def __init__(self, url: str) -> None:
         self.url = make_url(url)
         self.is_sqlite = self.url.get_backend_name() == "sqlite"
         self.committed: list[Callable[[Tx], None]] = []
+        self.token: str | None = None  # on a server: under this name alone is anything written (bot.instance)
         self._writing = asyncio.Lock()
         if self.is_sqlite:
             if self.file is not None:
@@ -94,8 +99,7 @@ class Database:
             self._writer = self._sqlite(begin="BEGIN IMMEDIATE", size=1, only_reads=False)
             self._reader = self._sqlite(begin="BEGIN", size=4, only_reads=True)
         else:
-            self._writer = create_async_engine(self.url, pool_pre_ping=True)
-            self._reader = self._writer
+            self._writer, self._reader = server.engine(self.url), server.engine(self.url, only_reads=True)
 
     @property
     def file(self) -> Path | None:
@@ -136,38 +140,49 @@ class Database:
         return engine
 
     @property
-    def engines(self) -> tuple[AsyncEngine, ...]:
-        return (self._writer, self._reader) if self._reader is not self._writer else (self._writer,)
+    def engines(self) -> tuple[AsyncEngine, AsyncEngine]:
+        """The writer's and the readers'."""
+        return self._writer, self._reader
 
     @asynccontextmanager
     async def transaction(self, now: datetime) -> AsyncIterator[Tx]:
         """Commits at the end of the block, rolls back on any exception, tells listeners after the commit.
 
-        A cancelled block leaves all of it or nothing, and the writer free.
+        A cancelled block leaves all of it or nothing, and the writer free. Raises Superseded.
         """
-        async with self._exclusive(), self._writer.begin() as connection:
+        async with self._writing, _connected(self._writer) as connection, connection.begin():
+            if not self.is_sqlite:
+                await server.write_alone(connection)
+                if self.token is not None and await server.token(connection) != self.token:
+                    raise Superseded
             tx = Tx(connection, now)
             yield tx
         for told in self.committed:
             told(tx)
 
     @asynccontextmanager
-    async def _exclusive(self) -> AsyncIterator[None]:
-        if not self.is_sqlite:
-            yield
-            return
-        async with self._writing:
-            yield
-
-    @asynccontextmanager
     async def reading(self, now: datetime) -> AsyncIterator[Tx]:
-        """A consistent view that blocks no writer and can write nothing (SQLite)."""
-        async with self._reader.connect() as connection:
+        """A consistent view that blocks no writer and can write nothing."""
+        async with _connected(self._reader) as connection:
             yield Tx(connection, now)
 
     async def close(self) -> None:
         for engine in self.engines:
             await engine.dispose()
+
+
+@asynccontextmanager
+async def _connected(engine: AsyncEngine) -> AsyncIterator[AsyncConnection]:
+    """A connection for the block. Raises ConnectionError where the server can't be reached."""
+    connection = engine.connect()
+    try:
+        await connection.start()
+    except OSError as error:  # no socket, no such host, no answer in time
+        raise ConnectionError(f"{type(error).__name__} when connecting") from error
+    try:
+        yield connection
+    finally:
+        await connection.close()
 
 
 def passing(error: BaseException) -> bool:

@@ -1,9 +1,10 @@
 """Search: whatever was said about a ticket is found by any three letters in a row, newest first.
 
 Each ticket has its words in `findable`, one form of them (`plain`), in parts of bounded size; on SQLite
-triggers keep the trigram index `findable_index` (FTS5) in the same transaction, on PostgreSQL a GIN index of
-pg_trgm does. To forget what somebody said: delete or overwrite the rows of `findable` (by `ticket_id`), and
-the index follows; `INSERT INTO findable_index(findable_index) VALUES ('optimize')` then clears its pages too.
+triggers keep the trigram index `findable_index` (FTS5) in the same transaction, on PostgreSQL it is a GIN
+index over a function of ours. To forget what somebody said: delete or overwrite the rows of `findable` (by
+`ticket_id`), and the index follows; on SQLite
+`INSERT INTO findable_index(findable_index) VALUES ('optimize')` then clears its pages too.
 """
 
 from __future__ import annotations
@@ -119,21 +120,22 @@ def _found(dialect: str, number: int) -> TextClause:
             f"WHERE findable_index MATCH :threes AND findable_index.rowid < :before AND {seen} "
             "ORDER BY findable_index.rowid DESC LIMIT :limit"
         )
-    seen = " AND ".join(f"findable.words LIKE {word}" for word in words)
+    seen = " AND ".join(f"strpos(findable.words, {word}) > 0" for word in words)
     return text(
-        f"SELECT findable.ticket_id FROM findable WHERE findable.id < :before AND {seen} "
-        "ORDER BY findable.id DESC LIMIT :limit"
+        "SELECT findable.ticket_id FROM findable "
+        "WHERE findable_threes(findable.words) @> CAST(:threes AS text[]) "
+        f"AND findable.id < :before AND {seen} ORDER BY findable.id DESC LIMIT :limit"
     )
 
 
-def _threes(words: list[str]) -> str:
-    """Every three letters in a row of these words, each a quoted string: nothing in it is FTS5's syntax."""
-    found = dict.fromkeys(word[at : at + 3] for word in words for at in range(len(word) - 2))
-    return " ".join('"' + three.replace('"', '""') + '"' for three in found)
+def _threes(words: list[str]) -> list[str]:
+    """Every three letters in a row of these words, each once."""
+    return list(dict.fromkeys(word[at : at + 3] for word in words for at in range(len(word) - 2)))
 
 
-def _like(word: str) -> str:
-    return "%" + re.sub(r"([\\%_])", r"\\\1", word) + "%"
+def _quoted(threes: list[str]) -> str:
+    """Each a quoted string: nothing in it is FTS5's syntax."""
+    return " ".join('"' + three.replace('"', '""') + '"' for three in threes)
 
 
 async def newest(tx: Tx, words: list[str], *, before: int | None = None, limit: int) -> list[int]:
@@ -142,11 +144,9 @@ async def newest(tx: Tx, words: list[str], *, before: int | None = None, limit: 
     `before`: only tickets registered before this one.
     """
     dialect = tx.connection.dialect.name
-    values: dict[str, Any] = {"limit": limit}
-    if dialect == "sqlite":
-        values["threes"] = _threes(words)
-    for place, word in enumerate(words):
-        values[f"word{place}"] = word if dialect == "sqlite" else _like(word)
+    threes = _threes(words)
+    values: dict[str, Any] = {"limit": limit, "threes": _quoted(threes) if dialect == "sqlite" else threes}
+    values |= {f"word{place}": word for place, word in enumerate(words)}
     statement = _found(dialect, len(words))
     found: dict[int, None] = {}
     border = 2**62 if before is None else before * _PARTS

@@ -13,6 +13,13 @@ if os.access(_MEMORY, os.W_OK | os.X_OK):
     os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(_MEMORY))
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """`--record postgresql`: every story over a real PostgreSQL (make postgresql)."""
+    parser.addoption(
+        "--record", choices=("sqlite", "postgresql"), default="sqlite", help="what keeps the record"
+    )
+
+
 def pytest_configure(config: pytest.Config) -> None:
     """Whoever only hands tests out to others (xdist) need not spend five seconds on importing aiogram."""
     if config.getoption("dist", "no") == "no":

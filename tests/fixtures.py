@@ -17,6 +17,7 @@ from bot.sandbox.clock import Clock
 from bot.sandbox.server import serve
 from bot.sandbox.world import World
 from storage.database import Database
+from tests import postgresql
 from tests.house import WEDNESDAY, House, settings
 
 # As the bot itself does after its start: a full collection over aiogram's 187,000 objects costs 130 ms.
@@ -39,7 +40,24 @@ async def empty_record(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture
-async def house(tmp_path: Path, empty_record: Path) -> AsyncIterator[House]:
+def engine(request: pytest.FixtureRequest) -> str:
+    """What keeps the record: SQLite, unless a test or `--record` says otherwise."""
+    return str(getattr(request, "param", None) or request.config.getoption("record"))
+
+
+@pytest.fixture
+async def record_url(engine: str, tmp_path: Path, empty_record: Path) -> AsyncIterator[str]:
+    """The address of a migrated record with nothing in it."""
+    if engine == "postgresql":
+        async with postgresql.needed().database() as url:
+            yield url
+    else:
+        shutil.copy(empty_record, tmp_path / "otklik.db")
+        yield f"sqlite+aiosqlite:///{tmp_path}/otklik.db"
+
+
+@pytest.fixture
+async def house(tmp_path: Path, record_url: str) -> AsyncIterator[House]:
     """Wednesday, 10:00 in Moscow; nobody has written anything yet. Админ is in nobody's group."""
     clock = Clock(WEDNESDAY, ticking=False)
     world = World(now=clock.now)
@@ -52,11 +70,9 @@ async def house(tmp_path: Path, empty_record: Path) -> AsyncIterator[House]:
         "admin": world.person("Админ"),
     }
     group.add(people["petr"], people["olga"])
-    shutil.copy(empty_record, tmp_path / "otklik.db")
     async with serve(world) as server:
-        app = App(
-            settings(world, server.url, group, tmp_path, admin_ids=frozenset({people["admin"].id})), clock.now
-        )
+        more = {"admin_ids": frozenset({people["admin"].id}), "database_url": record_url}
+        app = App(settings(world, server.url, group, tmp_path, **more), clock.now)
         await app.open()
         await app.introduce()
         found = House(world, clock, server, app, group)

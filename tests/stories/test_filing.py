@@ -2,6 +2,7 @@
 
 from bot.sandbox.people import Person
 from tests.house import House
+from tests.postgresql import ON_BOTH
 
 
 def effort(house: House, person: Person) -> tuple[int, int]:
@@ -13,6 +14,7 @@ def effort(house: House, person: Person) -> tuple[int, int]:
     return texts, shared + presses
 
 
+@ON_BOTH
 async def test_a_new_client_files_with_three_texts_and_five_taps(house: House) -> None:
     """R2, R4, B7: everything a ticket must hold is asked for, and nothing besides."""
     await house.registers(house.anna)

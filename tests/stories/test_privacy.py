@@ -11,6 +11,7 @@ from sqlalchemy import select, text
 
 from storage.schema import acts, metadata, outbox, tickets
 from tests.house import House
+from tests.postgresql import ON_BOTH
 
 # Planted on the way; after the erasure not one of them is anywhere.
 PLANTED = (
@@ -73,6 +74,7 @@ async def test_b7_what_is_kept_is_shown_and_taken_away_as_a_file(house: House) -
     assert (act.type, act.actor_id) == ("export", act.subject_id)
 
 
+@ON_BOTH
 async def test_b7_erasing_closes_first_asks_twice_and_leaves_numbers_and_clocks(house: House) -> None:
     """Not one planted word in any table; cards without the person; the group's copies go."""
     await _planted(house)

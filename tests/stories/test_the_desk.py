@@ -3,8 +3,10 @@
 from datetime import timedelta
 
 from tests.house import House
+from tests.postgresql import ON_BOTH
 
 
+@ON_BOTH
 async def test_two_press_at_once_and_the_loser_is_told_who_has_it(house: House) -> None:
     """B3, R4, B1, T2, T3: number and moments told, one winner, the classification told at once."""
     await house.registers(house.anna)

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import pytest
+from sqlalchemy import delete
 
 from storage import search
+from storage.findable import findable
 from tests.house import House
+from tests.postgresql import ON_BOTH
 
 
 async def many(house: House, number: int) -> None:
@@ -149,6 +152,7 @@ async def test_clients_learn_nothing_from_the_desks_questions(house: House) -> N
         assert "больше не действует" in house.petr.last_toast
 
 
+@ON_BOTH
 async def test_words_of_a_long_ticket_go_on_in_parts_and_are_forgotten_with_them(house: House) -> None:
     """The trigram index follows the table in the same transaction, in both directions."""
     await house.registers(house.anna)
@@ -163,7 +167,7 @@ async def test_words_of_a_long_ticket_go_on_in_parts_and_are_forgotten_with_them
             await search.add(tx, ticket.id, [f"слово{place} {'длинное ' * 50}"])
     assert [await found(f"слово{place} окна") for place in (0, 15, 29)] == [[ticket.id]] * 3
     async with house.app.database.transaction(house.clock.now()) as tx:
-        await tx.connection.exec_driver_sql("DELETE FROM findable WHERE ticket_id = ?", (ticket.id,))
+        await tx.execute(delete(findable).where(findable.c.ticket_id == ticket.id))
     assert await found("окна") == []
 
 

@@ -24,9 +24,12 @@ _FTS = (
     "CREATE TRIGGER findable_removed AFTER DELETE ON findable BEGIN "
     "INSERT INTO findable_index(findable_index, rowid, words) VALUES ('delete', old.id, old.words); END",
 )
+# No extension: pg_trgm is not in every PostgreSQL, and not everywhere may it be installed.
 _TRIGRAMS = (
-    "CREATE EXTENSION IF NOT EXISTS pg_trgm",
-    "CREATE INDEX findable_index ON findable USING gin (words gin_trgm_ops)",
+    "CREATE FUNCTION findable_threes(words text) RETURNS text[] LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE "
+    "AS $$ SELECT array_agg(DISTINCT substr(words, place, 3)) "
+    "FROM generate_series(1, length(words) - 2) AS place $$",
+    "CREATE INDEX findable_index ON findable USING gin (findable_threes(words))",
 )
 
 
@@ -86,6 +89,8 @@ def downgrade() -> None:
     if op.get_bind().dialect.name == "sqlite":
         op.drop_table("findable_index")
     op.drop_table("findable")
+    if op.get_bind().dialect.name == "postgresql":
+        op.execute("DROP FUNCTION findable_threes")
     for name in ("ix_tickets_live", "ix_tickets_holder", "ix_tickets_queue"):
         op.drop_index(name, "tickets")
     op.drop_column("tickets", "due_at")

@@ -1,0 +1,52 @@
+"""The record on a PostgreSQL server: how it is connected to, and one writer at a time as on SQLite.
+
+Every verb reads before it writes and counts on nobody changing what it read: that is so because writers wait
+for each other, in this process and in any other, for the milliseconds that a transaction takes.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import URL, text
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
+
+PLACE = 0x6F746B  # "otk": the first of the two numbers of our advisory locks
+INSTANCE, WRITER = 0x6C696B, 0x6C696C  # the second: who works with the record, who writes just now
+LOCK_PATIENCE = 2  # seconds a writer waits for another
+_CONNECTING = 5  # seconds
+_SESSION = {
+    "timezone": "UTC",
+    "jit": "off",  # compiling, and calling others in, cost more than our short questions
+    "max_parallel_workers_per_gather": "0",
+    "lock_timeout": f"{LOCK_PATIENCE}s",
+    # A process that hangs, or a machine that is gone, must not keep what it locked.
+    "idle_in_transaction_session_timeout": "30s",
+    "tcp_keepalives_idle": "5",
+    "tcp_keepalives_interval": "5",
+    "tcp_keepalives_count": "2",
+}
+
+
+def engine(url: URL, *, only_reads: bool = False) -> AsyncEngine:
+    """Connections for writing, or for questions that see one moment of the record."""
+    how: dict[str, Any] = {}
+    if only_reads:
+        how = {"isolation_level": "REPEATABLE READ", "execution_options": {"postgresql_readonly": True}}
+    arguments = {"server_settings": _SESSION, "timeout": _CONNECTING}
+    return create_async_engine(url, pool_pre_ping=True, connect_args=arguments, **how)
+
+
+_WRITE_ALONE = text(f"SELECT pg_advisory_xact_lock({PLACE}, {WRITER})")
+_TOKEN = text("SELECT value #>> '{}' FROM state WHERE key = 'instance'")
+
+
+async def write_alone(connection: AsyncConnection) -> None:
+    """From here to the end of the transaction nobody else writes; they wait at most LOCK_PATIENCE."""
+    await connection.execute(_WRITE_ALONE)
+
+
+async def token(connection: AsyncConnection) -> str | None:
+    """The name under which the present instance writes."""
+    found: str | None = await connection.scalar(_TOKEN)
+    return found
