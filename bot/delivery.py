@@ -193,7 +193,9 @@ class Delivery:
         return True
 
     async def _write_down(self, landed: list[_Flight], *, careful: bool = False) -> None:
-        numbers = {one.letter.id: _message_id(one.outcome) for one in landed if _arrived(one)}
+        numbers = {
+            one.letter.id: next(iter(_message_ids(one.outcome)), None) for one in landed if _arrived(one)
+        }
         async with self._database.transaction(self._clock()) as tx:
             if numbers:
                 await outbox.sent(tx, numbers)
@@ -218,8 +220,8 @@ class Delivery:
         letter = flight.letter
         match flight.outcome:
             case Accepted():
-                number = _message_id(flight.outcome)
-                await aftermath.arrived(tx, self._desk, letter, flight.chat_id, number)
+                numbers = _message_ids(flight.outcome)
+                await aftermath.arrived(tx, self._desk, letter, flight.chat_id, numbers)
             case Wait(seconds):
                 await self._later(tx, letter, seconds, "429")
             case Passing(reason):
@@ -254,7 +256,7 @@ class Delivery:
         if letter.projection is not None and await projections.anew(tx, self._desk, letter, reason):
             await outbox.put_off(tx, letter, tx.now, reason)
             return
-        if letter.kind == "edit":
+        if letter.kind in ("edit", "amended"):
             # New words on a message that is gone or, repeated after a kill, is another: nobody misses them.
             await outbox.finish(tx, letter.id, "dropped", reason)
             return
@@ -285,10 +287,9 @@ def _arrived(flight: _Flight) -> bool:
     return isinstance(flight.outcome, Accepted)
 
 
-def _message_id(outcome: Outcome) -> int | None:
-    """Telegram's number of the message that came of a call, if one did."""
+def _message_ids(outcome: Outcome) -> list[int]:
+    """Telegram's numbers of the messages that came of a call: one, or an album's."""
     result = outcome.result if isinstance(outcome, Accepted) else None
-    if isinstance(result, list) and result:
-        result = result[0]
-    number = result.get("message_id") if isinstance(result, dict) else None
-    return number if isinstance(number, int) else None
+    bodies = result if isinstance(result, list) else [result]
+    numbers = [body.get("message_id") for body in bodies if isinstance(body, dict)]
+    return [number for number in numbers if isinstance(number, int)]

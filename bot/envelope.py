@@ -58,11 +58,10 @@ async def prepare(tx: Tx, desk: Desk, letter: Claimed) -> Ready | None:
 
 
 async def _reply(tx: Tx, letter: Claimed, chat_id: int) -> int | None:
-    match letter.reply_to:
-        case {"card": True}:
-            return letter.card_message_id if letter.card_chat_id == chat_id else None
-        case {"message": int(row)}:
-            return await conversation.twin(tx, row, chat_id)
-        case {"id": int(message_id)}:
-            return message_id
-    return None
+    wanted = letter.reply_to or {}
+    found: int | None = wanted.get("id")
+    if found is None and "message" in wanted:
+        found = await conversation.twin(tx, wanted["message"], chat_id)
+    if found is None and wanted.get("card") and letter.card_chat_id == chat_id:
+        found = letter.card_message_id
+    return found

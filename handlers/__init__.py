@@ -29,6 +29,7 @@ def routers() -> list[Router]:
         privacy,
         relations,
         staff,
+        takeover,
     )
 
     return [
@@ -43,6 +44,7 @@ def routers() -> list[Router]:
         privacy.router(),
         commands.router(),
         desk.router(),
+        takeover.router(),
         group.router(),
         staff.router(),
         handover.router(),

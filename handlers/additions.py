@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from collections.abc import Sequence
 from typing import Any
 
 from aiogram.types import Message
 
-from handlers import colleagues, courtesy, dialogue, letters, notices, orphans, reading, texts
+from handlers import amending, colleagues, courtesy, dialogue, letters, notices, orphans, reading, texts
 from handlers.buttons import CLIENT, button, inline
+from handlers.carriage import ALBUM_SETTLES
 from handlers.context import Desk, Words
 from handlers.dialogue import DISPUTE, INTAKE, WHERE
 from handlers.fields import described
@@ -20,47 +21,63 @@ from storage.drafts import Draft
 from storage.people import Person
 from storage.tickets import Ticket
 
-ALBUM_SETTLES = timedelta(seconds=1)  # parts of an album come as separate updates, in any order
-
 
 def later_in_album(message: Message, tx: Tx) -> dict[str, Any]:
     """The screen after a part of an album waits a moment for the other parts."""
     return {"at": tx.now + ALBUM_SETTLES} if message.media_group_id else {}
 
 
+def bundled(saids: Sequence[Said]) -> list[list[Said]]:
+    """One message each: an album's parts together, in the order of writing (B4)."""
+    found: dict[object, list[Said]] = {}
+    for said in saids:
+        found.setdefault(said.content.get("group", said.message_id), []).append(said)
+    return list(found.values())
+
+
 async def album_part(message: Message, tx: Tx, desk: Desk, person: Person) -> bool:
-    """Takes a further part of an album that a ticket of this client holds already: silently."""
+    """Takes a further part of an album that a ticket of this client holds already: silently (B4)."""
     said = reading.said(message)
     if said is None or not message.media_group_id:
         return False
-    ticket_id = await conversation.album_of(tx, message.chat.id, message.media_group_id)
-    if ticket_id is None:
+    parts = await conversation.album(tx, message.chat.id, message.message_id, message.media_group_id)
+    if not parts:
         return False
-    ticket = await mine.known(tx, ticket_id, person.id)
+    lead = next(one for one in parts if one.id == one.lead)
+    ticket = await mine.known(tx, lead.ticket_id, person.id)
     if ticket is None:
         return False
+    (part,) = await conversation.bundle(
+        tx,
+        ticket.id,
+        person,
+        "client",
+        [said],
+        lead.content["as"],
+        lead=lead.id,
+        speaker=lead.content.get("speaker"),
+    )
+    part = await amending.joined(tx, desk, ticket, parts, part)
     if ticket.client_id != person.id:
-        await colleagues.says(tx, desk, person, ticket, said)
-    elif ticket.status == Status.CLOSED:
-        await just_a_message(tx, desk, person, ticket_id, said)
-    else:
-        await add(tx, desk, person, ticket_id, said)
+        await colleagues.tell_author(tx, person, ticket, [part])
     return True
 
 
-async def replied_to(tx: Tx, message: Message, person: Person) -> Ticket | None:
-    """The ticket that the message replied to speaks of, however old it is: his own, or one he may see."""
+async def replied_to(tx: Tx, message: Message, person: Person) -> tuple[Ticket, int | None] | None:
+    """The ticket that the message replied to speaks of, however old it is: his own, or one he may see.
+
+    With it, the kept message that stands there, if one does.
+    """
     replied = message.reply_to_message
     if replied is None:
         return None
     post = await conversation.post(tx, message.chat.id, replied.message_id)
     if post is None:
         post = await orphans.post_of(tx, replied)
-    ticket_id = None if post is None else post.ticket_id
-    if ticket_id is None:
-        origin = await conversation.origin(tx, message.chat.id, replied.message_id)
-        ticket_id = None if origin is None else origin[0]
-    return None if ticket_id is None else await mine.known(tx, ticket_id, person.id)
+    found = None if post is None or post.ticket_id is None else (post.ticket_id, post.message)
+    found = found or await conversation.origin(tx, message.chat.id, replied.message_id)
+    ticket = None if found is None else await mine.known(tx, found[0], person.id)
+    return None if found is None or ticket is None else (ticket, found[1])
 
 
 async def taken(said: Said, live: list[Ticket], tx: Tx, desk: Desk, person: Person, words: Words) -> bool:
@@ -68,7 +85,7 @@ async def taken(said: Said, live: list[Ticket], tx: Tx, desk: Desk, person: Pers
     polite = said.kind == "text" and courtesy.is_thanks(said.text)
     waiting = [ticket for ticket in live if ticket.status == Status.WAITING]
     if len(waiting) == 1:
-        await reply(tx, desk, person, waiting[0].id, said)
+        await reply(tx, desk, person, waiting[0].id, [said])
         return True
     resolved = [ticket for ticket in live if ticket.status == Status.RESOLVED]
     if waiting:
@@ -120,11 +137,16 @@ async def in_reply(
     ticket: Ticket,
     draft: Draft | None,
     words: Words,
+    *,
+    re: int | None = None,
 ) -> None:
     """A reply to a message about `ticket`: an answer or an addition at once, anything more is asked about.
 
-    The dialogue he is in is put aside, not lost.
+    `re`: the kept message replied to, so that it stays a reply on the other side (B4). The dialogue he is
+    in is put aside, not lost.
     """
+    if re is not None:
+        said.content["re"] = re
     if ticket.client_id != person.id:
         await _to_a_colleagues(tx, desk, person, ticket, said, draft, words)
         return
@@ -140,6 +162,7 @@ async def in_reply(
         data |= {"linked_to": ticket.id, "linked_number": ticket.number}
     else:
         data["only"] = ticket.id
+    data["saids"][-1]["content"] = said.content
     data |= {"album": message.media_group_id, "raw": [reading.raw(message)]}
     await dialogue.show(tx, dialogue.over(draft, person, WHERE, "where", data), **later_in_album(message, tx))
 
@@ -168,11 +191,11 @@ async def give(
 
     The line stands in place of the message `edit`, or is a message of its own.
     """
+    first, *rest = bundled(saids)
     if ticket.status == Status.WAITING:
-        first, *rest = saids
         await reply(tx, desk, person, ticket.id, first, edit=edit)
     else:
-        rest = saids
+        rest = [first, *rest]
         await tell(tx, ticket, words.added_to(ticket.number), edit)
     for said in rest:
         await add(tx, desk, person, ticket.id, said)
@@ -190,27 +213,27 @@ async def tell(tx: Tx, ticket: Ticket, line: str, edit: int | None) -> None:
 
 
 async def reply(
-    tx: Tx, desk: Desk, person: Person, ticket_id: int, said: Said, *, edit: int | None = None
+    tx: Tx, desk: Desk, person: Person, ticket_id: int, said: list[Said], *, edit: int | None = None
 ) -> None:
     """The client's answer to the desk's question: the clock goes on (R6)."""
-    (row,) = await conversation.keep(tx, ticket_id, person.id, "client", [said])
-    ticket = await life.reply(tx, desk.law, ticket_id, person, row)
+    kept = await conversation.bundle(tx, ticket_id, person, "client", said, "reply")
+    ticket = await life.reply(tx, desk.law, ticket_id, person, kept[0].lead)
     words, hours = texts.of(person.language), desk.law.hours
     due = None if ticket.execution_due is None else hours.local(ticket.execution_due)
     await tell(tx, ticket, words.reply_taken(ticket.number, due, hours.local(tx.now)), edit)
-    await outbox.write(tx, notices.from_client(ticket, desk, said, row, what="reply"))
+    await outbox.write(tx, notices.from_client(ticket, desk, kept, tx.now, moved=True))
 
 
-async def add(tx: Tx, desk: Desk, person: Person, ticket_id: int, said: Said) -> None:
-    """More words or files to a ticket: kept, and shown to the desk under the card."""
-    (row,) = await conversation.keep(tx, ticket_id, person.id, "client", [said])
-    ticket = await life.add(tx, ticket_id, person, row)
-    await outbox.write(tx, notices.from_client(ticket, desk, said, row, what="addition"))
+async def add(tx: Tx, desk: Desk, person: Person, ticket_id: int, said: list[Said]) -> None:
+    """More words or files to a ticket, one message: kept, and shown to the desk under the card."""
+    kept = await conversation.bundle(tx, ticket_id, person, "client", said, "addition")
+    ticket = await life.add(tx, ticket_id, person, kept[0].lead)
+    await outbox.write(tx, notices.from_client(ticket, desk, kept, tx.now))
 
 
-async def just_a_message(tx: Tx, desk: Desk, person: Person, ticket_id: int, said: Said) -> None:
+async def just_a_message(tx: Tx, desk: Desk, person: Person, ticket_id: int, said: list[Said]) -> None:
     """Words after closing that ask for nothing: kept, shown to the desk, and the ticket stays closed (R9)."""
     ticket = await tickets.by_id(tx, ticket_id)
-    (row,) = await conversation.keep(tx, ticket.id, person.id, "client", [said])
-    await change.record(tx, ticket.id, person, "said_after", {"message": row})
-    await outbox.write(tx, notices.from_client(ticket, desk, said, row, what="after")[1:])
+    kept = await conversation.bundle(tx, ticket.id, person, "client", said, "after")
+    await change.record(tx, ticket.id, person, "said_after", {"message": kept[0].lead})
+    await outbox.write(tx, notices.from_client(ticket, desk, kept, tx.now))

@@ -19,18 +19,19 @@ from storage.schema import tickets as tickets_table
 from storage.tickets import Ticket
 
 
-async def arrived(tx: Tx, desk: Desk, letter: Claimed, chat_id: int, message_id: int | None) -> None:
-    """Telegram accepted a letter: it can be replied to, and what it carried is done."""
+async def arrived(tx: Tx, desk: Desk, letter: Claimed, chat_id: int, numbers: list[int]) -> None:
+    """Telegram accepted a letter: it can be replied to, and what it carried is done.
+
+    `numbers` are Telegram's of the messages that came of it, several for an album.
+    """
     if letter.file is not None:
         await files.let_go(tx, letter.file)
     if letter.kind == "farewell":
         await erasure.forget_letter(tx, letter.id)
         return
-    if message_id is not None and letter.kind not in ("edit", "screen"):
-        data: dict[str, Any] = letter.payload.get("meaning") or {}
-        await conversation.posted(
-            tx, [Post(chat_id, message_id, letter.ticket_id, letter.kind, letter.message, data)]
-        )
+    if letter.kind not in ("edit", "screen", "amended"):
+        await conversation.posted(tx, _posts(letter, chat_id, numbers))
+    message_id = next(iter(numbers), None)
     if letter.kind == "board":
         await board.arrived(tx, letter, chat_id, message_id)
     if letter.ticket_id is None:
@@ -52,6 +53,17 @@ async def arrived(tx: Tx, desk: Desk, letter: Claimed, chat_id: int, message_id:
             await closure.bare_older(tx, letter, chat_id, message_id)
         case "proposal" | "proposal_expired":
             await closure.bare_older(tx, letter, chat_id, message_id, ("proposal",))
+
+
+def _posts(letter: Claimed, chat_id: int, numbers: list[int]) -> list[Post]:
+    meaning: dict[str, Any] = letter.payload.get("meaning") or {}
+    rows = meaning.get("rows")
+    if rows is None:
+        return [Post(chat_id, one, letter.ticket_id, letter.kind, letter.message, meaning) for one in numbers]
+    return [
+        Post(chat_id, one, letter.ticket_id, letter.kind, row, {"part": meaning["part"], "at": at})
+        for at, (one, row) in enumerate(zip(numbers, rows, strict=False))
+    ]
 
 
 def _closing(letter: Claimed) -> datetime | None:

@@ -91,7 +91,7 @@ async def chosen(
             await dialogue.show(tx, draft, edit=message_id)
         case "just" if draft.data.get("linked_to"):
             ticket = await closure.own(tx, person, [str(draft.data["linked_to"])])
-            for said in _saids(draft):
+            for said in additions.bundled(_saids(draft)):
                 await additions.just_a_message(tx, desk, person, ticket.id, said)
             await additions.tell(tx, ticket, words.passed_on(ticket.number), message_id)
             await dialogue.finish(tx, draft)
@@ -154,7 +154,7 @@ async def _dispute(
         reason = Draft(person.id, DISPUTE, "reason", data, draft.revision)
         await dialogue.show(tx, reason, note="dispute_needs_words", edit=message_id)
         return
-    first, *rest = _saids(draft)
+    first, *rest = additions.bundled(_saids(draft))
     await closure.dispute(tx, desk, person, ticket.id, text, first)
     for said in rest:
         await additions.add(tx, desk, person, ticket.id, said)

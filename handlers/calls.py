@@ -8,7 +8,7 @@ from aiogram import Router
 from aiogram.filters import Command
 from aiogram.types import CallbackQuery, Message
 
-from handlers import dialogue, letters, offers, reading, texts
+from handlers import dialogue, letters, markup, offers, reading, texts
 from handlers.buttons import DRAFT, Press, Row, button, in_twos, inline, message_of, number, word
 from handlers.context import Desk, InPrivate, Toast, Words
 from handlers.fields import spoken
@@ -156,9 +156,10 @@ async def _reached(
             holder=ticket.holder_name,
             holder_id=ticket.holder_telegram_id,
         )
-        found += letters.relayed(
-            said, heading, person_id=None, ticket=ticket, kind="relay", reply_to={"card": True}, message=None
-        )
+        found += [
+            letters.to_group("relay", part, ticket=ticket, reply_to={"card": True})
+            for part in markup.split(heading, said.text)
+        ]
     await outbox.write(tx, found)
     return ticket
 

@@ -145,20 +145,20 @@ async def disputed(message: Message, tx: Tx, desk: Desk, person: Person, draft: 
             draft.data |= fields.described(draft.data, message)
         await dialogue.show(tx, draft, note="dispute_needs_words")
         return
-    await dispute(tx, desk, person, draft.data["ticket"], text, said)
-    for earlier in draft.data.get("saids", []):
-        await additions.add(tx, desk, person, draft.data["ticket"], conversation.Said(**earlier))
+    await dispute(tx, desk, person, draft.data["ticket"], text, [said])
+    for earlier in additions.bundled([conversation.Said(**one) for one in draft.data.get("saids", [])]):
+        await additions.add(tx, desk, person, draft.data["ticket"], earlier)
     await dialogue.finish(tx, draft)
 
 
 async def dispute(
-    tx: Tx, desk: Desk, person: Person, ticket_id: int, text: str, said: conversation.Said
+    tx: Tx, desk: Desk, person: Person, ticket_id: int, text: str, said: list[conversation.Said]
 ) -> None:
     """The same ticket goes on under the same number; both sides are told (R8)."""
     ticket = await ending.dispute(tx, desk.law, ticket_id, person, text)
     ticket = await relations.leave(tx, desk.law, ticket, person, "disputed")
     words, hours = texts.of(person.language), desk.law.hours
-    (row,) = await conversation.keep(tx, ticket.id, person.id, "client", [said])
+    kept = await conversation.bundle(tx, ticket.id, person, "client", said, "dispute")
     due = None if ticket.execution_due is None else hours.local(ticket.execution_due)
     line = words.dispute_taken(ticket.number, due, hours.local(tx.now))
     told = await notices.to_holder(tx, desk, ticket, "disputed", "disputed_notice", reason=text)
@@ -168,7 +168,7 @@ async def dispute(
         tx,
         [
             notices.to_client(ticket, "disputed", line),
-            *notices.from_client(ticket, desk, said, row, what="dispute"),
+            *notices.from_client(ticket, desk, kept, tx.now, moved=True),
             *told,
         ],
     )

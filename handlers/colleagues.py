@@ -6,11 +6,13 @@ author's; what a colleague does, the author is told, and the desk reads whose wo
 
 from __future__ import annotations
 
-from handlers import letters, notices, texts
+from collections.abc import Sequence
+
+from handlers import carriage, letters, notices, texts
 from handlers.context import Desk, Toast
 from sla.lifecycle import Status
 from storage import conversation, ending, life, outbox
-from storage.conversation import Said
+from storage.conversation import Kept, Said
 from storage.database import Tx
 from storage.people import Person
 from storage.tickets import Ticket
@@ -18,28 +20,24 @@ from storage.tickets import Ticket
 
 async def says(tx: Tx, desk: Desk, person: Person, ticket: Ticket, said: Said) -> None:
     """Words or a file to a colleague's ticket; where it waits for an answer, they are the answer (R6)."""
-    (row,) = await conversation.keep(tx, ticket.id, person.id, "client", [said])
-    if ticket.status == Status.WAITING:
-        ticket, what = await life.reply(tx, desk.law, ticket.id, person, row), "reply"
-    else:
-        ticket, what = await life.add(tx, ticket.id, person, row), "addition"
-    heading = texts.of(ticket.client_language).colleague_added(ticket.number, name_of(person))
-    # Who filed by phone or by mail reads none.
-    copies = (
-        []
-        if ticket.client_telegram_id is None
-        else letters.relayed(
-            said,
-            heading,
-            person_id=ticket.client_id,
-            ticket=ticket,
-            kind="colleague",
-            reply_to=None,
-            message=None,
-        )
+    waited = ticket.status == Status.WAITING
+    kept = await conversation.bundle(
+        tx, ticket.id, person, "client", [said], "reply" if waited else "addition", speaker=name_of(person)
     )
-    told = notices.from_client(ticket, desk, said, row, what=what, name=name_of(person))
-    await outbox.write(tx, [*told, *copies])
+    if waited:
+        ticket = await life.reply(tx, desk.law, ticket.id, person, kept[0].id)
+    else:
+        ticket = await life.add(tx, ticket.id, person, kept[0].id)
+    await outbox.write(tx, notices.from_client(ticket, desk, kept, tx.now, moved=waited))
+    await tell_author(tx, person, ticket, kept)
+
+
+async def tell_author(tx: Tx, person: Person, ticket: Ticket, kept: Sequence[Kept]) -> None:
+    """The ticket's author reads what his colleague has said in it; who filed by phone or by mail, nothing."""
+    if ticket.client_telegram_id is None:
+        return
+    heading = texts.of(ticket.client_language).colleague_added(ticket.number, name_of(person))
+    await outbox.write(tx, carriage.told(ticket, kept, heading, "colleague"))
 
 
 async def confirm(tx: Tx, desk: Desk, person: Person, ticket: Ticket) -> Toast:

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from collections.abc import Sequence
+from datetime import timedelta
 from typing import Any
 
 from aiogram import Router
 from aiogram.types import CallbackQuery
 
-from handlers import letters, notices, texts
+from handlers import carriage, letters, notices
 from handlers.buttons import CARD, HELD, Press, button, inline, number, word
 from handlers.context import Desk, Toast, Words
 from handlers.person import is_staff
+from sla.lifecycle import Command
 from storage import change, conversation, ending, life, outbox, tickets
-from storage.conversation import Said
+from storage.conversation import Kept, Said
 from storage.database import Tx
 from storage.outbox import Letter
 from storage.people import Person
@@ -82,42 +84,43 @@ def prompt(ticket: Ticket, person: Person, words: Words, purpose: str) -> Letter
     return Letter(kind="prompt", payload=payload, ticket_id=ticket.id, rank=letters.rank(ticket))
 
 
+COMMANDS = {"answer": Command.ANSWER, "ask": Command.ASK, "resolve": Command.RESOLVE}
+
+
 async def say_to_client(
     tx: Tx, desk: Desk, person: Person, ticket_id: int, said: Said, purpose: str, words: Words
 ) -> None:
     """An explicit answer, question or solution: held ten seconds, then it goes to the client (B5)."""
-    before = await life.answer(tx, ticket_id, person)
-    going = tx.now + HELD_FOR
-    (row,) = await conversation.keep(tx, ticket_id, person.id, "desk", [said])
-    found: list[Letter] = []
+    before = await life.answer(tx, ticket_id, person, COMMANDS[purpose])
+    kept = await conversation.bundle(tx, ticket_id, person, "desk", [said], purpose)
+    await outbox.write(tx, [await send(tx, desk, person, before, kept, words)])
+
+
+async def send(
+    tx: Tx, desk: Desk, person: Person, before: Ticket, kept: Sequence[Kept], words: Words
+) -> Letter:
+    """Kept words of the holder on their way to the client; gives the line about it for the group."""
+    going, row, purpose = tx.now + HELD_FOR, kept[0].lead, kept[0].content["as"]
+    text = next((one.text for one in kept if one.text), "")
     if purpose == "ask":
-        ticket = await life.ask(tx, desk.law, ticket_id, person, REASONS[0], said.text, message=row)
-        found += notices.asked(ticket, desk, said, row, first=not before.classified, now=tx.now, at=going)
+        ticket = await life.ask(tx, desk.law, before.id, person, REASONS[0], text, message=row)
+        found = notices.asked(ticket, desk, kept, first=not before.classified, now=tx.now, at=going)
     else:
         ticket = before
         await change.record(tx, ticket.id, person, "answered", {"message": row})
         if purpose == "resolve":
-            ticket = await ending.resolve(tx, desk.law, ticket_id, person, "telegram", answering=row)
-        found += letters.relayed(
-            said,
-            texts.of(ticket.client_language).answer_heading(ticket.number, person.name),
-            person_id=ticket.client_id,
-            ticket=ticket,
-            kind="answer",
-            reply_to=None,
-            message=row,
-            not_before=going,
-        )
+            ticket = await ending.resolve(tx, desk.law, before.id, person, "telegram", answering=row)
+        found = carriage.carried(ticket, desk, kept, not_before=going)
         if purpose == "resolve":
             found += [letters.card(ticket), letters.closure(ticket, "closure_question", not_before=going)]
-    found.append(_held(ticket, said, row, purpose, words, desk.law.hours.local(going)))
     await outbox.write(tx, found)
-
-
-def _held(ticket: Ticket, said: Said, row: int, purpose: str, words: Words, going: datetime) -> Letter:
-    text = words.held(ticket.number, ticket.contact_name, said.text, said.kind, purpose, going)
+    line = words.held(
+        ticket.number, ticket.contact_name, text, kept[0].kind, purpose, desk.law.hours.local(going)
+    )
     keys = [button(words.TAKE_BACK, HELD, row, "cancel")]
-    return letters.to_group("held", text, inline(keys, _reasons(row, purpose, words)), ticket=ticket)
+    return letters.to_group(
+        "held", line, inline(keys, _reasons(row, purpose, words)), ticket=ticket, message=row
+    )
 
 
 def _reasons(row: int, purpose: str, words: Words) -> list[dict[str, Any]]:

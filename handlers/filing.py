@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 from handlers import belonging, dialogue, fields, letters, notices, texts
+from handlers.additions import bundled
 from handlers.asides import WITHDRAW, WRITING
 from handlers.context import Desk, Toast, Words
 from handlers.dialogue import DISPUTE, INTAKE, WHERE
@@ -40,12 +41,16 @@ async def send(
         **{name: data[name] for name in dialogue.REMEMBERED},
     )
     ticket = await life.register(tx, desk.law, person, filing)
-    await conversation.keep(tx, ticket.id, person.id, "client", saids)
+    described = [
+        one
+        for said in bundled(saids)
+        for one in await conversation.bundle(tx, ticket.id, person, "client", said, conversation.DESCRIPTION)
+    ]
     await drafts.drop(tx, person.id)
     changed = {name: data[name] for name in dialogue.REMEMBERED if getattr(person, name) != data[name]}
     if changed:
         await people.remember(tx, person, changed)
-    found = notices.registered(ticket, desk, saids)
+    found = notices.registered(ticket, desk, described)
     if message_id is not None:
         sent = dialogue.review(desk, data, words, sent=ticket.number)
         found.insert(0, letters.edit(person.id, message_id, sent))

@@ -81,9 +81,10 @@ async def _of_a_ticket(
         return True
     # While he is asked where something belongs, what follows belongs with it.
     if draft is None or (draft.flow != WHERE and not await _to_the_screen(message, tx, person)):
-        ticket = await additions.replied_to(tx, message, person)
-        if ticket is not None:
-            await additions.in_reply(message, said, tx, desk, person, ticket, draft, words)
+        found = await additions.replied_to(tx, message, person)
+        if found is not None:
+            ticket, re = found
+            await additions.in_reply(message, said, tx, desk, person, ticket, draft, words, re=re)
             return True
     return draft is None and await additions.taken(said, live, tx, desk, person, words)
 

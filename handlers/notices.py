@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
-from html import escape
 from typing import Any
 
-from handlers import letters, offers, risky, texts
-from handlers.buttons import CLIENT, MINE, RELATIONS, button, inline
+from handlers import carriage, letters, offers, texts
+from handlers.buttons import CLIENT, MINE, button, inline
+from handlers.carriage import ALBUM_SETTLES
 from handlers.context import Desk
 from sla.agenda import Due, release_notice
 from storage import outbox, people, tickets
-from storage.conversation import Said
+from storage.conversation import Kept
 from storage.database import Tx
 from storage.outbox import Letter
 from storage.people import Person
@@ -28,7 +29,7 @@ def to_client(
 
 
 def registered(
-    ticket: Ticket, desk: Desk, saids: list[Said], *, split_from: str | None = None
+    ticket: Ticket, desk: Desk, described: Sequence[Kept], *, split_from: str | None = None
 ) -> list[Letter]:
     """The number and both moments to the client, the card and the attachments to the group (R4, B1, T1).
 
@@ -53,28 +54,12 @@ def registered(
         [button(words.WHY, CLIENT, ticket.id, "why")],
         [button(words.MY_TICKETS, MINE, "n")],
     )
-    files = [said for said in saids if said.kind != "text"]
-    heading = f"📎 {ticket.number} · {escape(ticket.contact_name)}"
-    heading = risky.mark(heading, files, texts.of(desk.language))
     return [
         to_client(ticket, "registered", text, markup),
         letters.card(ticket),
-        *_whole_description(ticket, desk),
-        *letters.album(files, heading, ticket=ticket),
+        *(carriage.whole_description(ticket, desk) if len(ticket.description) > SHOWN_WHOLE else []),
+        *carriage.files(ticket, desk, described),
     ]
-
-
-def _whole_description(ticket: Ticket, desk: Desk) -> list[Letter]:
-    """A description that the card has to cut, whole and under the card: the desk reads every word."""
-    if len(ticket.description) <= SHOWN_WHOLE:
-        return []
-    heading = texts.of(desk.language).relay_heading(
-        ticket.number, ticket.contact_name, "description", holder=None
-    )
-    said = Said("text", ticket.description, {}, 0, 0)
-    return letters.relayed(
-        said, heading, person_id=None, ticket=ticket, kind="relay", reply_to={"card": True}, message=None
-    )
 
 
 def taken(ticket: Ticket, desk: Desk, now: datetime, *, classified: bool) -> list[Letter]:
@@ -137,51 +122,25 @@ def classification(ticket: Ticket, desk: Desk, words: Any, now: datetime) -> str
 
 
 def asked(
-    ticket: Ticket, desk: Desk, said: Said, message: int, *, first: bool, now: datetime, at: datetime
+    ticket: Ticket, desk: Desk, asking: Sequence[Kept], *, first: bool, now: datetime, at: datetime
 ) -> list[Letter]:
     """The question to the client, held like any answer; the classification, if untold, at once (R6)."""
     words = texts.of(ticket.client_language)
-    markup = inline([button(words.NOT_NOW, CLIENT, ticket.id, "later")])
     told = [to_client(ticket, "classified", classification(ticket, desk, words, now))] if first else []
-    asking = letters.relayed(
-        said,
-        words.asked(ticket.number),
-        person_id=ticket.client_id,
-        ticket=ticket,
-        kind="question",
-        reply_to=None,
-        message=message,
-        not_before=at,
-    )
-    asking[-1].payload["reply_markup"] = markup
-    return [letters.card(ticket), *told, *asking]
+    return [letters.card(ticket), *told, *carriage.carried(ticket, desk, asking, not_before=at)]
 
 
 def from_client(
-    ticket: Ticket, desk: Desk, said: Said, message: int, *, what: str, name: str | None = None
+    ticket: Ticket, desk: Desk, said: Sequence[Kept], now: datetime, *, moved: bool = False
 ) -> list[Letter]:
-    """Words of the client, or of a colleague called `name`, to the group; a reply to them answers (B5)."""
-    words = texts.of(desk.language)
-    heading = words.relay_heading(
-        ticket.number,
-        name or ticket.contact_name,
-        what,
-        holder=ticket.holder_name,
-        holder_id=ticket.holder_telegram_id,
-    )
-    relayed = letters.relayed(
-        said,
-        risky.mark(heading, [said], words),
-        person_id=None,
-        ticket=ticket,
-        kind="relay",
-        reply_to={"card": True},
-        message=message,
-    )
-    if what != "after":
-        split = button(words.SPLIT_OFF, RELATIONS, ticket.id, "split", message)
-        relayed[-1].payload["reply_markup"] = inline([split])
-    return [letters.card(ticket), *relayed]
+    """One message of the client to the group, under the card; a reply to it is an answer (B5).
+
+    `moved`: the ticket's status changed with it, so that the card does, too. A part of an album waits a
+    moment for the others.
+    """
+    going = now + ALBUM_SETTLES if "group" in said[0].content else None
+    found = carriage.carried(ticket, desk, said, not_before=going)
+    return [letters.card(ticket), *found] if moved else found
 
 
 async def to_holder(tx: Tx, desk: Desk, ticket: Ticket, kind: str, say: str, **args: Any) -> list[Letter]:

@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import update
 
-from handlers import board, dialogue, extension, questions, set_aside, texts
+from handlers import amending, board, dialogue, extension, questions, set_aside, texts
 from handlers.cards import card_markup, card_text
 from handlers.closure import question_markup
 from handlers.context import Desk
@@ -38,6 +38,8 @@ async def render(tx: Tx, desk: Desk, letter: Claimed, chat_id: int) -> Wire | No
             return await _proposal(tx, desk, letter)
         case set_aside.KIND:
             return await set_aside.alarm(tx, letter)
+        case "amended":
+            return await amending.render(tx, desk, letter, chat_id)
     raise ValueError(f"no such projection: {letter.kind}")
 
 
@@ -103,7 +105,10 @@ async def _proposal(tx: Tx, desk: Desk, letter: Claimed) -> Wire | None:
 
 
 async def anew(tx: Tx, desk: Desk, letter: Claimed, reason: str) -> bool:
-    """After Telegram refused an edit: whether the screen can be shown as a new message instead (fault 31)."""
+    """After Telegram refused an edit: whether the screen can be shown as a new message instead (fault 31).
+
+    What somebody said and changed is said anew, by letters of its own.
+    """
     lower = reason.lower()
     if "message to edit not found" not in lower and "message can't be edited" not in lower:
         return False
@@ -122,4 +127,6 @@ async def anew(tx: Tx, desk: Desk, letter: Claimed, reason: str) -> bool:
             update(outbox_table).where(outbox_table.c.id == letter.id).values(payload={"edit": None})
         )
         return True
+    if letter.kind == "amended":
+        await amending.afresh(tx, desk, letter)
     return False

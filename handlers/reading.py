@@ -12,43 +12,71 @@ from handlers.risky import is_risky
 from storage.conversation import Said
 from storage.files import safe_name
 
-# Kinds that carry something for the desk; everything else (service messages, dice, stories) is not content.
-_FILES = ("document", "video", "voice", "audio", "animation", "video_note", "sticker")
-_PLAIN = ("contact", "location", "venue", "poll")
+_FILES = ("document", "video", "voice", "audio", "video_note", "sticker")
+_PLAIN = ("contact", "venue", "location")  # a venue holds a location, too: it comes first
+# Markup that is carried over. Telegram finds links, mentions and numbers by itself; a mention of a person by
+# his id would call him from a chat that he is not in.
+_CARRIED = frozenset(
+    {
+        "bold", "italic", "underline", "strikethrough", "spoiler", "code", "pre", "text_link",
+        "blockquote", "expandable_blockquote",
+    }
+)  # fmt: skip
 
 
 def said(message: Message) -> Said | None:
-    """What a message holds for a ticket; None for service messages, dice, games and the like."""
+    """What a message holds for a ticket; None for service messages, dice, games, stories and the like (B4).
+
+    A poll and a checklist are carried as words: votes and ticks in a copy would stay in that chat.
+    """
     content: dict[str, Any] = {}
     if message.media_group_id:
         content["group"] = message.media_group_id
     kind, text = "text", message.text or message.caption or ""
+    entities = [
+        one.model_dump(
+            mode="json", exclude_none=True, include={"type", "offset", "length", "url", "language"}
+        )
+        for one in message.entities or message.caption_entities or []
+        if one.type in _CARRIED
+    ]
+    if entities:
+        content["entities"] = entities
     if message.animation:
-        kind = "animation"
-        content["file_id"] = message.animation.file_id
+        kind = "animation"  # it comes with a document, for old apps
+        content |= _file(message.animation)
     elif message.photo:
         kind = "photo"
-        content["file_id"] = message.photo[-1].file_id
-    else:
-        for name in _FILES:
-            file = getattr(message, name)
-            if file is not None:
-                kind = name
-                content["file_id"] = file.file_id
-                if getattr(file, "file_name", None):
-                    content["name"] = safe_name(file.file_name)
-                    if is_risky(file.file_name):
-                        content["risky"] = True
-                break
-        else:
-            for name in _PLAIN:
-                if getattr(message, name) is not None:
-                    kind = name
-                    break
-            else:
-                if message.text is None:
-                    return None
+        content |= _file(message.photo[-1])
+    elif message.poll:
+        kind = "poll"
+        text = "\n".join([f"📊 {message.poll.question}", *(f"• {one.text}" for one in message.poll.options)])
+    elif message.checklist:
+        kind = "checklist"
+        tasks = [f"{'☑' if one.completion_date else '☐'} {one.text}" for one in message.checklist.tasks]
+        text = "\n".join([message.checklist.title, *tasks])
+    elif name := next((name for name in _FILES if getattr(message, name)), None):
+        kind = name
+        content |= _file(getattr(message, name))
+    elif name := next((name for name in _PLAIN if getattr(message, name)), None):
+        kind = name
+        content[name] = getattr(message, name).model_dump(mode="json", exclude_none=True)
+    elif message.text is None:
+        return None
     return Said(kind, text, content, message.chat.id, message.message_id)
+
+
+def _file(file: Any) -> dict[str, Any]:
+    """What is kept of a file: how to send it again, how it is called, and its size in bytes."""
+    name = getattr(file, "file_name", None)
+    found = {
+        "file_id": file.file_id,
+        "unique": file.file_unique_id,
+        "name": safe_name(name) if name else None,
+        "risky": True if name and is_risky(name) else None,
+        "size": file.file_size,
+    }
+    return {key: value for key, value in found.items() if value is not None}
 
 
 def raw(message: Message) -> dict[str, Any]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from handlers.context import Words
-from storage.conversation import Said
+from storage.conversation import Kept, Said
 from storage.files import safe_name
 
 # Programs, scripts, installers, documents with macros, pages and pictures with scripts, disks, links.
@@ -31,7 +31,7 @@ def is_risky(name: str) -> bool:
     return bool(_KINDS & set(parts[-2:]))
 
 
-def mark(heading: str, saids: Sequence[Said], words: Words) -> str:
+def mark(heading: str, saids: Sequence[Said | Kept], words: Words) -> str:
     """The heading (HTML) of what a client sent, with a warning where it needs one."""
     names = [str(said.content.get("name", ""))[:_SHOWN] for said in saids if said.content.get("risky")]
     return f"{heading}\n{words.risky_files(names)}" if names else heading

@@ -45,7 +45,7 @@ async def said(
         await colleagues.says(tx, desk, person, ticket, one)
         await dialogue.show(tx, draft, note="added_here", seen=seen)
     elif ticket.status in (Status.REGISTERED, Status.IN_PROGRESS):
-        await additions.add(tx, desk, person, ticket.id, one)
+        await additions.add(tx, desk, person, ticket.id, [one])
         await dialogue.show(tx, draft, note="added_here", seen=seen)
     else:
         # It waits for his answer, or for his verdict: as if he had replied to a message about it.
@@ -70,8 +70,8 @@ async def withdrawn(
     """The second tap: what he wrote goes to the desk, the ticket is closed, its holder is told."""
     ticket = await closure.own(tx, person, [str(draft.data["ticket"])])
     change.followed(ticket, Command.WITHDRAW)
-    for one in draft.data.get("saids", []):
-        await additions.add(tx, desk, person, ticket.id, Said(**one))
+    for one in additions.bundled([Said(**said) for said in draft.data.get("saids", [])]):
+        await additions.add(tx, desk, person, ticket.id, one)
     closed = await ending.withdraw(tx, desk.law, ticket.id, person)
     told = []
     if closed.holder_id is not None:

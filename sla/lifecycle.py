@@ -71,7 +71,7 @@ TABLE: Mapping[Command, Mapping[Status, Status]] = MappingProxyType(
         Command.CLASSIFY: {R: R, P: P, W: W},
         Command.ASK: {R: W, P: W, W: W},
         Command.REPLY: {W: P},
-        Command.ANSWER: {P: P, W: W},
+        Command.ANSWER: {P: P, W: W, D: D},  # D: a word more about what was resolved
         Command.ADD: {R: R, P: P, W: W, D: D},
         Command.RESOLVE: {P: D, W: D},
         Command.RESOLVE_UNANSWERED: {W: D},  # only after both reminders (R6): storage counts them

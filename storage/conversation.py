@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import bindparam, insert, select
+from sqlalchemy import bindparam, insert, select, update
 
 from storage import search
 from storage.database import Tx, by_dialect
 from storage.schema import events, messages, people, posts
 
 if TYPE_CHECKING:
+    from storage.people import Person
     from storage.tickets import Ticket
 
 
@@ -25,6 +28,38 @@ class Said:
     chat_id: int
     message_id: int
 
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """A message of a ticket as it stands now; what it was before an edit is in the ticket's events.
+
+    `content` holds, beside the file: `as` (what it is to the ticket: answer, ask, addition …), `re` (the
+    kept message that it replies to), `group` and `lead` (an album and its first part), `edited`, `swapped`.
+    """
+
+    id: int
+    ticket_id: int
+    at: datetime
+    author_id: int | None
+    side: str
+    kind: str
+    text: str
+    content: dict[str, Any]
+    chat_id: int
+    message_id: int
+    author: str | None = None
+
+    @property
+    def lead(self) -> int:
+        """The message that this one is a part of: itself, or the first part of its album."""
+        return int(self.content.get("lead", self.id))
+
+
+_KEPT = (*(messages.c[name] for name in list(Kept.__dataclass_fields__)[:-1]), people.c.name)
+_WHOLE = select(*_KEPT).outerjoin(people, people.c.id == messages.c.author_id)
+_ALBUM_SPAN = 200  # an album's messages are numbered in a row, but for what others say meanwhile
+
+DESCRIPTION = "description"  # what a message of the ticket's description is to it
 
 _KEEP = insert(messages).returning(messages.c.id)
 
@@ -53,10 +88,13 @@ async def keep(tx: Tx, ticket_id: int, author_id: int | None, side: str, said: l
 
 
 async def answered(tx: Tx, ticket: Ticket) -> bool:
-    """Whether an answer stands that was given since the last dispute and not taken back."""
+    """Whether an answer stands that was given since the last dispute, neither taken back nor recalled."""
     rows = await tx.all(
         select(events.c.type, events.c.data)
-        .where(events.c.ticket_id == ticket.id, events.c.type.in_(("answered", "taken_back", "disputed")))
+        .where(
+            events.c.ticket_id == ticket.id,
+            events.c.type.in_(("answered", "taken_back", "recalled", "disputed")),
+        )
         .order_by(events.c.id)
     )
     standing: set[int] = set()
@@ -179,11 +217,77 @@ async def has_risky(tx: Tx, ticket_id: int) -> bool:
     return found is not None
 
 
-async def album_of(tx: Tx, chat_id: int, group: str) -> int | None:
-    """The ticket that already holds a part of this album."""
-    found: int | None = await tx.value(
-        select(messages.c.ticket_id)
-        .where(messages.c.chat_id == chat_id, messages.c.content["group"].as_string() == group)
-        .limit(1)
+async def kept(tx: Tx, message: int) -> Kept | None:
+    """The message of this row."""
+    row = await tx.one(_WHOLE.where(messages.c.id == message))
+    return None if row is None else Kept(*row)
+
+
+async def kept_at(tx: Tx, chat_id: int, message_id: int) -> Kept | None:
+    """What was kept of something that a person wrote there."""
+    row = await tx.one(_WHOLE.where(messages.c.chat_id == chat_id, messages.c.message_id == message_id))
+    return None if row is None else Kept(*row)
+
+
+async def album(tx: Tx, chat_id: int, message_id: int, group: str) -> list[Kept]:
+    """The kept parts of the album that this message belongs to, in the album's order."""
+    rows = await tx.all(
+        _WHOLE.where(
+            messages.c.chat_id == chat_id,
+            messages.c.message_id.between(message_id - _ALBUM_SPAN, message_id + _ALBUM_SPAN),
+            messages.c.content["group"].as_string() == group,
+        ).order_by(messages.c.message_id)
     )
+    return [Kept(*row) for row in rows]
+
+
+async def parts(tx: Tx, message: int) -> list[Kept]:
+    """A whole message as it is carried over: itself, or with the parts that were told with it."""
+    one = await kept(tx, message)
+    if one is None:
+        return []
+    if "group" not in one.content:
+        return [one]
+    together = await album(tx, one.chat_id, one.message_id, one.content["group"])
+    return [part for part in together if part.lead == one.lead and part.ticket_id == one.ticket_id]
+
+
+async def bundle(
+    tx: Tx,
+    ticket_id: int,
+    author: Person,
+    side: str,
+    saids: Sequence[Said],
+    what: str | None = None,
+    *,
+    lead: int | None = None,
+    offered: bool = False,
+    speaker: str | None = None,
+) -> list[Kept]:
+    """Keeps one message of a ticket, an album's parts together; `what` it is to the ticket (B4).
+
+    `lead`: the part kept before, which these join. `offered`: words that wait for a press to go out.
+    `speaker`: what the author is called by, where he is not the ticket's client.
+    """
+    given = {"as": what, "offered": offered, "speaker": speaker}
+    how = {key: value for key, value in given.items() if value}
+    found: list[Kept] = []
+    for said in sorted(saids, key=lambda one: one.message_id):
+        first = lead if lead is not None else found[0].id if found else None
+        content = said.content | how | ({} if first is None else {"lead": first})
+        said = replace(said, content=content)
+        (row,) = await keep(tx, ticket_id, author.id, side, [said])
+        found.append(
+            Kept(row, ticket_id, tx.now, author.id, side, said.kind, said.text, content, said.chat_id,
+                 said.message_id, author.name)
+        )  # fmt: skip
     return found
+
+
+async def rewrite(tx: Tx, one: Kept) -> None:
+    """The message as it stands from now on."""
+    await tx.execute(
+        update(messages)
+        .where(messages.c.id == one.id)
+        .values(side=one.side, kind=one.kind, text=one.text, content=one.content)
+    )

@@ -154,7 +154,14 @@ async def reminder_arrived(tx: Tx, law: Law, ticket_id: int, promised: datetime 
 
 
 async def answer_arrived(tx: Tx, law: Law, ticket_id: int, message: int) -> None:
-    """An answer was accepted by Telegram (R7)."""
+    """An answer was accepted by Telegram, its first part or all of it (R7)."""
+    told = select(events.c.id).where(
+        events.c.ticket_id == ticket_id,
+        events.c.type == "delivered",
+        events.c.data["message"].as_integer() == message,
+    )
+    if await tx.value(told.limit(1)) is not None:
+        return
     ticket = await by_id(tx, ticket_id)
     await put(tx, law, ticket, {"answered_at": tx.now})
     await record(tx, ticket.id, None, "delivered", {"what": "answer", "message": message})

@@ -12,7 +12,9 @@ from sla.lifecycle import Status
 from storage.database import Tx
 from storage.outbox import finish
 from storage.schema import inbox, outbox, tickets
+from storage.twins import KINDS
 
+ALBUM_SETTLES = timedelta(seconds=2)  # after a start: what a crash cut in two comes together again (fault 40)
 KEPT = timedelta(days=30)  # letters that arrived, or that nobody needed
 
 
@@ -23,6 +25,7 @@ async def recover(tx: Tx) -> tuple[int, int]:
         .where(outbox.c.status == "sending")
         .order_by(outbox.c.id)
     )
+    await _albums_settle(tx)
     waiting = await _waiting_projections(tx)
     for letter_id, repeatable, projection in rows:
         if not repeatable:
@@ -31,6 +34,22 @@ async def recover(tx: Tx) -> tuple[int, int]:
             await _again(tx, letter_id, projection, waiting)
     dead = sum(not repeatable for _, repeatable, _ in rows)
     return len(rows) - dead, dead
+
+
+async def _albums_settle(tx: Tx) -> None:
+    """Albums that were being put together wait for the parts that Telegram still has (fault 40)."""
+    rows = await tx.all(
+        select(outbox.c.id, outbox.c.payload).where(
+            outbox.c.status == "waiting",
+            outbox.c.kind.in_(KINDS),
+            outbox.c.not_before < tx.now + ALBUM_SETTLES,
+        )
+    )
+    settling = [id_ for id_, payload in rows if payload.get("meaning", {}).get("settles")]
+    if settling:
+        await tx.execute(
+            update(outbox).where(outbox.c.id.in_(settling)).values(not_before=tx.now + ALBUM_SETTLES)
+        )
 
 
 async def _waiting_projections(tx: Tx) -> set[str | None]:

@@ -94,16 +94,24 @@ async def filed_since(tx: Tx, person_id: int, since: datetime) -> int:
     return int(await tx.value(select(func.count()).where(*mine)))
 
 
-async def claim(tx: Tx, law: Law, ticket_id: int, by: Person, priority: int | None = None) -> Ticket:
-    """One winner takes the ticket and, with `priority`, classifies it in the same press (B3, T3)."""
+async def claim(
+    tx: Tx, law: Law, ticket_id: int, by: Person, priority: int | None = None, *, over: int | None = None
+) -> Ticket:
+    """One winner takes the ticket and, with `priority`, classifies it in the same press (B3, T3).
+
+    `over`: from this holder, knowingly; if it is another by now, he is first.
+    """
     ticket = await by_id(tx, ticket_id)
-    if ticket.holder_id is not None and ticket.is_open:
-        if ticket.holder_id == by.id:
+    before = ticket.holder_id
+    if before is not None and (ticket.is_open or over is not None):
+        if before == by.id:
             raise Done(ticket.number)
-        raise AlreadyTaken(ticket.number, ticket.holder_name or "", ticket.held_since or tx.now)
-    status = followed(ticket, Command.CLAIM)
+        if before != over:
+            raise AlreadyTaken(ticket.number, ticket.holder_name or "", ticket.held_since or tx.now)
+    knowingly = before is not None and over is not None
+    status = followed(ticket, Command.HAND_OVER if knowingly else Command.CLAIM)
     ticket = await put(tx, law, ticket, {"status": status, **held_by(by, tx.now)})
-    await record(tx, ticket.id, by, "claimed", {})
+    await record(tx, ticket.id, by, "claimed", {} if before is None else {"from": before})
     if priority is not None and not ticket.classified:
         ticket = await classified_by(tx, law, ticket, by, priority, None)
     return ticket
@@ -227,10 +235,10 @@ async def add(tx: Tx, ticket_id: int, client: Person, message: int) -> Ticket:
     return ticket
 
 
-async def answer(tx: Tx, ticket_id: int, by: Person) -> Ticket:
-    """Whether `by` may answer this ticket now; the answer itself is a letter that is held (R7)."""
+async def answer(tx: Tx, ticket_id: int, by: Person, command: Command = Command.ANSWER) -> Ticket:
+    """Whether `by` may answer, ask or resolve now; the words themselves are a letter that is held (R7)."""
     ticket = await by_id(tx, ticket_id)
-    followed(ticket, Command.ANSWER)
+    followed(ticket, command)
     must_hold(ticket, by)
     return ticket
 

@@ -26,7 +26,8 @@ class Letter:
 
     `person_id` empty means the dispatchers' group. `projection` names a screen that is rendered from the
     record when its turn comes: however often it is asked for meanwhile, it goes out once.
-    `reply_to`: {"card": true}, {"message": our row} or {"id": Telegram's number in that chat}.
+    `reply_to`: {"message": our row}, {"card": true} or {"id": Telegram's number in that chat}; the card
+    where the message has no twin there.
     """
 
     kind: str

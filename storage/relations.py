@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from sqlalchemy import bindparam, case, literal, select, update
 
 from sla.lifecycle import Closing, Command, Status
-from storage import ending, life, people, search
+from storage import conversation, ending, life, people, search
 from storage.change import followed, put, record
-from storage.conversation import Said
+from storage.conversation import Kept
 from storage.database import Tx
 from storage.people import Person
 from storage.refusals import Done, HeldByAnother, NoSuchTicket, NotThis, NotToSplit
@@ -38,7 +38,7 @@ class Split:
     before: Ticket
     old: Ticket
     new: Ticket
-    moved: list[Said]
+    moved: list[Kept]
 
 
 async def split(tx: Tx, law: Law, message: int, by: Person, readable: Callable[[str], str]) -> Split:
@@ -87,8 +87,17 @@ async def split(tx: Tx, law: Law, message: int, by: Person, readable: Callable[[
     await search.add(tx, new.id, [str(one.content["name"]) for one in together if "name" in one.content])
     await record(tx, old.id, by, "split_off", {"number": new.number, "messages": rows})
     await record(tx, new.id, by, "split_from", {"number": old.number, "messages": rows})
-    moved = [Said(one.kind, one.text, one.content, one.chat_id, one.message_id) for one in together]
-    return Split(before, old, new, moved)
+    return Split(before, old, new, [await _described_by(tx, one.id) for one in together])
+
+
+async def _described_by(tx: Tx, message: int) -> Kept:
+    """The message is the new ticket's description now, a reply to nothing there."""
+    one = await conversation.kept(tx, message)
+    assert one is not None
+    content = {key: value for key, value in one.content.items() if key != "re"}
+    one = replace(one, content=content | {"as": conversation.DESCRIPTION})
+    await conversation.rewrite(tx, one)
+    return one
 
 
 def _one_album(one: Any, other: Any) -> bool:

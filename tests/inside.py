@@ -110,6 +110,7 @@ class Inside:
     held: int = 0  # the row of an answer that is still held
     said_by_client: int = 0  # the row of an addition
     said_to_all: int = 0  # the row, in the parent, of an answer to a whole mass incident
+    offered: int = 0  # words of the dispatcher's for the holder's ticket: to be sent by taking over
     draft: int = 0  # the revision of the client's draft
     known: dict[str, dict[Any, Any]] = field(default_factory=dict)
     written: set[str] = field(default_factory=set)  # tables, since the beginning of the attempt
@@ -342,4 +343,6 @@ async def _addition(desk: Inside) -> None:
 async def _held_answer(desk: Inside) -> None:
     """An answer of the holder's that goes in ten seconds."""
     await desk.happens(desk.said("holder", SECRET, **desk.replying("prompt", "taken")))
-    (desk.held,) = [row.id for row in await conversation.told(desk.tx, desk.tickets["taken", "own"])]
+    await desk.happens(desk.said("dispatcher", SECRET, **desk.replying("prompt", "taken")))
+    told = await conversation.told(desk.tx, desk.tickets["taken", "own"])
+    desk.held, desk.offered = [row.id for row in told]

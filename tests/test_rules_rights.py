@@ -179,6 +179,7 @@ def updates(row: Row, role: str, at: Inside, known: dict[str, set[str]]) -> list
         ("{m}", at.held),
         ("{w}", at.said_by_client),
         ("{a}", at.said_to_all),
+        ("{x}", at.offered),
         ("{r}", at.draft),
         ("{p}", at.people["dispatcher"].id),
         ("{h}", at.people["holder"].id),

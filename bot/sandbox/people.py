@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qs, urlsplit
 
-from .entities import utf16_length
+from .entities import parse_html, utf16_length, with_found
 from .finding import dump, inline_button, loose_button, newest, plain, same_button, shown
 from .groups import Group
 from .model import JSON, Chat, Message, Toast, User
@@ -65,6 +65,11 @@ class Person(Sending):
         return twin
 
     # --- speaking
+
+    def formats(self, html: str, reply_to: Message | str | None = None) -> Message:
+        """Says it with markup, given here as HTML: bold, code, links, spoilers."""
+        text, entities = parse_html(html)
+        return self._send(text=text, entities=with_found(text, entities), reply_to=reply_to)
 
     def writes(self, text: str, reply_to: Message | str | None = None) -> Message:
         """Says it here; returns the (last) message. What is over 4096 goes as several, as apps do."""
@@ -262,8 +267,6 @@ class Person(Sending):
         return self.sees(reply_to) if isinstance(reply_to, str) else reply_to
 
     def _entities(self, text: str) -> list[JSON]:
-        from .entities import with_found
-
         return with_found(text, [])
 
     def _send(

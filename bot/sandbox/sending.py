@@ -52,33 +52,46 @@ class Sending:
         file = self.world.files.add("document", data, name=name, mime=mime, size=size)
         return self._sends_file(file, reply_to, caption=caption)
 
-    def sends_album(self, n: int = 3, kind: str = "photo", caption: str | None = None) -> list[Message]:
-        """Several messages of one album; the caption stands under the first."""
+    def sends_album(
+        self,
+        n: int = 3,
+        kind: str = "photo",
+        caption: str | None = None,
+        *,
+        reply_to: Message | str | None = None,
+    ) -> list[Message]:
+        """Several messages of one album; the caption stands under the first, each is a reply if one is."""
         if not 2 <= n <= 10:
             raise ValueError("an album has from two to ten parts")
         album = str(13_000_000_000_000_000 + secrets.randbelow(10**15))
         return [
-            self._sends_file(self._file(kind, i), caption=None if i else caption, album=album)
+            self._sends_file(self._file(kind, i), reply_to, caption=None if i else caption, album=album)
             for i in range(n)
         ]
 
+    def sends(
+        self, kind: str, caption: str | None = None, *, reply_to: Message | str | None = None
+    ) -> Message:
+        """A file of this kind: photo, video, voice, sticker …"""
+        return self._sends_file(self._file(kind), reply_to, caption=caption)
+
     def sends_voice(self, caption: str | None = None) -> Message:
-        return self._sends_file(self._file("voice"), caption=caption)
+        return self.sends("voice", caption)
 
     def sends_video(self, caption: str | None = None) -> Message:
-        return self._sends_file(self._file("video"), caption=caption)
+        return self.sends("video", caption)
 
     def sends_video_note(self) -> Message:
-        return self._sends_file(self._file("video_note"))
+        return self.sends("video_note")
 
     def sends_audio(self, caption: str | None = None) -> Message:
-        return self._sends_file(self._file("audio"), caption=caption)
+        return self.sends("audio", caption)
 
     def sends_animation(self, caption: str | None = None) -> Message:
-        return self._sends_file(self._file("animation"), caption=caption)
+        return self.sends("animation", caption)
 
     def sends_sticker(self) -> Message:
-        return self._sends_file(self._file("sticker"))
+        return self.sends("sticker")
 
     def sends_contact(
         self, phone: str | None = None, *, of: "Person | None" = None, reply_to: Message | None = None
@@ -105,10 +118,15 @@ class Sending:
             contact["last_name"] = self.user.last_name
         return self._send(body={"contact": contact}, reply_to=reply_to)
 
-    def sends_location(self) -> Message:
-        return self._send(body={"location": {"latitude": 59.9386, "longitude": 30.3141}})
+    def sends_location(self, *, reply_to: Message | str | None = None) -> Message:
+        return self._send(body={"location": {"latitude": 59.9386, "longitude": 30.3141}}, reply_to=reply_to)
 
-    def sends_poll(self, question: str = "Печатает?") -> Message:
+    def sends_venue(self, *, reply_to: Message | str | None = None) -> Message:
+        place = {"latitude": 59.9386, "longitude": 30.3141}
+        venue = {"location": place, "title": "ООО «Окна»", "address": "Невский, 1"}
+        return self._send(body={"venue": venue, "location": place}, reply_to=reply_to)
+
+    def sends_poll(self, question: str = "Печатает?", *, reply_to: Message | str | None = None) -> Message:
         options = [
             {"persistent_id": str(i), "text": text, "voter_count": 0} for i, text in enumerate(("Да", "Нет"))
         ]
@@ -124,13 +142,27 @@ class Sending:
             "allows_revoting": True,
             "members_only": False,
         }
-        return self._send(body={"poll": poll})
+        return self._send(body={"poll": poll}, reply_to=reply_to)
 
-    def sends_dice(self) -> Message:
-        return self._send(body={"dice": {"emoji": "🎲", "value": secrets.randbelow(6) + 1}})
+    def sends_checklist(
+        self, title: str, *tasks: str, done: int = 0, reply_to: Message | str | None = None
+    ) -> Message:
+        """A list of tasks, the first `done` of them ticked off."""
+        listed: list[JSON] = [{"id": i, "text": text} for i, text in enumerate(tasks, 1)]
+        for task in listed[:done]:
+            task |= {
+                "completed_by_user": self.user.json(),
+                "completion_date": int(self.world.now().timestamp()),
+            }
+        return self._send(body={"checklist": {"title": title, "tasks": listed}}, reply_to=reply_to)
 
-    def sends_story(self) -> Message:
-        return self._send(body={"story": {"chat": self.seat.json(), "id": 1}})
+    def sends_dice(self, *, reply_to: Message | str | None = None) -> Message:
+        return self._send(
+            body={"dice": {"emoji": "🎲", "value": secrets.randbelow(6) + 1}}, reply_to=reply_to
+        )
+
+    def sends_story(self, *, reply_to: Message | str | None = None) -> Message:
+        return self._send(body={"story": {"chat": self.seat.json(), "id": 1}}, reply_to=reply_to)
 
     def forwards(self, message: Message, *, reply_to: Message | None = None) -> Message:
         """Somebody's message into this chat."""

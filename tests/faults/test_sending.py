@@ -221,6 +221,8 @@ async def test_f31_a_deleted_card_is_posted_anew_and_a_deleted_original_does_no_
     house.petr.deletes(house.petr.sees("26-00001 · П2"))
     acknowledged = house.anna.sees("зарегистрировано")
     await house.says(house.anna, "И ещё одно", reply_to=acknowledged)
+    house.petr.sees("И ещё одно")
+    await house.takes(house.petr)
     await house.wait(seconds=5)
     house.petr.sees("26-00001 · П2")
     house.petr.sees("И ещё одно")

@@ -79,7 +79,9 @@ async def test_an_album_chosen_for_a_ticket_goes_there_whole_and_silently(house:
     house.world.hear(late)
     await house.settle()
     assert len(anna.from_bot) == said
-    assert sum(event.type == "added" for event in await house.history()) == 4
+    assert sum(event.type == "added" for event in await house.history()) == 1
+    await house.wait(seconds=2)
+    assert sum(message.media == "photo" for message in house.petr.from_bot) == 4
 
 
 async def test_the_next_message_answers_a_question_and_not_now_keeps_waiting(house: House) -> None:

@@ -17,7 +17,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from handlers import letters, texts
+from handlers import letters, markup, texts
 from handlers.texts import moments
 from sla.agenda import Due
 from sla.extension import Outcome
@@ -102,7 +102,7 @@ def test_the_checker_itself_shows_what_telegram_shows() -> None:
 BUTTONS = {
     "ticket_button", "not_solved", "addition", "new_linked", "take_as", "priority_button", "answer_to",
     "solved_one", "staff_button", "colleague_button", "listed_button", "closed_tickets", "extension_button",
-    "history_button", "split_button", "company_button", "join_button", "part_button",
+    "history_button", "split_button", "company_button", "join_button", "part_button", "take_and_send",
 }  # fmt: skip
 TOASTS = {
     "export_heading", "protocol_title", "protocol_made", "protocol_priority", "protocol_outcome",
@@ -113,6 +113,7 @@ TOASTS = {
     "company_made", "person_joined", "person_left", "such_a_company", "in_another_company",
     "split_toast", "unlinked_toast", "not_to_split", "not_this",
     "answers_full", "nothing_to_call", "call_missed", "call_recorded",
+    "others_words", "another_has_it",
 }  # fmt: skip
 PIECES = {"moment", "term", "full_moment"}  # parts of other lines
 PAGED = {"rules", "services"}  # a heading and lines, for letters.pages
@@ -432,7 +433,7 @@ ON_ONE_LINE = {"held", "ticket_line"}
 def test_the_longest_words_fit_one_message(function: Callable[..., Any]) -> None:
     for character in '<&ё🪟\n"':
         for arguments in calls(function, longest(character), pairs=False):
-            assert units(parsed(said(function, arguments))) <= letters.TEXT_LIMIT
+            assert units(parsed(said(function, arguments))) <= markup.TEXT_LIMIT
 
 
 @pytest.mark.parametrize("words", BOTH)
@@ -446,14 +447,14 @@ def test_the_card_with_the_panel_under_it_fits_too(words: ModuleType, character:
         key=lambda card: units(parsed(card)),
     )
     extra = words.panel_extra(word("email"), word("software"), "remote")
-    assert units(parsed(f"{face}\n{extra}")) <= letters.TEXT_LIMIT
+    assert units(parsed(f"{face}\n{extra}")) <= markup.TEXT_LIMIT
 
 
 @pytest.mark.parametrize("words", BOTH)
 def test_a_heading_leaves_room_for_the_words_under_it(words: ModuleType) -> None:
     heading = words.relay_heading("26-00042", "🪟" * 128, "after", holder="🪟" * 128)
-    (caption,) = letters.split(heading, "x" * 300, letters.CAPTION_LIMIT)
-    assert units(parsed(caption)) <= letters.CAPTION_LIMIT
+    (caption,) = markup.split(heading, "x" * 300, limit=markup.CAPTION_LIMIT)
+    assert units(parsed(caption)) <= markup.CAPTION_LIMIT
 
 
 @each_of(only(TOASTS))
@@ -890,7 +891,7 @@ def test_s_the_catalogue_is_shown_with_every_footnote(words: ModuleType) -> None
 @pytest.mark.parametrize("which", sorted(PAGED))
 def test_every_page_of_the_regulation_is_valid(words: ModuleType, which: str) -> None:
     for page in letters.pages(*getattr(words, which)(LAW)):
-        assert units(parsed(page)) <= letters.TEXT_LIMIT
+        assert units(parsed(page)) <= markup.TEXT_LIMIT
 
 
 @pytest.mark.parametrize("words", BOTH)

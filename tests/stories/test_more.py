@@ -137,7 +137,7 @@ async def test_that_nothing_has_gone_is_said_only_where_words_were_to_go(house: 
     assert "ведёт Пётр" in house.olga.last_toast
     assert "не ушло" not in house.olga.last_toast
     await house.says(house.olga, "Проверьте драйвер", reply_to="Ответьте на это сообщение")
-    house.olga.sees("Клиенту ничего не ушло.")
+    house.olga.sees("Клиенту пока ничего не ушло.")
 
 
 async def test_the_history_names_what_was_taken_back(house: House) -> None:

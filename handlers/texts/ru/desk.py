@@ -203,8 +203,9 @@ def classified_toast(number: str, priority: int, kind: str) -> str:
 
 
 def relay_heading(
-    number: str, name: str, what: str, *, holder: str | None, holder_id: int | None = None
-) -> str:
+    number: str, name: str, what: str, *, holder: str | None, holder_id: int | None = None,
+    free: bool = False,
+) -> str:  # fmt: skip
     label = {
         "reply": "ответ клиента",
         "addition": "дополнение",
@@ -215,7 +216,7 @@ def relay_heading(
     # A mention, so that the holder's own phone tells him.
     called = quoted(holder or "", 128)
     tail = f' → <a href="tg://user?id={holder_id}">{called}</a>' if holder_id else f" → {called}"
-    tail = tail if holder else ""
+    tail = tail if holder else " · ❗ никто не ведёт" if free else ""
     return f"← <b>{number}</b> · {quoted(name, 128)} · {label}{tail}"
 
 
