@@ -15,11 +15,12 @@ from aiogram.types import Update
 from aiogram.types.update import UpdateTypeLookupError
 from pydantic import ValidationError
 
+from bot import tomorrow
 from bot.telegram import Telegram
 from handlers import errors, limits
 from handlers.context import Desk, Toast
 from storage import inbox
-from storage.database import Database, passing
+from storage.database import Database, Tx, passing
 
 log = logging.getLogger(__name__)
 
@@ -72,11 +73,11 @@ class Worker:
     async def _handle(self, kept: inbox.Kept) -> bool:
         now = self._clock()
         try:
-            update = Update.model_validate(kept.body, context={"bot": self._silent})
+            update = tomorrow.understood(kept.body, self._silent)
             async with self._database.transaction(now) as tx:
                 if not await inbox.done(tx, kept.id):
                     return True
-                toast = await self._dispatcher.feed_update(self._silent, update, tx=tx, now=now)
+                toast = await self._feed(update, tx)
         except limits.TooFast as fast:
             async with self._database.transaction(now) as tx:
                 await limits.put_off(tx, self._desk, kept, fast)
@@ -86,10 +87,16 @@ class Worker:
             if passing(error):
                 raise
             return await self._failed(kept, error)
-        self.counts["ignored" if toast is UNHANDLED or _is_of_tomorrow(update) else "handled"] += 1
-        if update.callback_query is not None:
+        self.counts["ignored" if toast is UNHANDLED else "handled"] += 1
+        if update is not None and update.callback_query is not None:
             self._answer_press(update.callback_query.id, toast if isinstance(toast, Toast) else None)
         return True
+
+    async def _feed(self, update: Update | None, tx: Tx) -> Any:
+        """What the handlers answer; UNHANDLED where the update is of a kind that is not known yet."""
+        if update is None or _is_of_tomorrow(update):
+            return UNHANDLED
+        return await self._dispatcher.feed_update(self._silent, update, tx=tx, now=tx.now)
 
     async def _failed(self, kept: inbox.Kept, error: Exception) -> bool:
         """Put off, or set aside for a person to look at; True when its chat may go on."""

@@ -75,6 +75,29 @@ async def test_f10_a_new_kind_of_update_is_kept_ignored_and_counted(house: House
     assert house.app.worker.counts["dead"] == 0
 
 
+async def test_f10_a_value_without_a_name_is_left_out_and_the_words_beside_it_are_heard(
+    house: House,
+) -> None:
+    """Forwarded from a new kind of place it is a message all the same; a member's new status is ignored."""
+    await house.says(house.anna, "/help")
+    chat = {"id": house.anna.id, "type": "private", "first_name": "Анна"}
+    sender = {"id": house.anna.id, "is_bot": False, "first_name": "Анна"}
+    origin = {"type": "dream", "date": 0}
+    asleep = {"status": "dreaming", "user": {**sender, "id": 77}}
+    for ignored in (1, 2):
+        house.world.updates.put_raw({"chat_member": {
+            "chat": {"id": house.group.id, "type": "supergroup", "title": "Диспетчеры"}, "from": sender,
+            "date": 0, "old_chat_member": asleep, "new_chat_member": asleep,
+        }})  # fmt: skip
+        await house.settle()
+        assert house.app.worker.counts["ignored"] == ignored
+    message = {"message_id": 900, "date": 0, "from": sender, "chat": chat, "text": "Не печатает"}
+    house.world.updates.put_raw({"message": message | {"forward_origin": origin}})
+    await house.settle()
+    house.anna.sees(CONSENT)
+    assert await house.read(inbox.counts) == {}
+
+
 async def test_f11_a_handler_that_fails_is_tried_thrice_and_the_others_go_on(
     house: House, caplog: pytest.LogCaptureFixture
 ) -> None:
