@@ -30,7 +30,7 @@ from bot.settings import Settings
 from bot.telegram import Telegram
 from bot.timekeeper import Timekeeper
 from bot.worker import Worker
-from handlers import commands, errors, find, routers, texts
+from handlers import aftermath, commands, errors, find, routers, texts
 from handlers.context import Desk
 from handlers.person import WhoSpeaks
 from sla.hours import Hours
@@ -136,6 +136,7 @@ class App:
             if again:
                 log.warning("%d letters were on their way at the last stop", again)
             self.desk.group_id = await facts.group_now(tx, self.settings.dispatcher_chat_id)
+            await aftermath.chosen(tx, self.desk)
             await self._reckon_by(tx)
         await catch_up(self.database, self.desk, self.clock, self.worker.step, self.timekeeper.step)
 

@@ -35,6 +35,7 @@ SLOWEST = 100_000  # bytes a second that an upload is granted
 _GONE = (
     "chat not found", "user not found", "peer_id_invalid", "user is deactivated", "bot was blocked",
     "not enough rights to send", "have no rights to send", "chat_write_forbidden",  # a muted group (fault 30)
+    "topic_closed",  # a forum whose general topic takes no words
 )  # fmt: skip
 _BACK_OFF = 5.0  # seconds after a 429 that doesn't say how long (fault 13)
 

@@ -18,6 +18,8 @@ from storage.people import Person
 from storage.schema import tickets as tickets_table
 from storage.tickets import Ticket
 
+_CARDS_IN = "cards_in"  # the group in which the cards were posted last
+
 
 async def arrived(tx: Tx, desk: Desk, letter: Claimed, chat_id: int, numbers: list[int]) -> None:
     """Telegram accepted a letter: it can be replied to, and what it carried is done.
@@ -128,7 +130,17 @@ async def migrated(tx: Tx, desk: Desk, chat_id: int) -> None:
     # Good for as long as the settings name the old group: a group chosen anew wins.
     await facts.put(tx, "group", {"was": desk.configured_group_id, "now": chat_id})
     desk.group_id = chat_id
+    await facts.put(tx, _CARDS_IN, chat_id)
     await repost_cards(tx)
+
+
+async def chosen(tx: Tx, desk: Desk) -> None:
+    """At the start: in a group that the settings name anew, every open card is posted (fault 28)."""
+    last = await facts.get(tx, _CARDS_IN)
+    if last not in (None, desk.group_id):
+        await group_back(tx)
+    if last != desk.group_id:
+        await facts.put(tx, _CARDS_IN, desk.group_id)
 
 
 async def repost_cards(tx: Tx) -> None:

@@ -12,7 +12,7 @@ from bot.sandbox.people import Person
 from bot.sandbox.world import ApiCall
 from handlers import letters
 from sla.regulation import Kind
-from storage import facts, life, outbox, people, tickets
+from storage import life, outbox, people, tickets
 from storage.database import Tx
 from storage.schema import outbox as outbox_table
 from tests.house import House
@@ -179,40 +179,8 @@ async def test_f27_a_deleted_account_is_marked_the_same(house: House) -> None:
     assert ticket.undelivered
     assert not ticket.client_has_chat
     assert ticket.holder_name == "Пётр"
-
-
-async def test_f28_thrown_out_of_the_group_everything_waits_and_comes_back(house: House) -> None:
-    """Admins told once; tickets are taken; on return the desk finds every card and every word."""
-    await house.says(house.admin, "/help")
-    house.group.kicks_bot()
-    await house.registers(house.anna)
-    house.anna.sees("зарегистрировано")
-    await house.wait(minutes=11)
-    assert _copies(house.admin, "Группа диспетчеров недоступна") == 1
-    house.group.adds_bot()
-    await house.wait(seconds=5)
-    house.petr.sees("26-00001 · П2")
-    await _all_went(house)
-
-
-@pytest.mark.parametrize("told_by", ["error", "message"])
-async def test_f29_a_group_that_becomes_a_supergroup_is_followed(house: House, told_by: str) -> None:
-    """The new id is kept once, the cards are posted there; by the error, by the service message, by both."""
-    await house.registers(house.anna)
-    new_id = house.group.migrates()
-    if told_by == "error":
-        await _change(house, lambda tx: _touch(tx, 1))
-        await house.app.settle(poll=False)
-    await house.settle()
-    await house.wait(seconds=5)
-    assert house.app.desk.group_id == new_id
-    configured = house.app.settings.dispatcher_chat_id
-    assert await house.read(lambda tx: facts.group_now(tx, configured)) == new_id
-    assert await house.read(lambda tx: facts.group_now(tx, -100777)) == -100777  # chosen anew since
-    assert sum("26-00001 · П2" in plain(m.words) for m in house.group.messages) == 1
-    await house.restart()
-    await house.presses(house.petr, "Взять, П2 верно")
-    house.anna.sees("занимается Пётр")
+    await house.presses(await house.opens_more(house.petr), "История")
+    house.petr.in_private.sees("аккаунта больше нет")
 
 
 async def test_f31_a_deleted_card_is_posted_anew_and_a_deleted_original_does_no_harm(house: House) -> None:

@@ -25,4 +25,5 @@ from handlers.texts.en.refusals import *  # noqa: F403
 from handlers.texts.en.relations import *  # noqa: F403
 from handlers.texts.en.risky import *  # noqa: F403
 from handlers.texts.en.talk import *  # noqa: F403
+from handlers.texts.en.unreached import *  # noqa: F403
 from handlers.texts.en.views import *  # noqa: F403

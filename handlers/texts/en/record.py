@@ -12,6 +12,7 @@ from handlers.texts.en.desk import (
     REASONS,
     _at,
 )
+from handlers.texts.en.unreached import unreached
 from handlers.texts.moments import NB, quoted, written
 
 
@@ -68,7 +69,7 @@ def _detail(type_: str, data: dict[str, Any], at: datetime) -> str:
     elif type_ == "rated":
         detail = str(data["rating"])
     elif type_ == "undelivered":
-        detail = quoted(str(data.get("reason") or ""), 100)
+        detail = unreached(str(data.get("reason") or ""))
     return detail
 
 

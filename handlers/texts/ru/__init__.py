@@ -25,4 +25,5 @@ from handlers.texts.ru.refusals import *  # noqa: F403
 from handlers.texts.ru.relations import *  # noqa: F403
 from handlers.texts.ru.risky import *  # noqa: F403
 from handlers.texts.ru.talk import *  # noqa: F403
+from handlers.texts.ru.unreached import *  # noqa: F403
 from handlers.texts.ru.views import *  # noqa: F403

@@ -13,6 +13,7 @@ from handlers.texts.ru.desk import (
     REASONS,
     _at,
 )
+from handlers.texts.ru.unreached import unreached
 
 
 def panel_extra(email: str, software: str, means: str | None) -> str:
@@ -68,7 +69,7 @@ def _detail(type_: str, data: dict[str, Any], at: datetime) -> str:
     elif type_ == "rated":
         detail = str(data["rating"])
     elif type_ == "undelivered":
-        detail = quoted(str(data.get("reason") or ""), 100)
+        detail = unreached(str(data.get("reason") or ""))
     return detail
 
 
