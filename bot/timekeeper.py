@@ -11,10 +11,10 @@ import logging
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
-from handlers import letters, notices
+from handlers import almanac, letters, notices
 from handlers.context import Desk
-from storage import erasure, files, inbox, leftovers, outbox, overdue, tickets
-from storage.database import Database, passing
+from storage import erasure, facts, files, inbox, leftovers, outbox, overdue, search, tickets
+from storage.database import Database, Tx, passing
 
 log = logging.getLogger(__name__)
 
@@ -32,6 +32,13 @@ class Timekeeper:
         self._clock = clock
         self._purged_at: datetime | None = None
         self._retired_at: datetime | None = None
+        self._forgot: bool | None = None  # something was erased; nobody knows yet: the record is asked
+        self._merging = False
+        database.committed.append(self._noticed)
+
+    def _noticed(self, tx: Tx) -> None:
+        if tx.forgot:
+            self._forgot = True
 
     async def step(self) -> bool:
         """Looks at a batch of tickets; whether there was any."""
@@ -49,7 +56,7 @@ class Timekeeper:
                 await self._failed(ticket_id, error)
         await self._purge(now)
         await self._retire(now)
-        return bool(due)
+        return await self._shred() or bool(due)
 
     async def _failed(self, ticket_id: int, error: Exception) -> None:
         """One ticket that can't be looked at holds up no other: admins are told, and it is tried again."""
@@ -75,6 +82,22 @@ class Timekeeper:
             for ticket_id in ids:
                 await outbox.write(tx, [letters.card(await tickets.by_id(tx, ticket_id))])
 
+    async def _shred(self) -> bool:
+        """After an erasure, step by step: nothing of it stays in the index's pages or in the log (B7)."""
+        if self._forgot is None:
+            async with self._database.reading(self._clock()) as tx:
+                self._forgot = bool(await facts.get(tx, erasure.FORGOT))
+        if not self._forgot:
+            return False
+        async with self._database.transaction(self._clock()) as tx:
+            self._merging = await search.merge(tx, begins=not self._merging)
+            if not self._merging:
+                await facts.put(tx, erasure.FORGOT, False)
+        if not self._merging:
+            # Hindered by somebody who reads: with the next look.
+            self._forgot = not await self._database.truncate_log()
+        return self._merging
+
     async def _purge(self, now: datetime) -> None:
         if self._purged_at is None or abs(now - self._purged_at) >= inbox.KEPT / 48:
             self._purged_at = now
@@ -82,3 +105,4 @@ class Timekeeper:
                 await inbox.purge(tx)
                 await leftovers.purge(tx)
                 await files.purge(tx)
+                await almanac.ask(tx, self._desk)

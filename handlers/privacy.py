@@ -9,7 +9,7 @@ from aiogram import Router
 from aiogram.filters import Command, CommandObject
 from aiogram.types import CallbackQuery, Message
 
-from handlers import bans, exported, letters, notices, texts
+from handlers import bans, exported, letters, notices, offers, texts
 from handlers.buttons import Press, button, inline, message_of, number, word
 from handlers.context import ADMIN, Desk, InPrivate, Toast, Words
 from handlers.person import is_staff, role_of
@@ -103,11 +103,13 @@ async def _erase(tx: Tx, desk: Desk, by: Person, whom: Person, words: Words, at:
         raise StaffStays
     told: list[Letter] = []
     for ticket in await tickets.of_client(tx, whom.id):
+        if ticket.call_id is not None:
+            told += await offers.closed(tx, desk, ticket, "needless", None)
         closed = await ending.renounce(tx, desk.law, ticket.id, by)
         if closed.holder_id is not None and closed.holder_id != by.id:
             told += await notices.to_holder(tx, desk, closed, "withdrawn", "erased_notice")
     found = await erasure.person(tx, whom, by, now=tx.now)
-    await outbox.write(tx, [*told, *await _copies(tx, found)])
+    await outbox.write(tx, [*told, *await _copies(tx, found, (by.id, at))])
     done = texts.of(whom.language).erased(found.older, desk.backups)
     if whom.telegram_id is not None:
         # Nobody's row can't be written to: this one letter carries the chat, and forgets it when it arrives.
@@ -122,18 +124,25 @@ async def _erase(tx: Tx, desk: Desk, by: Person, whom: Person, words: Words, at:
     return Toast(words.ERASED_TOAST)
 
 
-async def _copies(tx: Tx, found: Forgotten) -> list[Letter]:
-    """In the group: cards are drawn anew without the person, the bot's messages of the last days go."""
+async def _copies(tx: Tx, found: Forgotten, but: tuple[int, int | None]) -> list[Letter]:
+    """Cards are drawn anew without the person; the bot's messages of the last days go, wherever they are.
+
+    `but`: one message in somebody's private chat, which says now what was done.
+    """
+    chats: list[tuple[int | None, list[int]]] = [(None, found.in_group)]
+    for person_id, messages in found.in_private.items():
+        chats.append((person_id, [one for one in messages if (person_id, one) != but]))
     cards = [letters.card(await tickets.by_id(tx, ticket_id)) for ticket_id in found.tickets]
-    pieces = range(0, len(found.in_group), _AT_ONCE)
     gone = [
         Letter(
             kind="erase",
             method="deleteMessages",
-            payload={"message_ids": found.in_group[start : start + _AT_ONCE]},
+            payload={"message_ids": messages[start : start + _AT_ONCE]},
+            person_id=person_id,
             rank=BULK,
         )
-        for start in pieces
+        for person_id, messages in chats
+        for start in range(0, len(messages), _AT_ONCE)
     ]
     return [*gone, *cards]
 

@@ -47,6 +47,7 @@ class Tx:
         self.now = now
         self.letters = 0  # written here: delivery is woken once they are committed
         self.looks = 0  # tickets whose next look changed: the timekeeper is woken
+        self.forgot = False  # something was erased: the file is cleared of it afterwards
 
     async def execute(self, statement: Executable, rows: Any = None) -> CursorResult[Any]:
         return await self.connection.execute(statement, rows)
@@ -131,6 +132,9 @@ class Database:
             cursor.execute("PRAGMA foreign_keys=ON")
             if only_reads:
                 cursor.execute("PRAGMA query_only=ON")
+            else:
+                # What is deleted or rewritten is overwritten with zeros, not only let go (B7).
+                cursor.execute("PRAGMA secure_delete=ON")
             cursor.close()
 
         @event.listens_for(engine.sync_engine, "begin")
@@ -165,6 +169,17 @@ class Database:
         """A consistent view that blocks no writer and can write nothing."""
         async with _connected(self._reader) as connection:
             yield Tx(connection, now)
+
+    async def truncate_log(self) -> bool:
+        """All into the record itself, its write-ahead log to nothing; False while a reader hinders it."""
+        if not self.is_sqlite:
+            return True
+        async with self._exclusive(), self._writer.connect() as connection:
+            raw = (await connection.get_raw_connection()).driver_connection
+            assert raw is not None
+            async with raw.execute("PRAGMA wal_checkpoint(TRUNCATE)") as done:
+                busy, *_ = await done.fetchone()
+            return not busy
 
     async def close(self) -> None:
         for engine in self.engines:

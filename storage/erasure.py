@@ -12,8 +12,9 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, String, cast, delete, or_, select, text, update
+from sqlalchemy import ColumnElement, String, cast, delete, or_, select, update
 
+from storage import facts
 from storage import people as people_
 from storage.database import Tx
 from storage.findable import findable
@@ -22,6 +23,7 @@ from storage.schema import admin_log, drafts, events, files, inbox, messages, ou
 
 ERASED = "—удалено—"  # kept in place of a company's name; every language has its words for it
 NOTHING = "—"
+FORGOT = "forgot"  # until index and log are cleared of what was erased
 DELETABLE = timedelta(hours=48)  # a bot's own messages, after that only by hand
 # Strings of an event that are codes of ours, not somebody's words.
 _CODES = {"kind", "kind_from", "source", "means", "what", "status", "outcome"}
@@ -38,6 +40,7 @@ class Forgotten:
     messages: int
     in_group: list[int]  # Telegram's numbers, younger than 48 hours
     older: int  # of those that only a person can delete there
+    in_private: dict[int, list[int]]  # the same in private chats of whoever else read them, by person
 
 
 async def person(tx: Tx, whom: Person, by: Person, *, now: datetime) -> Forgotten:
@@ -45,16 +48,17 @@ async def person(tx: Tx, whom: Person, by: Person, *, now: datetime) -> Forgotte
 
     His tickets must be closed before. What is on its way to him is dropped.
     """
-    await _overwrite(tx)
+    await _forgotten(tx)
     rows = await tx.all(select(tickets.c.id).where(tickets.c.client_id == whom.id))
     ids = [row[0] for row in rows]
-    found = await _tickets(tx, ids, now)
+    # To an admin who looked at his data: such a letter says in its meaning whom it is about.
+    about = outbox.c.payload["meaning"]["about"].as_integer() == whom.id
+    found = await _tickets(tx, ids, now, about)
     if whom.telegram_id is not None:
         await tx.execute(delete(posts).where(posts.c.chat_id == whom.telegram_id))
         await _updates(tx, inbox.c.chat_id == whom.telegram_id, chat_id=0)
-    # To an admin who looked at his data: such a letter says in its meaning whom it is about.
-    about = outbox.c.payload["meaning"]["about"].as_integer() == whom.id
     await _letters(tx, or_(outbox.c.person_id == whom.id, about))
+    await _lists(tx)
     await tx.execute(delete(drafts).where(drafts.c.person_id == whom.id))
     await tx.execute(
         update(messages)
@@ -82,7 +86,7 @@ async def retire(tx: Tx, before: datetime, limit: int) -> list[int]:
     )
     if not rows:
         return []
-    await _overwrite(tx)
+    await _forgotten(tx)
     ids = [row.id for row in rows]
     await _tickets(tx, ids, tx.now)
     for client_id in sorted({row.client_id for row in rows}):
@@ -95,9 +99,9 @@ async def retire(tx: Tx, before: datetime, limit: int) -> list[int]:
     return ids
 
 
-async def _tickets(tx: Tx, ids: Sequence[int], now: datetime) -> Forgotten:
-    numbers = await tx.all(select(tickets.c.number).where(tickets.c.id.in_(ids)))
-    group = await _in_group(tx, ids, now)
+async def _tickets(tx: Tx, ids: Sequence[int], now: datetime, *about: ColumnElement[bool]) -> Forgotten:
+    numbers = [row[0] for row in await tx.all(select(tickets.c.number).where(tickets.c.id.in_(ids)))]
+    copies = await _copies(tx, ids, numbers, now, *about)
     said = await tx.execute(
         update(messages)
         .where(messages.c.ticket_id.in_(ids))
@@ -112,7 +116,7 @@ async def _tickets(tx: Tx, ids: Sequence[int], now: datetime) -> Forgotten:
     await _letters(tx, outbox.c.ticket_id.in_(ids))
     await tx.execute(delete(posts).where(posts.c.ticket_id.in_(ids)))
     await tx.execute(delete(findable).where(findable.c.ticket_id.in_(ids)))
-    for (number,) in numbers:
+    for number in numbers:
         # Dispatchers' updates quote what they answered; every message of ours carries the number.
         await _updates(tx, cast(inbox.c.body, String).like(f"%{number}%"))
     proposals = await tx.all(
@@ -129,32 +133,42 @@ async def _tickets(tx: Tx, ids: Sequence[int], now: datetime) -> Forgotten:
             description=NOTHING, attachments=0, anonymised_at=now,
         )
     )  # fmt: skip
-    return Forgotten(list(ids), [row[0] for row in numbers], said.rowcount, *group)
+    return Forgotten(list(ids), numbers, said.rowcount, *copies)
 
 
-async def _in_group(tx: Tx, ids: Sequence[int], now: datetime) -> tuple[list[int], int]:
-    """The bot's messages about these tickets in the group, without the cards: those are edited."""
+async def _copies(
+    tx: Tx, ids: Sequence[int], numbers: Sequence[str], now: datetime, *about: ColumnElement[bool]
+) -> tuple[list[int], int, dict[int, list[int]]]:
+    """The bot's messages about these tickets that others read, without the cards: those are edited.
+
+    Lists and findings belong to no ticket: they are known by a ticket's number in them.
+    """
+    clients = select(tickets.c.client_id).where(tickets.c.id.in_(ids))
+    words = cast(outbox.c.payload, String)
+    listed = outbox.c.ticket_id.is_(None) & or_(*(words.like(f"%{number}%") for number in numbers))
     rows = await tx.all(
-        select(outbox.c.sent_message_id, outbox.c.sent_at, outbox.c.payload)
+        select(outbox.c.person_id, outbox.c.sent_message_id, outbox.c.sent_at, outbox.c.payload)
         .where(
-            outbox.c.person_id.is_(None),
-            outbox.c.ticket_id.in_(ids),
+            or_(outbox.c.person_id.is_(None), outbox.c.person_id.not_in(clients)),
+            or_(outbox.c.ticket_id.in_(ids), listed, *about),
             outbox.c.sent_message_id.is_not(None),
             outbox.c.projection.is_(None),
-            outbox.c.method.not_like("edit%"),
         )
         .order_by(outbox.c.sent_message_id)
     )
-    young: list[int] = []
-    older = 0
-    for message_id, sent_at, payload in rows:
+    young: set[int] = set()
+    old: set[int] = set()
+    private: dict[int, set[int]] = {}
+    for person_id, message_id, sent_at, payload in rows:
         # The parts of an album have numbers in a row; only the first is recorded.
         parts = range(message_id, message_id + max(len(payload.get("media") or ()), 1))
-        if now - sent_at < DELETABLE:
-            young += parts
+        if person_id is not None:
+            private.setdefault(person_id, set()).update(parts if now - sent_at < DELETABLE else ())
+        elif now - sent_at < DELETABLE:
+            young.update(parts)
         else:
-            older += len(parts)
-    return young, older
+            old.update(parts)
+    return sorted(young), len(old), {whose: sorted(found) for whose, found in private.items() if found}
 
 
 async def _letters(tx: Tx, which: ColumnElement[bool]) -> None:
@@ -164,6 +178,17 @@ async def _letters(tx: Tx, which: ColumnElement[bool]) -> None:
     waits = outbox.c.status.in_(("waiting", "unreached", "dead"))
     await tx.execute(update(outbox).where(which, waits).values(status="dropped"))
     await tx.execute(update(outbox).where(which).values(payload={}, error=None, reply_to=None))
+
+
+async def _lists(tx: Tx) -> None:
+    """What was looked for and shown names no ticket and may name anybody: all of it goes, nobody needs it."""
+    bare = outbox.c.ticket_id.is_(None) & outbox.c.projection.is_(None)
+    waits = outbox.c.status == "waiting"
+    await tx.execute(update(outbox).where(bare, waits, outbox.c.kind == "view").values(status="dropped"))
+    over = outbox.c.status.in_(("sent", "dropped", "unreached"))
+    await tx.execute(update(outbox).where(bare, over).values(payload={}, error=None))
+    await tx.execute(update(inbox).where(inbox.c.status == "done").values(body={}))
+    await tx.execute(update(posts).where(posts.c.ticket_id.is_(None)).values(data={}))
 
 
 async def forget_letter(tx: Tx, letter_id: int) -> None:
@@ -189,7 +214,7 @@ def _scrubbed(value: Any, type_: str, key: str = "") -> Any:
     return value if coded or _MOMENT.fullmatch(value) or re.fullmatch(r"\d\d-\d{5,7}", value) else ""
 
 
-async def _overwrite(tx: Tx) -> None:
-    """What is deleted is overwritten in the file too, not only let go (SQLite)."""
-    if tx.connection.dialect.name == "sqlite":
-        await tx.execute(text("PRAGMA secure_delete=ON"))
+async def _forgotten(tx: Tx) -> None:
+    """Index and log still hold it: `bot.timekeeper` clears them, after a restart too."""
+    tx.forgot = True
+    await facts.put(tx, FORGOT, True)

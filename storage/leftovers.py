@@ -16,6 +16,7 @@ from storage.twins import KINDS
 
 ALBUM_SETTLES = timedelta(seconds=2)  # after a start: what a crash cut in two comes together again (fault 40)
 KEPT = timedelta(days=30)  # letters that arrived, or that nobody needed
+SHOWN = timedelta(days=2)  # lists and findings: they speak of many, and nobody replies to them
 
 
 async def recover(tx: Tx) -> tuple[int, int]:
@@ -162,9 +163,8 @@ async def group_calls(tx: Tx, number: int) -> list[datetime]:
 
 
 async def purge(tx: Tx) -> None:
-    """Forgets letters of which nothing more can come."""
-    await tx.execute(
-        delete(outbox).where(
-            outbox.c.status.in_(("sent", "dropped", "unreached")), outbox.c.created_at < tx.now - KEPT
-        )
-    )
+    """Forgets letters of which nothing more can come; soon those about no ticket: they may name anybody."""
+    over = outbox.c.status.in_(("sent", "dropped", "unreached"))
+    shown = outbox.c.ticket_id.is_(None) & outbox.c.projection.is_(None)
+    old = or_(outbox.c.created_at < tx.now - KEPT, shown & (outbox.c.created_at < tx.now - SHOWN))
+    await tx.execute(delete(outbox).where(over, old))

@@ -81,12 +81,3 @@ def test_a_help_page_names_only_buttons_and_commands_that_there_are(page: str) -
 def test_every_exit_code_is_told() -> None:
     told = README.partition("**Exit codes.**")[2].partition("\n")[0]
     assert [part.strip()[0] for part in told.split("·")] == [str(code.value) for code in Exit]
-
-
-def test_the_page_of_faults_has_every_row_and_names_tests_that_exist() -> None:
-    """docs/faults.md: 58 rows, each with its tests, linked where they are."""
-    page = (TREE / "docs" / "faults.md").read_text(encoding="utf-8")
-    numbers = re.findall(r"^\| (\d+) \|", page, re.MULTILINE)
-    assert numbers == [str(number) for number in range(1, 59)]
-    for name, path in re.findall(r"\[(\w+)\]\(\.\./(tests/[\w/]+\.py)\)", page):
-        assert f"def test_{name}(" in (TREE / path).read_text(encoding="utf-8"), name

@@ -179,7 +179,7 @@ async def test_no_admin(place: Place) -> None:
     assert (rows["admins"].state, rows["admins"].found) == ("warning", "none")
 
 
-async def test_next_year_is_asked_for_from_15_october(place: Place) -> None:
+async def test_f51_next_year_is_asked_for_from_15_october(place: Place) -> None:
     """T: a warning, for the bot works on plain weeks until then."""
     rows = await place.look(OCTOBER_OF_THE_LAST_KNOWN_YEAR)
     assert rows["calendar"].state == "warning"

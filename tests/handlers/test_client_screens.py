@@ -69,7 +69,7 @@ async def test_a_foreign_ticket_is_as_if_it_did_not_exist(house: House) -> None:
     house.stranger.sees_not("ООО «Окна»")
 
 
-async def test_a_service_message_is_answered_by_nobody(house: House) -> None:
+async def test_f42_a_service_message_is_answered_by_nobody(house: House) -> None:
     """Fault 42: a pinned message or a changed timer is not a word of the client's."""
     anna = house.anna
     message = house.world.post(

@@ -155,7 +155,7 @@ async def test_words_that_were_for_the_draft_after_all_are_taken_by_its_step(hou
     assert (await house.ticket("26-00001")).status == "waiting"
 
 
-async def test_a_reply_to_any_old_message_finds_its_ticket_and_keeps_the_draft(house: House) -> None:
+async def test_f44_a_reply_to_any_old_message_finds_its_ticket_and_keeps_the_draft(house: House) -> None:
     """R3, fault 44: however old, and whatever he is in the middle of."""
     anna = house.anna
     await house.registers(anna)

@@ -88,7 +88,9 @@ async def complains(house: House, person: Person, words: Words, wrongs: list[Wro
 
 
 @pytest.mark.parametrize("language", ["ru", "en"])
-async def test_every_wrong_answer_gets_its_own_line_and_loses_nothing(house: House, language: str) -> None:
+async def test_f45_every_wrong_answer_gets_its_own_line_and_loses_nothing(
+    house: House, language: str
+) -> None:
     """R2, faults 38, 42, 45: at every step, in both languages; the ticket is filed in spite of them all."""
     words = texts.of(language)
     person = house.world.person("Иван", language=language, phone="+79211234567")

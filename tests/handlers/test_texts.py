@@ -222,6 +222,7 @@ PRECISE: dict[str, dict[str, list[Any]]] = {
     "privacy": {"text": ["<b>Your data & ours</b>\n" * 60]},
     "no_such_ticket": {"number": ["", "26-00042"]},
     "reclassified": {"kind": [None, *Kind], "priority": [None, 1, 4], "reason": ["<b>Why</b> & so"]},
+    "calendar_wanted": {"year": [2027]},
     "classified": {"reason": [None, "<b>Why</b> & so"], "presumed": [None, 2]},
     "extension_button": {"code": ["hours", "day"]},
     "extension_held": {"reason": ["<b>Why</b> & so"]},

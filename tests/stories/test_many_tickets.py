@@ -204,7 +204,7 @@ async def test_withdrawing_takes_two_taps_and_may_have_a_word(house: House) -> N
     assert "Новое, связанное с 26-00001" in anna.buttons
 
 
-async def test_a_reply_to_any_message_of_the_bot_finds_its_ticket(house: House) -> None:
+async def test_f44_a_reply_to_any_message_of_the_bot_finds_its_ticket(house: House) -> None:
     """R3, fault 44: confirmation, classification, answer, its photo, screens, the closure question."""
     anna, petr = house.anna, house.petr
     await house.registers(anna)

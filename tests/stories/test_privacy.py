@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlalchemy import select, text
 
-from storage.schema import acts, metadata, outbox, tickets
+from storage.schema import acts, calls, metadata, outbox, tickets
 from tests.house import House
 from tests.postgresql import ON_BOTH
 
@@ -37,6 +37,17 @@ async def _planted(house: House) -> None:
     await house.presses(house.anna, "❌ Не решено")
     await house.says(house.anna, "Всё равно не помогло-22")
     await house.says(house.anna, "И ещё черновик-55")
+    for place in (house.petr, house.petr.in_private):
+        await house.says(place, "/find раскрой")
+        await house.says(place, "/queue")
+
+
+def _in_the_files(house: House) -> str:
+    """The bytes of the record and of its log, whatever SQLite has left in them."""
+    path = house.app.database.file
+    assert path is not None
+    files = [path, path.with_name(f"{path.name}-wal")]
+    return b"".join(one.read_bytes() for one in files if one.exists()).decode("utf-8", "replace")
 
 
 async def _everywhere(house: House) -> str:
@@ -95,6 +106,7 @@ async def test_b7_erasing_closes_first_asks_twice_and_leaves_numbers_and_clocks(
     house.anna.sees("Готово: ваши данные удалены")
     everything = await _everywhere(house)
     assert [words for words in PLANTED if words in everything] == []
+    assert [words for words in PLANTED if words in _in_the_files(house)] == []
     assert str(house.anna.id) not in everything
     after = await house.ticket()
     assert (after.status, after.closing) == ("closed", "withdrawn")
@@ -103,8 +115,9 @@ async def test_b7_erasing_closes_first_asks_twice_and_leaves_numbers_and_clocks(
     assert {"registered", "claimed", "asked", "resolved", "disputed"} <= set(history)
     card = house.petr.sees("данные удалены")
     assert "26-00001" in card.words
-    in_group = " ".join(message.words for message in house.petr.chat if message.from_bot)
-    assert [words for words in PLANTED if words in in_group] == []
+    for place in (house.petr, house.petr.in_private):
+        shown = " ".join(message.words for message in place.chat if message.from_bot)
+        assert [words for words in PLANTED if words in shown] == []
     (act,) = await house.read(lambda tx: tx.all(select(acts).where(acts.c.type == "erase")))
     assert act.data["tickets"] == 1
     # Whoever writes again is somebody new.
@@ -134,6 +147,24 @@ async def test_b7_an_admin_does_it_on_a_written_request_and_is_told_what_only_he
     await house.says(house.admin, f"/privacy {house.petr.id}")
     await house.presses(house.admin, "🗑 Удалить мои данные")
     assert "Это сотрудник" in house.admin.last_toast
+
+
+async def test_b7_nobody_calls_whoever_was_forgotten(house: House) -> None:
+    """An open call task ends, where it was offered it says so, without a name or a number to call."""
+    await house.says(house.admin, "/help")
+    await house.says(house.petr.in_private, "/help")
+    await house.registers(house.anna)
+    await house.takes(house.petr)
+    house.anna.blocks_bot()
+    await house.tells(house.petr, "Ответить", "Обновите")
+    house.petr.in_private.sees("921 123-45-67")
+    await house.says(house.admin, "/privacy 26-00001")
+    await house.presses(house.admin, "🗑 Удалить мои данные")
+    await house.presses(house.admin, "Да, удалить всё")
+    await house.wait(days=2)
+    assert [row.outcome for row in await house.read(lambda tx: tx.all(select(calls)))] == ["needless"]
+    for one in (house.petr.in_private, house.admin):
+        assert "921 123-45-67" not in " ".join(message.words for message in one.from_bot)
 
 
 async def test_b7_what_is_old_enough_is_anonymised_day_by_day(house: House) -> None:

@@ -84,7 +84,7 @@ async def test_a_night_of_outage_collapses_into_one_message(house: House) -> Non
 LAW, CALENDAR = Path("sla/regulation.toml").read_text(), Path("sla/calendars/ru.toml").read_text()
 
 
-async def test_a_year_without_a_calendar_is_promised_as_preliminary_and_reckoned_again(
+async def test_f51_a_year_without_a_calendar_is_promised_as_preliminary_and_reckoned_again(
     house: House, tmp_path: Path
 ) -> None:
     """T, B1: told as preliminary; when the calendar appears the open ticket is reckoned by it."""
@@ -96,15 +96,28 @@ async def test_a_year_without_a_calendar_is_promised_as_preliminary_and_reckoned
 
     async def restarted() -> App:
         app = App(
-            settings(house.world, house.server.url, house.group, tmp_path, regulation=known), house.clock.now
+            settings(
+                house.world,
+                house.server.url,
+                house.group,
+                tmp_path,
+                regulation=known,
+                admin_ids=frozenset({house.admin.id}),
+            ),
+            house.clock.now,
         )
         await app.open()
         await app.introduce()
         return app
 
+    house.admin.command("/start")
+    await house.settle()
     await house.app.close()
     house.app = await restarted()
-    await house.jump(days=40)  # 28 December
+    await house.jump(days=1)
+    house.admin.sees("Нет производственного календаря на 2027 год")
+    await house.jump(days=39)  # 28 December
+    assert sum("календаря на 2027" in message.words for message in house.admin.from_bot) == 2
     await house.registers(house.anna, impact="4 Вопрос")
     house.anna.sees("решения предварительная")
     before = (await house.ticket()).execution_due

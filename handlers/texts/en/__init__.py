@@ -4,6 +4,7 @@ from handlers.texts.en.absence import *  # noqa: F403
 from handlers.texts.en.admin import *  # noqa: F403
 from handlers.texts.en.afterwards import *  # noqa: F403
 from handlers.texts.en.alarms import *  # noqa: F403
+from handlers.texts.en.almanac import *  # noqa: F403
 from handlers.texts.en.answers import *  # noqa: F403
 from handlers.texts.en.calls import *  # noqa: F403
 from handlers.texts.en.changes import *  # noqa: F403

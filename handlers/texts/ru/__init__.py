@@ -4,6 +4,7 @@ from handlers.texts.ru.absence import *  # noqa: F403
 from handlers.texts.ru.admin import *  # noqa: F403
 from handlers.texts.ru.afterwards import *  # noqa: F403
 from handlers.texts.ru.alarms import *  # noqa: F403
+from handlers.texts.ru.almanac import *  # noqa: F403
 from handlers.texts.ru.answers import *  # noqa: F403
 from handlers.texts.ru.calls import *  # noqa: F403
 from handlers.texts.ru.changes import *  # noqa: F403
