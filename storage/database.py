@@ -174,7 +174,7 @@ class Database:
         """All into the record itself, its write-ahead log to nothing; False while a reader hinders it."""
         if not self.is_sqlite:
             return True
-        async with self._exclusive(), self._writer.connect() as connection:
+        async with self._writing, _connected(self._writer) as connection:
             raw = (await connection.get_raw_connection()).driver_connection
             assert raw is not None
             async with raw.execute("PRAGMA wal_checkpoint(TRUNCATE)") as done:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, String, cast, delete, or_, select, update
+from sqlalchemy import ColumnElement, String, cast, delete, false, or_, select, update
 
 from storage import facts
 from storage import people as people_
@@ -145,7 +145,7 @@ async def _copies(
     """
     clients = select(tickets.c.client_id).where(tickets.c.id.in_(ids))
     words = cast(outbox.c.payload, String)
-    listed = outbox.c.ticket_id.is_(None) & or_(*(words.like(f"%{number}%") for number in numbers))
+    listed = outbox.c.ticket_id.is_(None) & or_(false(), *(words.like(f"%{number}%") for number in numbers))
     rows = await tx.all(
         select(outbox.c.person_id, outbox.c.sent_message_id, outbox.c.sent_at, outbox.c.payload)
         .where(

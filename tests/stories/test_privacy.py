@@ -45,7 +45,8 @@ async def _planted(house: House) -> None:
 def _in_the_files(house: House) -> str:
     """The bytes of the record and of its log, whatever SQLite has left in them."""
     path = house.app.database.file
-    assert path is not None
+    if path is None:
+        return ""  # a server's files are its own
     files = [path, path.with_name(f"{path.name}-wal")]
     return b"".join(one.read_bytes() for one in files if one.exists()).decode("utf-8", "replace")
 
