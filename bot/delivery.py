@@ -30,9 +30,9 @@ from bot.telegram import (
     Unreachable,
     Wait,
 )
-from handlers import aftermath, board, projections, set_aside
+from handlers import aftermath, board, projections, recalled, set_aside
 from handlers.context import Desk
-from storage import leftovers, outbox
+from storage import leftovers, outbox, recall
 from storage.database import Database, Tx, passing
 from storage.outbox import Claimed
 
@@ -259,6 +259,9 @@ class Delivery:
         if letter.kind in ("edit", "amended"):
             # New words on a message that is gone or, repeated after a kill, is another: nobody misses them.
             await outbox.finish(tx, letter.id, "dropped", reason)
+            return
+        if letter.kind == recall.KIND:
+            await recalled.refused(tx, self._desk, letter, flight.chat_id, reason)
             return
         if letter.kind == "pin":
             log.warning("the board is not pinned: %s", reason)

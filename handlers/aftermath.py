@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import select
 
-from handlers import board, closure, letters, notices, offers
+from handlers import board, closure, letters, notices, offers, recalled
 from handlers.context import Desk
 from sla.lifecycle import Status
 from storage import change, conversation, ending, erasure, facts, files, leftovers, outbox, people, tickets
@@ -33,6 +33,7 @@ async def arrived(tx: Tx, desk: Desk, letter: Claimed, chat_id: int, numbers: li
         return
     if letter.kind not in ("edit", "screen", "amended"):
         await conversation.posted(tx, _posts(letter, chat_id, numbers))
+    await recalled.arrived(tx, desk, letter, chat_id, numbers)
     message_id = next(iter(numbers), None)
     if letter.kind == "board":
         await board.arrived(tx, letter, chat_id, message_id)
@@ -82,6 +83,8 @@ async def lost(tx: Tx, desk: Desk, letter: Claimed, reason: str) -> None:
     if _gone(reason):
         await people.unreachable(tx, letter.person_id)
     if letter.ticket_id is None:
+        return
+    if await recalled.lost(tx, desk, letter):
         return
     ticket = await tickets.by_id(tx, letter.ticket_id)
     if letter.kind == "handed" or (letter.kind == "call" and letter.person_id == ticket.holder_id):

@@ -34,7 +34,7 @@ async def joined(tx: Tx, desk: Desk, ticket: Ticket, parts: Sequence[Kept], part
             await conversation.rewrite(tx, part)
             await follow(tx, desk, ticket, lead.id, not_before=tx.now + ALBUM_SETTLES)
             return part
-    if not gone or "recalled" in leads[0].content:
+    if not gone or leads[0].content.keys() & {"recalled", "recalling"}:
         return part
     # What came before has gone: this follows as a reply to it, and what comes after this joins it.
     content = {key: value for key, value in part.content.items() if key != "lead"} | {"re": leads[0].id}
@@ -56,6 +56,8 @@ async def follow(
     """
     together = await conversation.parts(tx, message)
     lead = next(one for one in together if one.id == one.lead)
+    if "recalled" in lead.content:
+        return  # what was withdrawn stays away, whatever becomes of its words here
     new = carriage.carried(ticket, desk, together)
     stood = await _standing(tx, desk, ticket, together)
     pending = await twins.on_their_way(tx, lead)
@@ -144,4 +146,6 @@ async def afresh(tx: Tx, desk: Desk, letter: Claimed) -> None:
     assert letter.ticket_id is not None
     if letter.payload["part"] == 0:
         ticket = await tickets.by_id(tx, letter.ticket_id)
-        await outbox.write(tx, carriage.carried(ticket, desk, await conversation.parts(tx, letter.message)))
+        together = await conversation.parts(tx, letter.message)
+        if "recalled" not in together[0].content:
+            await outbox.write(tx, carriage.carried(ticket, desk, together))

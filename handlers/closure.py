@@ -15,7 +15,7 @@ from sla.lifecycle import Status
 from storage import conversation, ending, mine, outbox, relations
 from storage.database import Tx
 from storage.drafts import Draft
-from storage.outbox import Claimed
+from storage.outbox import Claimed, Letter
 from storage.people import Person
 from storage.refusals import NoSuchTicket
 from storage.schema import posts
@@ -42,16 +42,30 @@ async def bare_older(
     """A newer message about the same has arrived: the question before it loses its buttons."""
     if message_id is None:
         return
-    older = await tx.value(
+    older = await _newest(tx, letter.ticket_id, chat_id, purposes, before=message_id)
+    if older is not None:
+        await outbox.write(tx, [letters.bare(letter.person_id, older)])
+
+
+async def no_question(tx: Tx, ticket: Ticket) -> list[Letter]:
+    """Nothing is to be confirmed any more: the question that stands loses its buttons."""
+    chat_id = ticket.client_telegram_id
+    found = None if chat_id is None else await _newest(tx, ticket.id, chat_id, _ABOUT_CLOSING)
+    return [] if found is None else [letters.bare(ticket.client_id, found)]
+
+
+async def _newest(
+    tx: Tx, ticket_id: int | None, chat_id: int, purposes: tuple[str, ...], *, before: int = 2**31
+) -> int | None:
+    found: int | None = await tx.value(
         select(func.max(posts.c.message_id)).where(
-            posts.c.ticket_id == letter.ticket_id,
+            posts.c.ticket_id == ticket_id,
             posts.c.chat_id == chat_id,
-            posts.c.message_id < message_id,
+            posts.c.message_id < before,
             posts.c.purpose.in_(purposes),
         )
     )
-    if older is not None:
-        await outbox.write(tx, [letters.bare(letter.person_id, older)])
+    return found
 
 
 async def own(tx: Tx, person: Person, args: list[str]) -> Ticket:

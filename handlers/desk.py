@@ -10,15 +10,16 @@ from aiogram import Router
 from aiogram.types import CallbackQuery
 
 from handlers import carriage, letters, notices
-from handlers.buttons import CARD, HELD, Press, button, inline, number, word
+from handlers.buttons import CARD, HELD, RECALL, Press, button, inline, number, word
 from handlers.context import Desk, Toast, Words
 from handlers.person import is_staff
-from sla.lifecycle import Command
+from sla.lifecycle import Command, allows
 from storage import change, conversation, ending, life, outbox, tickets
 from storage.conversation import Kept, Said
 from storage.database import Tx
 from storage.outbox import Letter
 from storage.people import Person
+from storage.recall import WITHIN
 from storage.refusals import NoSuchTicket, StaffOnly
 from storage.tickets import Ticket
 
@@ -130,18 +131,19 @@ def _reasons(row: int, purpose: str, words: Words) -> list[dict[str, Any]]:
 
 
 async def _too_late(tx: Tx, ticket: Ticket, row: int, message_id: int | None, words: Words) -> Toast:
-    """A late «Отменить» takes its own button away; edited only now, the group's allowance is scarce."""
+    """A late «Отменить» makes way for «Отозвать»; edited only now, the group's allowance is scarce."""
     history = await tickets.history(tx, ticket.id)
     about = [event.type for event in history if event.data.get("message") == row]
     if "taken_back" in about:
         return Toast(words.TAKEN_BACK)
+    said = next(one for one in await conversation.told(tx, ticket.id) if one.id == row)
+    can = tx.now - said.at < WITHIN and allows(ticket.status, Command.RECALL)
     if message_id is not None and not ticket.undelivered:
-        said = next(one for one in await conversation.told(tx, ticket.id) if one.id == row)
         purpose = "ask" if "asked" in about else "answer"
         line = words.held(ticket.number, ticket.contact_name, said.text, said.kind, purpose, None)
-        keys = inline(_reasons(row, purpose, words))
+        keys = inline([button(words.RECALL, RECALL, "do", row)] if can else [], _reasons(row, purpose, words))
         await outbox.write(tx, [letters.edit(None, message_id, line, keys)])
-    return Toast(words.TOO_LATE, alert=True)
+    return Toast(words.TOO_LATE_BUT if can else words.TOO_LATE, alert=True)
 
 
 async def held_pressed(

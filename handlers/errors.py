@@ -65,6 +65,8 @@ def words_for(refusal: Refusal, words: Words, desk: Desk, *, unsent: bool) -> st
             return str(words.not_to_split(number, why, other))
         case refusals.NotThis(number, why):
             return str(words.not_this(number, why))
+        case refusals.NotToRecall(number, why):
+            return str(words.not_to_recall(number, why))
         case refusals.StaffOnly():
             return str(words.STAFF_ONLY)
         case refusals.TooManyTickets(most):

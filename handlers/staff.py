@@ -9,7 +9,19 @@ from aiogram import Router
 from aiogram.types import CallbackQuery, Message
 
 from handlers import dialogue, extension, history, letters, notices, protocol, reading
-from handlers.buttons import READY, RELATIONS, STAFF, Press, Row, button, inline, message_of, number, word
+from handlers.buttons import (
+    READY,
+    RECALL,
+    RELATIONS,
+    STAFF,
+    Press,
+    Row,
+    button,
+    inline,
+    message_of,
+    number,
+    word,
+)
 from handlers.cards import card_text
 from handlers.client import reckoning
 from handlers.context import Desk, Toast, Words
@@ -58,6 +70,9 @@ def panel_markup(
         rows.append([key(words.TAKE_BACK, "undo")])
     if ticket.status == Status.RESOLVED:
         rows.append([key(words.CONFIRMED_BY_PHONE, "confirmed")])
+    said = ticket.answered_at or ticket.undelivered or ticket.status == Status.WAITING
+    if said and ticket.status != Status.CLOSED:
+        rows.append([button(words.RECALL_SOME, RECALL, "list", ticket.id)])
     related = button(words.RELATIONS, RELATIONS, ticket.id, "show")
     rows.append([key(words.HISTORY, "history"), key(words.WHY, "why"), related])
     return inline(*rows)

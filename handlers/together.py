@@ -7,11 +7,11 @@ from html import escape
 from aiogram.types import Message
 
 from handlers import dialogue, letters, notices, reading, texts
-from handlers.buttons import RELATIONS, Row, button, inline
+from handlers.buttons import RECALL, RELATIONS, Row, button, inline
 from handlers.context import Desk, Toast, Words
 from handlers.desk import HELD_FOR
 from handlers.fields import has_letters
-from storage import drafts, outbox, tickets, together
+from storage import drafts, outbox, recall, tickets, together
 from storage.database import Tx
 from storage.drafts import Draft
 from storage.people import Person
@@ -86,6 +86,10 @@ async def undo(
     async with tx.savepoint():  # one may be somebody else's by now
         found = await together.take_back(tx, desk.law, ticket_id, person, first)
     if found is None:
+        if at is not None and await recall.of_all(tx, first):
+            parent = await tickets.by_id(tx, ticket_id)
+            keys = inline([button(words.RECALL_ALL, RECALL, "all", first)])
+            await outbox.write(tx, [letters.edit(person.id, at, words.told_all(parent.number), keys)])
         return Toast(words.TOO_LATE, alert=True)
     edits = [] if at is None else [letters.edit(person.id, at, words.taken_back(found[0].number))]
     await outbox.write(tx, [*(letters.card(ticket) for ticket in found), *edits])

@@ -39,6 +39,7 @@ class Command(StrEnum):
     SPLIT = "split"
     LINK = "link"
     TAKE_BACK = "take_back"
+    RECALL = "recall"
     RATE = "rate"
 
 
@@ -86,6 +87,7 @@ TABLE: Mapping[Command, Mapping[Status, Status]] = MappingProxyType(
         Command.SPLIT: {R: R, P: P, W: W, D: D},
         Command.LINK: {R: R, P: P, W: W},  # to a cause that it has in common with others, and from it
         Command.TAKE_BACK: {P: P, W: P, D: P},  # an answer still held: as if it had not been said
+        Command.RECALL: {R: R, P: P, W: P, D: P},  # W, D: where nothing else was asked, or answered
         Command.RATE: {C: C},
     }
 )

@@ -79,7 +79,10 @@ async def missed(tx: Tx, law: Law, ticket_id: int, by: Person) -> Ticket:
 async def end(
     tx: Tx, law: Law, ticket: Ticket, outcome: str, by: Person | None, words: str | None = None
 ) -> Ticket:
-    """The task, if one is open, is over: "reached", "returned" (the client came back) or "needless"."""
+    """The task, if one is open, is over.
+
+    "reached", "returned" (the client came back), "needless", or "recalled" with the words to be said.
+    """
     if ticket.call_id is None:
         return ticket
     over = update(calls).where(calls.c.id == ticket.call_id)
@@ -89,6 +92,22 @@ async def end(
     data = {"result": outcome, "matters": matters, "text": words}
     await record(tx, ticket.id, by, "called", data)
     return ticket
+
+
+async def spare(
+    tx: Tx, law: Law, ticket: Ticket, by: Person, messages_: Sequence[int], *, closing: bool
+) -> Ticket:
+    """These words were withdrawn and need not be said; with `closing`, nor that the ticket is resolved."""
+    asking = ("closure_question", "closure_reminder") if closing else ()
+    matters = [
+        [kind, row] for kind, row in ticket.call_matters or [] if row not in messages_ and kind not in asking
+    ]
+    if ticket.call_id is None or len(matters) == len(ticket.call_matters or []):
+        return ticket
+    if not matters:
+        return await end(tx, law, ticket, "recalled", by)
+    await tx.execute(update(calls).where(calls.c.id == ticket.call_id).values(matters=matters))
+    return await put(tx, law, ticket, {"call_matters": matters})
 
 
 async def of_client(tx: Tx, person_id: int) -> list[Ticket]:

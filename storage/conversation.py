@@ -89,23 +89,25 @@ async def keep(tx: Tx, ticket_id: int, author_id: int | None, side: str, said: l
 
 async def answered(tx: Tx, ticket: Ticket) -> bool:
     """Whether an answer stands that was given since the last dispute, neither taken back nor recalled."""
+    return bool(await standing(tx, ticket, "answered", ("disputed",)))
+
+
+async def standing(tx: Tx, ticket: Ticket, said: str, over: tuple[str, ...]) -> set[int]:
+    """What the desk "answered" or "asked" since the last of `over`, neither taken back nor recalled."""
     rows = await tx.all(
         select(events.c.type, events.c.data)
-        .where(
-            events.c.ticket_id == ticket.id,
-            events.c.type.in_(("answered", "taken_back", "recalled", "disputed")),
-        )
+        .where(events.c.ticket_id == ticket.id, events.c.type.in_((said, "taken_back", "recalled", *over)))
         .order_by(events.c.id)
     )
-    standing: set[int] = set()
+    found: set[int] = set()
     for type_, data in rows:
-        if type_ == "disputed":
-            standing.clear()
-        elif type_ == "answered":
-            standing.add(data["message"])
+        if type_ in over:
+            found.clear()
+        elif type_ == said:
+            found.add(data["message"])
         else:
-            standing.discard(data["message"])
-    return bool(standing)
+            found.discard(data["message"])
+    return found
 
 
 async def ticket_of(tx: Tx, message: int) -> int | None:

@@ -6,6 +6,7 @@ from typing import Any
 
 from sqlalchemy import Table, func, select
 
+from storage import unsaid
 from storage.database import Tx
 from storage.people import Person
 from storage.schema import acts, consents, drafts, events, inbox, messages, outbox, people, tickets
@@ -30,7 +31,7 @@ async def counts(tx: Tx, person: Person) -> dict[str, int]:
 
 
 async def everything(tx: Tx, person: Person) -> dict[str, Any]:
-    """The whole of it as plain data: the desk's inner notes are left out, they are not about him (B5)."""
+    """The whole of it as plain data: the desk's notes and what it withdrew are left out (B5)."""
     row = await tx.one(select(people).where(people.c.id == person.id))
     found: dict[str, Any] = {
         "person": _plain(row, set()),
@@ -45,11 +46,15 @@ async def everything(tx: Tx, person: Person) -> dict[str, Any]:
     ):
         told = select(messages).where(messages.c.ticket_id == ticket.id, messages.c.side != "note")
         history = select(events).where(events.c.ticket_id == ticket.id)
+        hidden = await unsaid.messages(tx, ticket.id)
+        said = [one for one in await tx.all(told.order_by(messages.c.id)) if one.id not in hidden]
+        happened = await tx.all(history.order_by(events.c.id))
+        shown = [one for one in happened if one.data.get("message") not in hidden]
         found["tickets"].append(
             _plain(ticket, _INNER)
             | {
-                "messages": [_plain(one, set()) for one in await tx.all(told.order_by(messages.c.id))],
-                "events": [_plain(one, set()) for one in await tx.all(history.order_by(events.c.id))],
+                "messages": [_plain(one, set()) for one in said],
+                "events": [_plain(one, set()) for one in shown],
             }
         )
     if person.telegram_id is not None:

@@ -5,7 +5,9 @@ Each checks before it writes, and returns the ticket as it is afterwards.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
+from types import MappingProxyType
 from typing import Any
 
 from sqlalchemy import select, update
@@ -22,6 +24,19 @@ from storage.people import Person
 from storage.refusals import Done, NothingDelivered, ReasonNeeded, TooEarly
 from storage.schema import events, outbox
 from storage.tickets import Law, Ticket, by_id
+
+# What a ticket keeps of its resolution no more when it goes on.
+REOPENED: Mapping[str, Any] = MappingProxyType(
+    {
+        "execution_done_at": None,
+        "resolved_at": None,
+        "question_arrived_at": None,
+        "closing_at": None,
+        "closure_reminders": 0,
+        "reminder_arrived_at": None,
+        "answered_at": None,
+    }
+)
 
 
 async def resolve(
@@ -228,15 +243,9 @@ async def dispute(tx: Tx, law: Law, ticket_id: int, client: Person, reason: str)
         law,
         ticket,
         {
+            **REOPENED,
             "status": status,
             "execution": ticket.execution.resume(tx.now),
-            "execution_done_at": None,
-            "resolved_at": None,
-            "question_arrived_at": None,
-            "closing_at": None,
-            "closure_reminders": 0,
-            "reminder_arrived_at": None,
-            "answered_at": None,
             "proposal": extension.overtaken(ticket.proposal),
         },
     )

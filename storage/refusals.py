@@ -183,3 +183,11 @@ class NotThis(Refusal):
 
     number: str
     why: str
+
+
+@dataclass
+class NotToRecall(Refusal):
+    """Can't be deleted at the client's: "others" said it, it is too "old", "recalling" or "recalled" (R7)."""
+
+    number: str
+    why: str

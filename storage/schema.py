@@ -226,7 +226,7 @@ calls = Table(  # what could not be delivered is said by phone; over when `close
     Column("next_at", Moment, nullable=False),  # when it is offered again
     Column("attempts", Integer, nullable=False, default=0),
     Column("closed_at", Moment),
-    Column("outcome", String(16)),  # reached | returned | needless
+    Column("outcome", String(16)),  # reached | returned | needless | recalled
     # A ticket's open task, joined to every ticket that is read; and all open ones, for the list.
     Index(
         "uq_calls_open",

@@ -1,4 +1,4 @@
-"""What the desk wrote and the client has not been told: taken back, or still held (B5)."""
+"""What the desk wrote and the client is not to read: taken back, deleted at his side, or still held (B5)."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ _BACK = ("taken_back", "recalled")
 
 
 async def messages(tx: Tx, ticket_id: int) -> frozenset[int]:
-    """Rows of a ticket's messages that the client has not read and perhaps never will."""
+    """Rows of a ticket's messages that do not stand in the client's chat, and perhaps never will."""
     back = select(events.c.data).where(events.c.ticket_id == ticket_id, events.c.type.in_(_BACK))
     held = select(outbox.c.message).where(
         outbox.c.ticket_id == ticket_id,
@@ -20,6 +20,6 @@ async def messages(tx: Tx, ticket_id: int) -> frozenset[int]:
         outbox.c.status == "waiting",
         outbox.c.not_before > tx.now,
     )
-    found = [data.get("message") for (data,) in await tx.all(back)]
+    found = [row for (data,) in await tx.all(back) for row in data.get("messages") or [data.get("message")]]
     found += [message for (message,) in await tx.all(held)]
     return frozenset(message for message in found if message is not None)

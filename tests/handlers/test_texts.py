@@ -103,6 +103,7 @@ BUTTONS = {
     "ticket_button", "not_solved", "addition", "new_linked", "take_as", "priority_button", "answer_to",
     "solved_one", "staff_button", "colleague_button", "listed_button", "closed_tickets", "extension_button",
     "history_button", "split_button", "company_button", "join_button", "part_button", "take_and_send",
+    "recall_button",
 }  # fmt: skip
 TOASTS = {
     "export_heading", "protocol_title", "protocol_made", "protocol_priority", "protocol_outcome",
@@ -113,7 +114,7 @@ TOASTS = {
     "company_made", "person_joined", "person_left", "such_a_company", "in_another_company",
     "split_toast", "unlinked_toast", "not_to_split", "not_this",
     "answers_full", "nothing_to_call", "call_missed", "call_recorded",
-    "others_words", "another_has_it",
+    "others_words", "another_has_it", "not_to_recall",
 }  # fmt: skip
 PIECES = {"moment", "term", "full_moment"}  # parts of other lines
 PAGED = {"rules", "services"}  # a heading and lines, for letters.pages
@@ -182,7 +183,7 @@ CHOICES: dict[str, list[Any]] = {
     "confirmed": [1],
     "disputed": [[], ["26-00043"] * 200],
 }
-_OVER: dict[str, list[Any]] = {"outcome": [None, "reached", "returned", "needless"]}
+_OVER: dict[str, list[Any]] = {"outcome": [None, "reached", "returned", "needless", "recalled"]}
 PRECISE: dict[str, dict[str, list[Any]]] = {
     **{
         name: {"text": ["<b>Install</b> 8.6 & restart" * 100]}
@@ -190,6 +191,12 @@ PRECISE: dict[str, dict[str, list[Any]]] = {
     },
     "not_to_split": {"why": ["desk", "already", "whole"], "other": ["26-00041"]},
     "not_this": {"why": ["itself", "closed", "cycle", "child", "alone", "has_children"]},
+    "not_to_recall": {"why": ["others", "recalled", "recalling", "old"]},
+    "recall_button": {"kind": ["text", "photo", "document"]},
+    "recall_done": {"kind": ["text", "photo", "document"]},
+    "recall_refused": {"kind": ["text", "photo", "document"]},
+    "said_line_heading": {"kind": ["text", "photo", "document"]},
+    "recall_told": {"what": ["question", "answer"]},
     "another_clients": {"other": ["26-00041"]},
     "confirm_duplicate": {"other": ["26-00041"]},
     "duplicate_told": {"other": [None, "26-00041"]},
@@ -781,6 +788,8 @@ EVENTS: list[tuple[str, dict[str, Any]]] = [
     ("taken_back", {}),
     ("taken_back", {"what": "question"}),
     ("taken_back", {"what": "resolution"}),
+    ("recalled", {"message": 1, "what": "answer", "text": "It <still> & fails", "goes_on": True}),
+    ("recall_refused", {"message": 1, "what": "answer", "left": 1, "away": False}),
     ("resolved", {"means": "none"}),
     ("delivered", {"what": "question"}),
     ("undelivered", {"reason": "Forbidden: bot was blocked by the user"}),

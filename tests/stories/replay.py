@@ -88,6 +88,10 @@ def _follow(now: Told, event: Event) -> None:
             now.status = now.resolution["before"]["status"]
         case "taken_back" if data["message"] in (now.asked, now.resolution.get("message")):
             now.status = follow(Status(now.status), Command.TAKE_BACK).value
+        case "recalled" if data["goes_on"]:
+            now.status = follow(Status(now.status), Command.RECALL).value
+            if now.holder is None:
+                now.status = follow(Status(now.status), Command.RELEASE).value
         case "closed":
             now.status = follow(Status(now.status), _CLOSING[data["reason"]]).value
             now.closing = data["reason"]

@@ -13,6 +13,7 @@ _OVER = {
     "reached": "the client has been reached",
     "returned": "the client is back in Telegram, the messages are delivered",
     "needless": "the ticket is closed, no call is needed",
+    "recalled": "the answer is withdrawn, no call is needed",
 }
 
 

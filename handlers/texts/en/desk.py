@@ -164,9 +164,14 @@ def prompt(number: str, client: str, dispatcher: str, telegram_id: int | None, p
     return f"{who}, <b>{number}</b> · {quoted(client, 128)}\nReply to this message. {what}."
 
 
-def held(number: str, client: str, text: str, kind: str, purpose: str, going: datetime | None) -> str:
+def said_line_heading(number: str, client: str, text: str, kind: str) -> str:
+    """What went to whom, in one line of the group."""
     words = quoted(" ".join(text.split()), 120) or {"photo": "photo", "voice": "voice"}.get(kind, "file")
-    heading = f"→ <b>{number}</b> · {quoted(client, 128)}: “{words}”"
+    return f"→ <b>{number}</b> · {quoted(client, 128)}: “{words}”"
+
+
+def held(number: str, client: str, text: str, kind: str, purpose: str, going: datetime | None) -> str:
+    heading = said_line_heading(number, client, text, kind)
     if going is None:
         return f"{heading} · gone to the client"
     tail = {"answer": "", "ask": " · a question, the clock is stopped", "resolve": " · and “Is it solved?”"}[
@@ -250,7 +255,7 @@ def staff_help() -> str:
         "“More” opens the ticket here: priority, kind, means of delivery, release, history.\n\n"
         "<b>What goes to the client</b>\n"
         "Only a reply to the bot's question or to the client's words. "
-        f"It goes after 10{NB}seconds; until then you can “Take back”. "
+        f"It goes after 10{NB}seconds; until then you can “Take back”, for 48{NB}hours more “Withdraw”. "
         "A reply to a card or to a colleague stays in the group.\n\n"
         "/queue the queue\n/mine what you hold\n/find search: number, company, phone, any words\n"
         f"/t{NB}26-00042 a ticket with all its history\n"

@@ -38,8 +38,8 @@ def _detail(type_: str, data: dict[str, Any], at: datetime) -> str:
     if type_ == "classified":
         change = [f"P{level}" for level in dict.fromkeys((data["from"], data["to"]))]
         detail = f"{KINDS[data['kind']]}, {' → '.join(change)}"
-    elif type_ in ("asked", "disputed"):
-        words = str(data.get("text" if type_ == "asked" else "reason") or "")
+    elif type_ in ("asked", "disputed", "recalled"):
+        words = str(data.get("reason" if type_ == "disputed" else "text") or "")
         detail = f"“{quoted(words, 200)}”" if words else ""
     elif type_ in ("proposed", "agreed"):
         until = _at(datetime.fromisoformat(data["moment"]), at)
@@ -78,6 +78,7 @@ _CALLED = {
     "reached": "reached",
     "returned": "not needed, the client is back",
     "needless": "needless",
+    "recalled": "the words are withdrawn",
 }
 _RELEASED = {"quiet": "nothing done for long", "left": "left the group", "handover": "to the queue"}
 _TAKEN_BACK = {"question": "question taken back", "resolution": "resolution taken back"}
@@ -103,6 +104,8 @@ _EVENTS = {
     "added": "addition",
     "answered": "answer to the client",
     "taken_back": "answer taken back",
+    "recalled": "withdrawn and deleted at the client's",
+    "recall_refused": "could not be deleted at the client's",
     "resolved": "resolved",
     "delivered": "delivered",
     "undelivered": "not delivered",

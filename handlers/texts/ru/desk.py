@@ -161,9 +161,14 @@ def prompt(number: str, client: str, dispatcher: str, telegram_id: int | None, p
     return f"{who}, <b>{number}</b> · {quoted(client, 128)}\nОтветьте на это сообщение. {what}."
 
 
-def held(number: str, client: str, text: str, kind: str, purpose: str, going: datetime | None) -> str:
+def said_line_heading(number: str, client: str, text: str, kind: str) -> str:
+    """What went to whom, in one line of the group."""
     words = quoted(" ".join(text.split()), 120) or {"photo": "фото", "voice": "голос"}.get(kind, "файл")
-    heading = f"→ <b>{number}</b> · {quoted(client, 128)}: «{words}»"
+    return f"→ <b>{number}</b> · {quoted(client, 128)}: «{words}»"
+
+
+def held(number: str, client: str, text: str, kind: str, purpose: str, going: datetime | None) -> str:
+    heading = said_line_heading(number, client, text, kind)
     if going is None:
         return f"{heading} · ушло клиенту"
     tail = {"answer": "", "ask": " · вопрос, срок остановлен", "resolve": " · и «Решено?»"}[purpose]
@@ -244,7 +249,7 @@ def staff_help() -> str:
         "«Ещё» открывает обращение здесь: приоритет, вид, способ доставки, отпустить, история.\n\n"
         "<b>Что уходит клиенту</b>\n"
         "Только ответ на вопрос бота или на слова клиента. "
-        f"Уходит через 10{NB}секунд, до этого можно «Отменить». "
+        f"Уходит через 10{NB}секунд, до этого можно «Отменить», потом ещё 48{NB}часов «Отозвать». "
         "Ответ на карточку или коллеге остаётся в группе.\n\n"
         "/queue очередь\n/mine что ведёте вы\n/find поиск: номер, компания, телефон, любые слова\n"
         f"/t{NB}26-00042 обращение со всей историей\n"

@@ -38,8 +38,8 @@ def _detail(type_: str, data: dict[str, Any], at: datetime) -> str:
     if type_ == "classified":
         change = [f"П{level}" for level in dict.fromkeys((data["from"], data["to"]))]
         detail = f"{KINDS[data['kind']]}, {' → '.join(change)}"
-    elif type_ in ("asked", "disputed"):
-        words = str(data.get("text" if type_ == "asked" else "reason") or "")
+    elif type_ in ("asked", "disputed", "recalled"):
+        words = str(data.get("reason" if type_ == "disputed" else "text") or "")
         detail = f"«{quoted(words, 200)}»" if words else ""
     elif type_ in ("proposed", "agreed"):
         until = _at(datetime.fromisoformat(data["moment"]), at)
@@ -74,7 +74,12 @@ def _detail(type_: str, data: dict[str, Any], at: datetime) -> str:
 
 
 _DELIVERED = {"answer": "ответ", "question": "вопрос «Решено?»", "reminder": "напоминание о закрытии"}
-_CALLED = {"reached": "дозвонились", "returned": "не нужен, клиент вернулся", "needless": "уже не нужен"}
+_CALLED = {
+    "reached": "дозвонились",
+    "returned": "не нужен, клиент вернулся",
+    "needless": "уже не нужен",
+    "recalled": "слова отозваны",
+}
 _RELEASED = {"quiet": "долго без движения", "left": "диспетчера нет в группе", "handover": "в очередь"}
 _TAKEN_BACK = {"question": "вопрос отменён", "resolution": "решение отменено"}
 _RELATED = {"split_off", "split_from", "duplicate_found", "linked", "unlinked", "joined", "parted"}
@@ -99,6 +104,8 @@ _EVENTS = {
     "added": "дополнение",
     "answered": "ответ клиенту",
     "taken_back": "ответ отменён",
+    "recalled": "отозвано и удалено у клиента",
+    "recall_refused": "удалить у клиента не удалось",
     "resolved": "решено",
     "delivered": "доставлено",
     "undelivered": "не доставлено",
