@@ -29,6 +29,7 @@ def routers() -> list[Router]:
         privacy,
         recall,
         relations,
+        reviews,
         staff,
         takeover,
     )
@@ -40,6 +41,7 @@ def routers() -> list[Router]:
         find.router(),
         bans.router(),
         companies.router(),
+        reviews.router(),
         calls.router(),
         answers.router(),
         privacy.router(),

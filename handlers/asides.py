@@ -17,15 +17,19 @@ from storage.people import Person
 from storage.tickets import Ticket
 
 WRITING, WITHDRAW = "writing", "withdraw"
+COMMENT = "comment"  # on a low rating (S2): a question that need not be answered
 FLOWS = (WRITING, WITHDRAW)
 STANDS = timedelta(minutes=30)
 
 
+def stale(tx: Tx, draft: Draft) -> bool:
+    """Whether it was begun too long ago to take what he writes now."""
+    return draft.updated_at is None or tx.now - draft.updated_at > STANDS
+
+
 async def ticket_of(tx: Tx, person: Person, draft: Draft | None) -> Ticket | None:
     """The ticket that what he writes now goes to; None where nothing of the kind stands any more."""
-    if draft is None or draft.flow not in FLOWS or draft.updated_at is None:
-        return None
-    if tx.now - draft.updated_at > STANDS:
+    if draft is None or draft.flow not in FLOWS or stale(tx, draft):
         return None
     ticket = await mine.known(tx, draft.data["ticket"], person.id)
     return ticket if ticket is not None and ticket.status != "closed" else None

@@ -8,7 +8,7 @@ from aiogram import Router
 from aiogram.types import CallbackQuery, Message
 from sqlalchemy import func, select
 
-from handlers import additions, buttons, dialogue, fields, letters, notices, reading, texts
+from handlers import additions, buttons, dialogue, fields, letters, notices, quality, reading, texts
 from handlers.buttons import CLIENT, Press, button, inline, number, word
 from handlers.context import Desk, Toast, Words
 from sla.lifecycle import Status
@@ -118,7 +118,10 @@ async def verdict(
             await dialogue.show(tx, dialogue.over(draft, person, dialogue.DISPUTE, "reason", data))
             return None
         case _:
-            return await _rate(tx, desk, person, ticket, number(args, 2), message_id, words)
+            rating = number(args, 2)
+            if rating is None or not 1 <= rating <= 5:
+                return Toast(words.OLD_BUTTON)
+            return await quality.rate(tx, desk, person, draft, ticket, rating, message_id, words)
 
 
 async def confirm(tx: Tx, desk: Desk, person: Person, ticket: Ticket, message_id: int | None) -> Toast:
@@ -129,25 +132,6 @@ async def confirm(tx: Tx, desk: Desk, person: Person, ticket: Ticket, message_id
         found.append(letters.bare(person.id, message_id))
     await outbox.write(tx, found)
     return Toast(texts.of(person.language).closed_toast(ticket.number))
-
-
-async def _rate(
-    tx: Tx,
-    desk: Desk,
-    person: Person,
-    ticket: Ticket,
-    rating: int | None,
-    message_id: int | None,
-    words: Words,
-) -> Toast | None:
-    if rating is None or not 1 <= rating <= 5:
-        return Toast(words.OLD_BUTTON)
-    rated = await ending.rate(tx, desk.law, ticket.id, person, rating)
-    found = [letters.card(rated)]
-    if message_id is not None:
-        found.append(letters.edit(person.id, message_id, words.rated(ticket.number, rating)))
-    await outbox.write(tx, found)
-    return Toast(words.THANKS_FOR_RATING)
 
 
 async def disputed(message: Message, tx: Tx, desk: Desk, person: Person, draft: Draft, words: Words) -> None:
@@ -171,6 +155,7 @@ async def dispute(
     """The same ticket goes on under the same number; both sides are told (R8)."""
     ticket = await ending.dispute(tx, desk.law, ticket_id, person, text)
     ticket = await relations.leave(tx, desk.law, ticket, person, "disputed")
+    await quality.look_into(tx, desk, ticket)
     words, hours = texts.of(person.language), desk.law.hours
     kept = await conversation.bundle(tx, ticket.id, person, "client", said, "dispute")
     due = None if ticket.execution_due is None else hours.local(ticket.execution_due)

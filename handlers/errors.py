@@ -57,6 +57,10 @@ def words_for(refusal: Refusal, words: Words, desk: Desk, *, unsent: bool) -> st
             return str(words.proposal_gone(number, outcome))
         case refusals.NoSuchCompany():
             return str(words.NO_SUCH_COMPANY)
+        case refusals.NotRated(number):
+            return str(words.not_rated(number))
+        case refusals.NoSuchReview():
+            return str(words.NO_SUCH_REVIEW)
         case refusals.SuchACompany(name):
             return str(words.such_a_company(name))
         case refusals.InAnotherCompany(name, company):

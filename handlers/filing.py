@@ -6,7 +6,7 @@ from datetime import timedelta
 
 from handlers import belonging, dialogue, fields, letters, notices, texts
 from handlers.additions import bundled
-from handlers.asides import WITHDRAW, WRITING
+from handlers.asides import COMMENT, WITHDRAW, WRITING
 from handlers.context import Desk, Toast, Words
 from handlers.dialogue import DISPUTE, INTAKE, WHERE
 from sla.regulation import Kind
@@ -74,6 +74,7 @@ async def leave(tx: Tx, person: Person, draft: Draft, message_id: int | None = N
         DISPUTE: words.DISPUTE_CANCELLED,
         WRITING: words.WRITING_DONE,
         WITHDRAW: words.STAYS_OPEN,
+        COMMENT: words.RATING_STANDS,
     }.get(draft.flow, line)
     if message_id is not None:
         await outbox.write(tx, [letters.edit(person.id, message_id, line)])

@@ -16,10 +16,13 @@ from handlers import (
     dialogue,
     extension,
     handover,
+    quality,
     relations,
+    reviews,
     staff,
     together,
 )
+from handlers.asides import COMMENT
 from handlers.buttons import DRAFT, Row, button
 from handlers.context import Desk, Toast, Words
 from handlers.person import is_staff
@@ -39,6 +42,8 @@ class Question:
     show: Callable[[Tx, Desk, Draft, Words], Awaitable[tuple[str, list[Row]]]]
     read: Callable[[Message, Tx, Desk, Person, Draft, Words], Awaitable[None]]
     press: Press | None = None
+    of_client: bool = False  # asked of whoever filed the ticket, not of the desk
+    leave: str = "CANCEL"  # the word on the button that leads out
 
 
 QUESTIONS: Mapping[str, Question] = MappingProxyType(
@@ -52,6 +57,8 @@ QUESTIONS: Mapping[str, Question] = MappingProxyType(
         together.FLOW: Question(together.ask, together.heard),
         extension.FLOW: Question(extension.ask, extension.heard, extension.chosen),
         companies.NAME: Question(companies.ask_name, companies.named),
+        COMMENT: Question(quality.ask_comment, quality.commented, of_client=True, leave="NO_COMMENT"),
+        reviews.OUTCOME: Question(reviews.ask_outcome, reviews.told),
         companies.WHO: Question(companies.ask_who, companies.sought),
     }
 )
@@ -59,16 +66,17 @@ QUESTIONS: Mapping[str, Question] = MappingProxyType(
 
 async def rendered(tx: Tx, desk: Desk, draft: Draft, words: Words) -> Screen:
     """The question as it is now, with the way out of it."""
-    text, rows = await QUESTIONS[draft.flow].show(tx, desk, draft, words)
-    rows = [*rows, [button(words.CANCEL, DRAFT, draft.revision, "cancel")]]
+    question = QUESTIONS[draft.flow]
+    text, rows = await question.show(tx, desk, draft, words)
+    rows = [*rows, [button(getattr(words, question.leave), DRAFT, draft.revision, "cancel")]]
     return Screen(dialogue.noted(draft, text, words), buttons.inline(*rows))
 
 
 async def answered(
     message: Message, tx: Tx, desk: Desk, person: Person, draft: Draft, role: str, words: Words
 ) -> None:
-    """Words in answer to the question, from somebody who still belongs to the desk."""
-    if not is_staff(role):
+    """Words in answer to the question; of the desk's own, from somebody who still belongs to it."""
+    if not (is_staff(role) or QUESTIONS[draft.flow].of_client):
         raise StaffOnly
     await QUESTIONS[draft.flow].read(message, tx, desk, person, draft, words)
 

@@ -16,7 +16,9 @@ from storage.people import Person
 
 
 async def lapsed(tx: Tx, person: Person, draft: Draft) -> bool:
-    """Whether he chose a ticket to write to, and that does not hold any more."""
+    """Whether he chose a ticket to write to, or was asked about his rating, and that holds no more."""
+    if draft.flow == asides.COMMENT:
+        return asides.stale(tx, draft)
     return draft.flow in asides.FLOWS and await asides.ticket_of(tx, person, draft) is None
 
 

@@ -19,15 +19,27 @@ from storage import people as people_
 from storage.database import Tx
 from storage.findable import findable
 from storage.people import Person
-from storage.schema import admin_log, drafts, events, files, inbox, messages, outbox, people, posts, tickets
+from storage.schema import (
+    admin_log,
+    drafts,
+    events,
+    files,
+    inbox,
+    messages,
+    outbox,
+    people,
+    posts,
+    reviews,
+    tickets,
+)
 
 ERASED = "—удалено—"  # kept in place of a company's name; every language has its words for it
 NOTHING = "—"
 FORGOT = "forgot"  # until index and log are cleared of what was erased
 DELETABLE = timedelta(hours=48)  # a bot's own messages, after that only by hand
 # Strings of an event that are codes of ours, not somebody's words.
-_CODES = {"kind", "kind_from", "source", "means", "what", "status", "outcome"}
-_CODED_REASONS = {"asked", "ask_reason", "closed", "released"}
+_CODES = {"kind", "kind_from", "source", "means", "what", "status", "outcome", "cause"}
+_CODED_REASONS = {"asked", "ask_reason", "closed", "released", "review_opened"}
 _MOMENT = re.compile(r"\d{4}-\d\d-\d\dT[\d:.+-]+")
 
 
@@ -113,6 +125,7 @@ async def _tickets(tx: Tx, ids: Sequence[int], now: datetime, *about: ColumnElem
         bare = _scrubbed(row.data, row.type)
         if bare != row.data:
             await tx.execute(update(events).where(events.c.id == row.id).values(data=bare))
+    await tx.execute(update(reviews).where(reviews.c.ticket_id.in_(ids)).values(outcome=None))
     await _letters(tx, outbox.c.ticket_id.in_(ids))
     await tx.execute(delete(posts).where(posts.c.ticket_id.in_(ids)))
     await tx.execute(delete(findable).where(findable.c.ticket_id.in_(ids)))

@@ -149,6 +149,18 @@ class TooManyTickets(Refusal):
 
 
 @dataclass
+class NotRated(Refusal):
+    """A ticket that nobody resolved, withdrawn or a duplicate, has no rating (S2)."""
+
+    number: str
+
+
+@dataclass
+class NoSuchReview(Refusal):
+    """No review of this row."""
+
+
+@dataclass
 class NoSuchCompany(Refusal):
     """No company of this row, or nobody of this one."""
 

@@ -248,6 +248,20 @@ ready_answers = Table(  # words that dispatchers keep for each other; at most fi
     Column("changed_at", Moment, nullable=False),
 )
 
+reviews = Table(  # S2: what a low rating or a second dispute was about; over when `closed_at` is there
+    "reviews",
+    metadata,
+    _id(),
+    Column("ticket_id", ForeignKey("tickets.id"), nullable=False),
+    Column("reason", String(16), nullable=False),  # rating | dispute
+    Column("opened_at", Moment, nullable=False),
+    Column("owner_id", ForeignKey("people.id")),
+    Column("cause", String(16)),  # storage.reviews.CAUSES
+    Column("outcome", Text),
+    Column("closed_at", Moment),
+    UniqueConstraint("ticket_id", "reason"),  # one of a kind for a ticket, whatever is pressed again
+)
+
 messages = Table(  # what was said inside a ticket, on either side, and the desk's notes
     "messages",
     metadata,

@@ -22,7 +22,7 @@ from handlers import dialogue, extension, texts, together
 from handlers.context import Desk, Toast
 from sla.hours import Hours
 from sla.regulation import Kind, load
-from storage import calls, companies, conversation, drafts, ending, life, outbox, people, relations
+from storage import calls, companies, conversation, drafts, ending, life, outbox, people, relations, reviews
 from storage import extension as agreement
 from storage.conversation import Post, Said
 from storage.database import Database, Tx
@@ -111,6 +111,7 @@ class Inside:
     said_by_client: int = 0  # the row of an addition
     said_to_all: int = 0  # the row, in the parent, of an answer to a whole mass incident
     offered: int = 0  # words of the dispatcher's for the holder's ticket: to be sent by taking over
+    review: int = 0  # the row of a review of the client's closed ticket
     draft: int = 0  # the revision of the client's draft
     known: dict[str, dict[Any, Any]] = field(default_factory=dict)
     written: set[str] = field(default_factory=set)  # tables, since the beginning of the attempt
@@ -305,6 +306,8 @@ async def _every_state(desk: Inside, whose: str) -> None:
             await _posted(desk, IDS["own"], 50 + number, ticket.id, "noted", state)
     tx.now = moment
     if whose == "own":
+        rated = await ending.rate(tx, law, desk.tickets["closed", "own"], client, 2)
+        desk.review = await reviews.needed(tx, rated) or 0
         await _held_answer(desk)
         await _addition(desk)
         asked = tx.now + timedelta(days=30)

@@ -187,6 +187,7 @@ def updates(row: Row, role: str, at: Inside, known: dict[str, set[str]]) -> list
         ("{f}", at.people["former"].id),
         ("{c}", at.companies["own"]),
         ("{d}", at.companies["stranger"]),
+        ("{e}", at.review),
     ):
         send = send.replace(sign, str(value))
     if send.startswith("reply "):

@@ -106,7 +106,7 @@ BUTTONS = {
     "recall_button",
 }  # fmt: skip
 TOASTS = {
-    "export_heading", "protocol_title", "protocol_made", "protocol_priority", "protocol_outcome",
+    "export_heading", "not_rated", "protocol_title", "protocol_made", "protocol_priority", "protocol_outcome",
     "registered_toast", "closed_toast", "resolved_toast", "classified_toast", "waiting_goes_on", "yours",
     "released", "reason_noted", "already_taken", "held_by_another", "not_taken", "nothing_delivered",
     "too_early", "reason_needed", "no_such_ticket", "done_already", "not_now", "already_sent", "staff_toast",
@@ -205,6 +205,21 @@ PRECISE: dict[str, dict[str, list[Any]]] = {
     "call_over": _OVER,
     "nothing_to_call": _OVER,
     "relay_heading": {"what": ["reply", "addition", "dispute", "after"]},
+    "review_card": {
+        "reason": ["rating", "dispute"],
+        "rating": [1, 3],
+        "owner": [None, "<b>P</b> & Co"],
+        "cause": [None, "slow"],
+        "outcome": [None, "<b>Called</b> & so"],
+        "said": [[], ["<b>Bad</b> & so"] * 4],
+    },
+    "review_line": {
+        "reason": ["rating", "dispute"],
+        "rating": [1, 3],
+        "owner": [None, "<b>P</b> & Co"],
+        "cause": [None, "slow"],
+    },
+    "reviews": {"lines": [[], ["<b>26-00042</b> · words"] * 10]},
     "protocol_priority": {"presumed": [2], "assigned": [None, 2, 1]},
     "held": {"kind": ["text", "photo", "voice", "document"]},
     "resolved": {"closing": [FRIDAY]},
@@ -812,6 +827,11 @@ EVENTS: list[tuple[str, dict[str, Any]]] = [
     ("unlinked", {"number": "26-00042", "reason": None}),
     ("closed", {"reason": "duplicate", "of": "26-00042"}),
     ("proposal_withdrawn", {"number": 1}),
+    ("rating_comment", {"text": "Too <slow> & so", "message": 1}),
+    ("review_opened", {"reason": "rating", "rating": 2}),
+    ("review_owned", {}),
+    ("review_cause", {"cause": "slow"}),
+    ("review_closed", {"text": "We <called> & so"}),
     *((due.value, {}) for due in Due if due is not Due.CLOSE),
 ]
 

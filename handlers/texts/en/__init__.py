@@ -21,6 +21,7 @@ from handlers.texts.en.mine import *  # noqa: F403
 from handlers.texts.en.operations import *  # noqa: F403
 from handlers.texts.en.personal import *  # noqa: F403
 from handlers.texts.en.protocol import *  # noqa: F403
+from handlers.texts.en.quality import *  # noqa: F403
 from handlers.texts.en.recall import *  # noqa: F403
 from handlers.texts.en.record import *  # noqa: F403
 from handlers.texts.en.refusals import *  # noqa: F403

@@ -28,5 +28,6 @@ def admin_help() -> str:
     return (
         "<b>For admins</b>\n/staff who is a dispatcher\n"
         "/companies who belongs to one, and whether colleagues see each other's tickets\n"
+        "/reviews low ratings and second disputes looked into\n"
         "/ban, /unban to take no more messages from a client, and to take them again"
     )

@@ -12,6 +12,7 @@ from handlers.texts.en.desk import (
     REASONS,
     _at,
 )
+from handlers.texts.en.quality import CAUSES
 from handlers.texts.en.unreached import unreached
 from handlers.texts.moments import NB, quoted, written
 
@@ -68,6 +69,10 @@ def _detail(type_: str, data: dict[str, Any], at: datetime) -> str:
         detail = " · ".join(filter(None, (data.get("number"), _APART.get(data.get("reason", "")))))
     elif type_ == "rated":
         detail = str(data["rating"])
+    elif type_ in ("rating_comment", "review_closed"):
+        detail = f"“{quoted(str(data.get('text') or ''), 200)}”"
+    elif type_ == "review_cause":
+        detail = CAUSES.get(data.get("cause", ""), "").lower()
     elif type_ == "undelivered":
         detail = unreached(str(data.get("reason") or ""))
     return detail
@@ -85,6 +90,11 @@ _TAKEN_BACK = {"question": "question taken back", "resolution": "resolution take
 _RELATED = {"split_off", "split_from", "duplicate_found", "linked", "unlinked", "joined", "parted"}
 _APART = {"disputed": "the client disputes", "duplicate": "closed as a duplicate"}
 _EVENTS = {
+    "review_opened": "review opened",
+    "review_owned": "review taken",
+    "review_cause": "cause in the review",
+    "review_closed": "review closed",
+    "rating_comment": "words on the rating",
     "split_off": "message split off",
     "split_from": "split off from",
     "duplicate_found": "duplicate closed",

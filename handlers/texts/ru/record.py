@@ -13,6 +13,7 @@ from handlers.texts.ru.desk import (
     REASONS,
     _at,
 )
+from handlers.texts.ru.quality import CAUSES
 from handlers.texts.ru.unreached import unreached
 
 
@@ -68,6 +69,10 @@ def _detail(type_: str, data: dict[str, Any], at: datetime) -> str:
         detail = " · ".join(filter(None, (data.get("number"), _APART.get(data.get("reason", "")))))
     elif type_ == "rated":
         detail = str(data["rating"])
+    elif type_ in ("rating_comment", "review_closed"):
+        detail = f"«{quoted(str(data.get('text') or ''), 200)}»"
+    elif type_ == "review_cause":
+        detail = CAUSES.get(data.get("cause", ""), "").lower()
     elif type_ == "undelivered":
         detail = unreached(str(data.get("reason") or ""))
     return detail
@@ -85,6 +90,11 @@ _TAKEN_BACK = {"question": "вопрос отменён", "resolution": "реш�
 _RELATED = {"split_off", "split_from", "duplicate_found", "linked", "unlinked", "joined", "parted"}
 _APART = {"disputed": "клиент не согласен", "duplicate": "закрыто как дубликат"}
 _EVENTS = {
+    "review_opened": "разбор начат",
+    "review_owned": "разбор взят",
+    "review_cause": "причина в разборе",
+    "review_closed": "разбор закончен",
+    "rating_comment": "слова к оценке",
     "split_off": "отделено сообщение",
     "split_from": "отделено от",
     "duplicate_found": "дубликат закрыт",
