@@ -133,6 +133,9 @@ async def test_deletions(scene: Any, anna: Any) -> None:
     old = await scene.bot.send_message(anna.id, "старое")
     scene.clock.move(timedelta(hours=49))
     assert "can't be deleted for everyone" in await refused(scene.bot.delete_message(anna.id, old.message_id))
+    new = [(await scene.bot.send_message(anna.id, word)).message_id for word in ("раз", "два")]
+    assert await scene.bot.delete_messages(anna.id, [old.message_id, *new, 999])  # what can't be is skipped
+    assert [message.text for message in anna.from_bot] == ["старое"]
 
 
 async def test_who_can_not_be_written_to(scene: Any) -> None:
