@@ -30,7 +30,7 @@ from bot.settings import Settings
 from bot.telegram import Telegram
 from bot.timekeeper import Timekeeper
 from bot.worker import Worker
-from handlers import aftermath, commands, errors, find, routers, texts
+from handlers import aftermath, errors, menus, routers, texts
 from handlers.context import Desk
 from handlers.person import WhoSpeaks
 from sla.hours import Hours
@@ -164,8 +164,8 @@ class App:
             )
 
     async def _set_commands(self, words: Any, extra: dict[str, Any]) -> None:
-        scopes = {"all_private_chats": commands.CLIENT_COMMANDS, "all_chat_administrators": find.COMMANDS}
-        scopes["all_group_chats"] = find.COMMANDS
+        scopes = {"all_private_chats": menus.CLIENTS, "all_chat_administrators": menus.GROUP}
+        scopes["all_group_chats"] = menus.GROUP
         for scope, names in scopes.items():
             listed = [{"command": name, "description": words.COMMANDS[name]} for name in names]
             await self.telegram.try_call(

@@ -30,7 +30,7 @@ from bot.telegram import (
     Unreachable,
     Wait,
 )
-from handlers import aftermath, board, projections, recalled, set_aside
+from handlers import aftermath, board, menus, projections, recalled, set_aside
 from handlers.context import Desk
 from storage import leftovers, outbox, recall
 from storage.database import Database, Tx, passing
@@ -256,7 +256,7 @@ class Delivery:
         if letter.projection is not None and await projections.anew(tx, self._desk, letter, reason):
             await outbox.put_off(tx, letter, tx.now, reason)
             return
-        if letter.kind in ("edit", "amended"):
+        if letter.kind in ("edit", "amended", menus.KIND):
             # New words on a message that is gone or, repeated after a kill, is another: nobody misses them.
             await outbox.finish(tx, letter.id, "dropped", reason)
             return

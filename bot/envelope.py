@@ -41,8 +41,9 @@ async def prepare(tx: Tx, desk: Desk, letter: Claimed) -> Ready | None:
             await outbox.finish(tx, letter.id, "dropped", "nothing to show any more")
             return None
         method, payload = screen
+    where = {} if "scope" in payload else {"chat_id": chat_id}  # a menu names its chat there
     # What a reply will mean is ours, not Telegram's.
-    params = {"chat_id": chat_id, **{key: value for key, value in payload.items() if key != "meaning"}}
+    params = {**where, **{key: value for key, value in payload.items() if key != "meaning"}}
     if letter.file is not None:
         file = await files.load(tx, letter.file)
         if file is None:

@@ -48,8 +48,8 @@ class RollCall:
         if gone:
             async with self._database.transaction(now) as tx:
                 for person in gone:
-                    await people.remember(tx, person, {"in_group": False})
-                    await absence.left(tx, self._desk, person)
+                    away = await people.remember(tx, person, {"in_group": False})
+                    await absence.left(tx, self._desk, away)
         return True
 
     async def next_moment(self) -> datetime | None:

@@ -6,11 +6,11 @@ from aiogram import Router
 from aiogram.filters import Command
 from aiogram.types import CallbackQuery, Message
 
-from handlers import letters, notices, texts
+from handlers import letters, menus, notices, texts
 from handlers.buttons import Press, Row, button, in_twos, inline, message_of, number, word
 from handlers.context import ADMIN, Desk, InPrivate, Toast, Words
 from handlers.handover import colleagues, in_private_or_group, to_client
-from handlers.person import is_staff
+from handlers.person import is_staff, role_of
 from handlers.steps import party
 from storage import handover, outbox, people
 from storage.database import Tx
@@ -145,6 +145,8 @@ async def _carry_out(tx: Tx, desk: Desk, by: Person, holder: Person, parts: Part
 
 async def left(tx: Tx, desk: Desk, person: Person) -> None:
     """He is in the group no more: what he held is free, the admins read the numbers, once (fault 58)."""
+    if person.has_chat:
+        await outbox.write(tx, [menus.menu(person, role_of(person, desk))])
     freed = await handover.put_back(tx, desk.law, person.id, None, "left")
     if not freed:
         return

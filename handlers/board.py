@@ -7,8 +7,9 @@ from hashlib import sha256
 from typing import Any
 
 from handlers import letters, notices, texts
+from handlers.cards import card_link
 from handlers.context import Desk, Words
-from handlers.lists import card_link, ends_today, work_line
+from handlers.lists import ends_today, work_line
 from handlers.steps import party
 from sla.lifecycle import Status
 from storage import board, facts, outbox

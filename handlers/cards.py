@@ -11,6 +11,7 @@ from handlers.fields import spoken
 from handlers.offers import matters_of
 from handlers.steps import party
 from sla.lifecycle import Status
+from storage.board import Line
 from storage.tickets import Ticket
 
 
@@ -89,3 +90,11 @@ def card_markup(ticket: Ticket, desk: Desk, words: Words) -> dict[str, Any]:
             *more,
         ],
     )
+
+
+def card_link(of: Ticket | Line, desk: Desk) -> str | None:
+    """The address of the ticket's card; none where it stands in no supergroup, or in an older one."""
+    inner = str(desk.group_id).removeprefix("-100")
+    if of.card_message_id is None or of.card_chat_id != desk.group_id or inner.startswith("-"):
+        return None
+    return f"https://t.me/c/{inner}/{of.card_message_id}"

@@ -5,10 +5,11 @@ from __future__ import annotations
 from aiogram import Router
 from aiogram.types import CallbackQuery
 
-from handlers import dialogue, letters, notices, texts
+from handlers import dialogue, letters, menus, notices, texts
 from handlers.buttons import CLIENT, Press, message_of, word
 from handlers.closure import own
 from handlers.context import Desk, Toast, Words
+from handlers.person import is_staff
 from sla.explain import explain, explain_clock
 from storage import drafts, outbox, people
 from storage.database import Tx
@@ -37,7 +38,7 @@ async def pressed(
             text = words.why(ticket.number, reckoning(desk, ticket, words.LANG))
             await outbox.write(tx, [notices.to_client(ticket, "why", text)])
         case "later":
-            return Toast(words.waiting_goes_on(ticket.number), alert=True)
+            return Toast(words.waiting_goes_on(ticket.number))
         case _:
             return Toast(words.OLD_BUTTON)
     return None
@@ -64,13 +65,21 @@ async def consent_pressed(
 
 
 async def language_pressed(
-    query: CallbackQuery, args: list[str], tx: Tx, person: Person, draft: Draft | None, words: Words
+    query: CallbackQuery,
+    args: list[str],
+    tx: Tx,
+    person: Person,
+    draft: Draft | None,
+    role: str,
+    words: Words,
 ) -> Toast | None:
     """From now on in this language; the dialogue he is in goes on in it."""
     chosen = word(args, 0)
     if chosen not in texts.LANGUAGES:
         return Toast(words.OLD_BUTTON)
-    await people.remember(tx, person, {"language": chosen, "language_chosen": True})
+    person = await people.remember(tx, person, {"language": chosen, "language_chosen": True})
+    if is_staff(role):
+        await outbox.write(tx, [menus.menu(person, role)])
     line, message_id = texts.of(chosen).LANGUAGE_CHOSEN, message_of(query)
     if message_id is not None:
         await outbox.write(tx, [letters.edit(person.id, message_id, line)])

@@ -8,7 +8,7 @@ from aiogram import Router
 from aiogram.filters import Command, CommandObject, CommandStart, Filter
 from aiogram.types import Message
 
-from handlers import calls, dialogue, extension, filing, handover, letters, mine, staff, texts
+from handlers import calls, dialogue, extension, filing, handover, letters, menus, mine, staff, texts
 from handlers.buttons import button, inline
 from handlers.context import ADMIN, Desk, InPrivate, Words
 from handlers.person import is_staff
@@ -18,7 +18,6 @@ from storage.database import Tx
 from storage.drafts import Draft
 from storage.people import Person
 
-CLIENT_COMMANDS = ("new", "my", "rules", "services", "privacy", "lang", "help", "cancel")
 _TICKET_LINK = re.compile(r"([thpx])_(\d\d-\d{5,7})")
 
 
@@ -46,8 +45,12 @@ async def start(
         await dialogue.show(tx, draft, note="not_sent_yet" if draft.flow == dialogue.INTAKE else None)
         return
     product = desk.law.regulation.software[0]
-    line = words.staff_hello(person.name) if is_staff(role) else words.hello(person.name, product)
-    await outbox.write(tx, [letters.to_person(person.id, "hello", line)])
+    if is_staff(role):
+        line = words.staff_hello(person.name, admin=role == ADMIN)
+    else:
+        line = words.hello(person.name, product)
+    own = [menus.menu(person, role)] if is_staff(role) else []
+    await outbox.write(tx, [*own, letters.to_person(person.id, "hello", line)])
 
 
 async def new(message: Message, tx: Tx, desk: Desk, person: Person, draft: Draft | None) -> None:
@@ -96,7 +99,8 @@ async def help_(message: Message, tx: Tx, desk: Desk, person: Person, role: str,
     line = words.staff_help() if is_staff(role) else words.help(desk.law.regulation)
     if role == ADMIN:
         line = f"{line}\n\n{words.admin_help()}"
-    await outbox.write(tx, [letters.to_person(person.id, "help", line)])
+    own = [menus.menu(person, role)] if is_staff(role) else []
+    await outbox.write(tx, [*own, letters.to_person(person.id, "help", line)])
 
 
 async def cancel(message: Message, tx: Tx, person: Person, draft: Draft | None, words: Words) -> None:

@@ -40,11 +40,13 @@ async def send(
         linked_to=data.get("linked_to"),
         **{name: data[name] for name in dialogue.REMEMBERED},
     )
-    ticket = await life.register(tx, desk.law, person, filing)
+    ticket = await life.register(tx, desk.law, person, filing, said=map(conversation.sought, saids))
     described = [
         one
         for said in bundled(saids)
-        for one in await conversation.bundle(tx, ticket.id, person, "client", said, conversation.DESCRIPTION)
+        for one in await conversation.bundle(
+            tx, ticket.id, person, "client", said, conversation.DESCRIPTION, found=True
+        )
     ]
     await drafts.drop(tx, person.id)
     changed = {name: data[name] for name in dialogue.REMEMBERED if getattr(person, name) != data[name]}

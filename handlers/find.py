@@ -19,7 +19,6 @@ from storage.outbox import Letter
 from storage.people import Person
 from storage.refusals import StaffOnly
 
-COMMANDS = ("queue", "mine", "find", "t")
 _NUMBER = re.compile(r"[№#]?\s*(?:(\d\d)\s*[-–—]\s*)?(\d{1,7})")
 
 

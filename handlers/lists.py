@@ -10,6 +10,7 @@ from typing import Any
 
 from handlers import letters
 from handlers.buttons import VIEW, Row, button, in_twos, inline
+from handlers.cards import card_link
 from handlers.context import Desk, Words
 from handlers.steps import party
 from storage import board, search
@@ -20,14 +21,6 @@ from storage.people import Person
 PAGE = 10  # lines of the queue in one message
 FOUND = 20  # of what was found
 QUEUE, MINE, FOUND_BY = "q", "m", "f"
-
-
-def card_link(line: Line, desk: Desk) -> str | None:
-    """The address of the ticket's card; none where it stands in no supergroup, or in an older one."""
-    inner = str(desk.group_id).removeprefix("-100")
-    if line.card_message_id is None or line.card_chat_id != desk.group_id or inner.startswith("-"):
-        return None
-    return f"https://t.me/c/{inner}/{line.card_message_id}"
 
 
 def ends_today(desk: Desk, now: datetime) -> datetime:

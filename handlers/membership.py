@@ -6,9 +6,10 @@ from aiogram import Router
 from aiogram.filters import Filter
 from aiogram.types import ChatMemberRestricted, ChatMemberUpdated, Message
 
-from handlers import absence, aftermath, board
+from handlers import absence, aftermath, board, menus
 from handlers.context import Desk, InOurGroup
-from storage import people
+from handlers.person import role_of
+from storage import outbox, people
 from storage.database import Tx
 from storage.people import Person
 
@@ -31,9 +32,11 @@ async def member_changed(event: ChatMemberUpdated, tx: Tx, desk: Desk) -> None:
         private=False,
     )
     if person.in_group != there:
-        await people.remember(tx, person, {"in_group": there})
+        person = await people.remember(tx, person, {"in_group": there})
         if not there:
             await absence.left(tx, desk, person)
+        elif person.has_chat:
+            await outbox.write(tx, [menus.menu(person, role_of(person, desk))])
 
 
 async def bot_changed(event: ChatMemberUpdated, tx: Tx, desk: Desk, person: Person) -> None:

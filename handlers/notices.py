@@ -182,9 +182,8 @@ async def fell_due(tx: Tx, desk: Desk, ticket: Ticket, due: tuple[Due, ...]) -> 
             case Due.WAITING_REMINDER:
                 words = texts.of(ticket.client_language)
                 markup = inline([button(words.NOT_NOW, CLIENT, ticket.id, "later")])
-                found.append(
-                    to_client(ticket, "waiting_reminder", words.waiting_reminder(ticket.number), markup)
-                )
+                line = words.waiting_reminder(ticket.number, await _asked(tx, ticket))
+                found.append(to_client(ticket, "waiting_reminder", line, markup))
                 if ticket.waiting_reminders >= len(desk.law.regulation.waiting_reminders):
                     found += await to_holder(tx, desk, ticket, "warning", "no_answer_left")
             case Due.CLOSURE_REMINDER:
@@ -205,6 +204,12 @@ async def fell_due(tx: Tx, desk: Desk, ticket: Ticket, due: tuple[Due, ...]) -> 
                     letters.card(ticket),
                 ]
     await outbox.write(tx, found)
+
+
+async def _asked(tx: Tx, ticket: Ticket) -> str:
+    """The question that is waited for; empty where it has no words."""
+    asked = [event for event in await tickets.history(tx, ticket.id) if event.type == "asked"]
+    return str(asked[-1].data.get("text") or "") if asked else ""
 
 
 async def _fell_free(tx: Tx, ticket: Ticket) -> list[Letter]:

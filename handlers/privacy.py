@@ -12,6 +12,7 @@ from aiogram.types import CallbackQuery, Message
 from handlers import bans, exported, letters, notices, offers, texts
 from handlers.buttons import Press, button, inline, message_of, number, word
 from handlers.context import ADMIN, Desk, InPrivate, Toast, Words
+from handlers.fields import spoken
 from handlers.person import is_staff, role_of
 from storage import dossier, ending, erasure, files, outbox, people, tickets
 from storage.database import Tx
@@ -36,16 +37,21 @@ async def privacy(
         return
     law = desk.law.regulation.consent
     given = None if whom.consent_at is None else desk.law.hours.local(whom.consent_at)
-    agreed = words.privacy(law.text[words.LANG], law.version, whom.consent_version, given)
+    own = whom.id == person.id
+    if own:
+        agreed = words.privacy(law.text[words.LANG], law.version, whom.consent_version, given)
+    else:
+        agreed = words.data_of(whom.name, whom.consent_version, given)
     kept = words.kept_of_you(
         name=whom.name, username=whom.username, telegram_id=whom.telegram_id, contact=whom.contact_name,
-        phone=whom.phone, email=whom.email, company=whom.company, **await dossier.counts(tx, whom),
+        phone=whom.phone and spoken(whom.phone), email=whom.email, company=whom.company,
+        **await dossier.counts(tx, whom),
     )  # fmt: skip
     rows = [
-        [button(words.EXPORT, HEAD, whom.id, "export")],
-        [button(words.ERASE, HEAD, whom.id, "erase")],
+        [button(words.EXPORT if own else words.EXPORT_OF, HEAD, whom.id, "export")],
+        [button(words.ERASE if own else words.ERASE_OF, HEAD, whom.id, "erase")],
     ]
-    if given is not None and whom.id == person.id:
+    if given is not None and own:
         rows.append([button(words.WITHDRAW_CONSENT, "consent", "withdraw")])
     text = f"{agreed}\n\n{kept}"
     await _say(tx, person, whom, text, None, inline(*rows))
@@ -85,7 +91,8 @@ async def _export(tx: Tx, desk: Desk, by: Person, whom: Person, words: Words) ->
     file = exported.packed(data, words, f"otklik-{whom.telegram_id or whom.id}-{day:%Y-%m-%d}", heading)
     await people.act(tx, whom, by, "export", tickets=len(data["tickets"]), bytes=len(file.data))
     file_id = await files.keep(tx, file)
-    await outbox.write(tx, [letters.with_file(by.id, "export", file_id, words.EXPORT_CAPTION)])
+    caption = words.EXPORT_CAPTION if whom.id == by.id else words.EXPORT_CAPTION_OF
+    await outbox.write(tx, [letters.with_file(by.id, "export", file_id, caption)])
 
 
 async def _ask(tx: Tx, desk: Desk, by: Person, whom: Person, words: Words, at: int | None) -> None:

@@ -238,9 +238,11 @@ async def _try(
 async def _link(
     tx: Tx, desk: Desk, person: Person, draft: Draft, ticket_id: int, named: str, at: int | None, words: Words
 ) -> None:
+    """Linked; the client reads that the cause is common, and nothing of whose the other tickets are."""
     ticket, parent = await relations.link(tx, desk.law, ticket_id, person, named)
+    told = texts.of(ticket.client_language).linked_told(ticket.number)
+    await outbox.write(tx, [letters.card(ticket), notices.to_client(ticket, "linked", told)])
     await _done(tx, person, draft, ticket, at, words.linked_done(ticket.number, parent.number))
-    await outbox.write(tx, [letters.card(ticket)])
 
 
 async def _close(

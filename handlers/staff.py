@@ -17,12 +17,14 @@ from handlers.buttons import (
     Press,
     Row,
     button,
+    in_twos,
     inline,
+    link,
     message_of,
     number,
     word,
 )
-from handlers.cards import card_text
+from handlers.cards import card_link, card_text
 from handlers.client import reckoning
 from handlers.context import Desk, Toast, Words
 from handlers.desk import HELD_FOR
@@ -42,40 +44,56 @@ MEANS = ("phone", "email", "remote", "other")
 
 
 def panel_markup(
-    ticket: Ticket, desk: Desk, words: Words, person: Person, *, undo: bool = False
+    ticket: Ticket, desk: Desk, words: Words, person: Person, *, menu: str = "", undo: bool = False
 ) -> dict[str, Any]:
-    """What this dispatcher can do with the ticket in its status; nothing that would be refused (B3)."""
+    """What this dispatcher can do with the ticket in its status; nothing that would be refused (B3).
+
+    `menu`: "classify" or "resolve", what is opened by one button and closed by another.
+    """
 
     def key(text: str, *data: str | int) -> dict[str, Any]:
         return button(text, STAFF, ticket.id, *data)
 
-    rows = []
-    mine = ticket.holder_id == person.id
+    mine = ticket.is_open and ticket.holder_id == person.id
+    back = [key(words.BACK, "menu", "all")]
+    if mine and menu == "classify":
+        levels = [level for level in sorted(desk.law.regulation.priorities) if level != ticket.priority]
+        return inline(
+            [key(words.priority_button(level), "priority", level) for level in levels],
+            [key(words.KINDS[kind], "kind", kind) for kind in Kind if kind != ticket.kind],
+            back,
+        )
+    if mine and menu == "resolve":
+        means = [key(words.RESOLVED_BY[means], "resolve", means) for means in MEANS]
+        return inline(*in_twos(means), back)
+    rows: list[Row] = []
     if ticket.is_open and ticket.holder_id is None:
         take = words.TAKE if ticket.classified else words.take_as(ticket.priority)
         rows.append([key(take, "claim")])
-    if ticket.is_open and mine:
-        levels = [level for level in sorted(desk.law.regulation.priorities) if level != ticket.priority]
-        rows.append([key(words.priority_button(level), "priority", level) for level in levels])
-        rows.append([key(words.KINDS[kind], "kind", kind) for kind in Kind if kind != ticket.kind])
-    if mine and ticket.status in (Status.IN_PROGRESS, Status.WAITING):
-        rows.append([key(words.RESOLVED_BY[means], "resolve", means) for means in MEANS[:2]])
-        rows.append([key(words.RESOLVED_BY[means], "resolve", means) for means in MEANS[2:]])
-        rows.append([key(words.EXTEND, "extend"), button(words.READY_ANSWERS, READY, "for", ticket.id)])
-    if mine and ticket.status == Status.WAITING:
-        rows.append([key(words.NO_ANSWER, "resolve", "none")])
-    if mine and ticket.is_open:
-        rows.append([key(words.RELEASE, "release")])
     if undo:
         rows.append([key(words.TAKE_BACK, "undo")])
     if ticket.status == Status.RESOLVED:
         rows.append([key(words.CONFIRMED_BY_PHONE, "confirmed")])
+    if mine and ticket.status == Status.WAITING and _reminded(ticket, desk):
+        rows.append([key(words.NO_ANSWER, "resolve", "none")])
+    keys = []
+    if mine:
+        keys += [key(words.CLASSIFY, "menu", "classify"), key(words.RESOLVED_ELSEWHERE, "menu", "resolve")]
+        keys += [key(words.EXTEND, "extend"), button(words.READY_ANSWERS, READY, "for", ticket.id)]
+        keys += [key(words.RELEASE, "release")]
     said = ticket.answered_at or ticket.undelivered or ticket.status == Status.WAITING
     if said and ticket.status != Status.CLOSED:
-        rows.append([button(words.RECALL_SOME, RECALL, "list", ticket.id)])
-    related = button(words.RELATIONS, RELATIONS, ticket.id, "show")
-    rows.append([key(words.HISTORY, "history"), key(words.WHY, "why"), related])
-    return inline(*rows)
+        keys.append(button(words.RECALL_SOME, RECALL, "list", ticket.id))
+    keys.append(button(words.RELATIONS, RELATIONS, ticket.id, "show"))
+    keys += [key(words.HISTORY, "history"), key(words.WHY, "why")]
+    if card := card_link(ticket, desk):
+        keys.append(link(words.CARD_IN_GROUP, card))
+    return inline(*rows, *in_twos(keys))
+
+
+def _reminded(ticket: Ticket, desk: Desk) -> bool:
+    """Whether the client was asked for his answer as often as the regulation says (R6)."""
+    return ticket.waiting_reminders >= len(desk.law.regulation.waiting_reminders)
 
 
 def panel(ticket: Ticket, desk: Desk, words: Words, person: Person, now: datetime) -> list[Letter]:
@@ -92,12 +110,13 @@ async def opened(tx: Tx, desk: Desk, person: Person, number_: str, words: Words)
 
 
 def _panel_text(ticket: Ticket, desk: Desk, words: Words, now: datetime) -> str:
-    extra = words.panel_extra(ticket.email, ticket.software, ticket.means)
+    means = ticket.means if ticket.status in (Status.RESOLVED, Status.CLOSED) else None
+    extra = words.panel_extra(ticket.email, ticket.software, means)
     return f"{card_text(ticket, desk, words, now)}\n{extra}"
 
 
 def redrawn(
-    ticket: Ticket, desk: Desk, words: Words, person: Person, now: datetime, at: int | None, **how: bool
+    ticket: Ticket, desk: Desk, words: Words, person: Person, now: datetime, at: int | None, **how: Any
 ) -> list[Letter]:
     """The panel that was pressed, message `at`, as the ticket is now."""
     if at is None:
@@ -124,6 +143,9 @@ async def pressed(
         raise NoSuchTicket
     at = message_of(query)
     match word(args, 1):
+        case "menu":
+            ticket = await tickets.by_id(tx, ticket_id)
+            await outbox.write(tx, redrawn(ticket, desk, words, person, tx.now, at, menu=word(args, 2)))
         case "claim":
             before = await tickets.by_id(tx, ticket_id)
             ticket = await life.claim(tx, desk.law, ticket_id, person, before.priority)

@@ -64,8 +64,15 @@ DESCRIPTION = "description"  # what a message of the ticket's description is to 
 _KEEP = insert(messages).returning(messages.c.id)
 
 
-async def keep(tx: Tx, ticket_id: int, author_id: int | None, side: str, said: list[Said]) -> list[int]:
-    """Keeps messages of a ticket in order; their row numbers."""
+def sought(said: Said) -> str:
+    """What a message is found by: its words, and the name of its file."""
+    return f"{said.text} {said.content.get('name', '')}"
+
+
+async def keep(
+    tx: Tx, ticket_id: int, author_id: int | None, side: str, said: list[Said], *, found: bool = False
+) -> list[int]:
+    """Keeps messages of a ticket in order; their row numbers. `found`: search knows their words already."""
     if not said:
         return []
     rows = [
@@ -83,7 +90,8 @@ async def keep(tx: Tx, ticket_id: int, author_id: int | None, side: str, said: l
         for one in said
     ]
     kept = sorted((await tx.execute(_KEEP, rows)).scalars())
-    await search.add(tx, ticket_id, [f"{one.text} {one.content.get('name', '')}" for one in said])
+    if not found:
+        await search.add(tx, ticket_id, map(sought, said))
     return kept
 
 
@@ -265,25 +273,26 @@ async def bundle(
     lead: int | None = None,
     offered: bool = False,
     speaker: str | None = None,
+    found: bool = False,
 ) -> list[Kept]:
     """Keeps one message of a ticket, an album's parts together; `what` it is to the ticket (B4).
 
     `lead`: the part kept before, which these join. `offered`: words that wait for a press to go out.
-    `speaker`: what the author is called by, where he is not the ticket's client.
+    `speaker`: what the author is called by, where he is not the ticket's client. `found`: as of `keep`.
     """
     given = {"as": what, "offered": offered, "speaker": speaker}
     how = {key: value for key, value in given.items() if value}
-    found: list[Kept] = []
+    parts: list[Kept] = []
     for said in sorted(saids, key=lambda one: one.message_id):
-        first = lead if lead is not None else found[0].id if found else None
+        first = lead if lead is not None else parts[0].id if parts else None
         content = said.content | how | ({} if first is None else {"lead": first})
         said = replace(said, content=content)
-        (row,) = await keep(tx, ticket_id, author.id, side, [said])
-        found.append(
+        (row,) = await keep(tx, ticket_id, author.id, side, [said], found=found)
+        parts.append(
             Kept(row, ticket_id, tx.now, author.id, side, said.kind, said.text, content, said.chat_id,
                  said.message_id, author.name)
         )  # fmt: skip
-    return found
+    return parts
 
 
 async def rewrite(tx: Tx, one: Kept) -> None:

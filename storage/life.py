@@ -5,6 +5,7 @@ Every verb returns the ticket as it is afterwards, or raises a `Refusal` with no
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -43,10 +44,18 @@ class Filing:
     linked_to: int | None = None
 
 
-async def register(tx: Tx, law: Law, client: Person, filing: Filing, *, by: Person | None = None) -> Ticket:
+async def register(
+    tx: Tx,
+    law: Law,
+    client: Person,
+    filing: Filing,
+    *,
+    by: Person | None = None,
+    said: Iterable[str] = (),
+) -> Ticket:
     """A new ticket with its number; both clocks start now, or at the next opening (R2, R4, T1).
 
-    `by`: who registers it for the client.
+    `by`: who registers it for the client. `said`: what it is to be found by beside its description.
     """
     terms = law.regulation.priorities[filing.priority]
     processing = start_clock(law.hours, tx.now, terms.processing)
@@ -77,7 +86,7 @@ async def register(tx: Tx, law: Law, client: Person, filing: Filing, *, by: Pers
     }
     ticket_id = await tx.value(insert(tickets).values(**to_columns(values)).returning(tickets.c.id))
     ticket = await put(tx, law, await by_id(tx, ticket_id), {})
-    await search.add(tx, ticket.id, [ticket.description])
+    await search.begin(tx, ticket, [ticket.description, *said])
     await record(
         tx,
         ticket.id,

@@ -84,7 +84,8 @@ async def split(tx: Tx, law: Law, message: int, by: Person, readable: Callable[[
     rows = [one.id for one in together]
     for kept in (messages.c.id, posts.c.message, outbox.c.message):
         await tx.execute(update(kept.table).where(kept.in_(rows)).values(ticket_id=new.id))
-    await search.add(tx, new.id, [str(one.content["name"]) for one in together if "name" in one.content])
+    await search.anew(tx, old)
+    await search.anew(tx, new)
     await record(tx, old.id, by, "split_off", {"number": new.number, "messages": rows})
     await record(tx, new.id, by, "split_from", {"number": old.number, "messages": rows})
     return Split(before, old, new, [await _described_by(tx, one.id) for one in together])

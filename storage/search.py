@@ -14,11 +14,11 @@ from collections.abc import Iterable
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import TextClause, bindparam, insert, select, text, update
+from sqlalchemy import TextClause, bindparam, delete, insert, select, text, update
 
 from storage.database import Tx
 from storage.findable import findable
-from storage.schema import tickets
+from storage.schema import messages, tickets
 
 SHORTEST = 3  # letters of a word that can be looked for: the index knows threes
 LONGEST = 100  # characters of what is looked for; the rest adds nothing
@@ -74,6 +74,12 @@ _KEPT = (
 )
 _ABOUT = select(*(tickets.c[name] for name in _HEAD)).where(tickets.c.id == bindparam("ticket"))
 _ADD = insert(findable)
+_FORGET = delete(findable).where(findable.c.ticket_id == bindparam("ticket"))
+_SAID = (
+    select(messages.c.text, messages.c.content)
+    .where(messages.c.ticket_id == bindparam("ticket"))
+    .order_by(messages.c.id)
+)
 _LONGER = (
     update(findable)
     .where(findable.c.id == bindparam("part"))
@@ -97,11 +103,33 @@ async def add(tx: Tx, ticket_id: int, said: Iterable[str]) -> None:
         if len(more) < room:
             await tx.execute(_LONGER, {"part": last.id, "all": f"{last.words}\n{more}"})
             return
-    about = _with_phones(plain(" ".join(await tx.one(_ABOUT, {"ticket": ticket_id}))))
-    first = ticket_id * _PARTS if last is None else last.id + 1
+    about = await tx.one(_ABOUT, {"ticket": ticket_id})
+    await _in_parts(tx, ticket_id, about, more, ticket_id * _PARTS if last is None else last.id + 1)
+
+
+async def begin(tx: Tx, ticket: Any, said: Iterable[str]) -> None:
+    """The first words of a ticket that is registered this moment, in one statement."""
+    words: list[str] = []
+    for one in map(plain, said):
+        if not any(one in other for other in words):  # a description is mostly its messages
+            words.append(one)
+    about = [getattr(ticket, name) for name in _HEAD]
+    await _in_parts(tx, ticket.id, about, _with_phones("\n".join(words)), ticket.id * _PARTS)
+
+
+async def anew(tx: Tx, ticket: Any) -> None:
+    """The ticket is found by what is said in it now, since messages of it went to another."""
+    await tx.execute(_FORGET, {"ticket": ticket.id})
+    kept = await tx.all(_SAID, {"ticket": ticket.id})
+    said = (f"{words} {content.get('name', '')}" for words, content in kept)
+    await begin(tx, ticket, [ticket.description, *said])
+
+
+async def _in_parts(tx: Tx, ticket_id: int, about: Iterable[str], more: str, first: int) -> None:
+    head = _with_phones(plain(" ".join(about)))
     pieces = [more[at : at + PART] for at in range(0, len(more), PART)] or [""]
     rows = [
-        {"id": first + place, "ticket_id": ticket_id, "words": f"{about}\n{piece}"}
+        {"id": first + place, "ticket_id": ticket_id, "words": f"{head}\n{piece}"}
         for place, piece in enumerate(pieces)
     ]
     await tx.execute(_ADD, rows[: (ticket_id + 1) * _PARTS - first])

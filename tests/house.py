@@ -137,6 +137,16 @@ class House:
         await self.presses(person, "Ещё", on=on)
         return person.in_private
 
+    async def classifies(self, person: Person, button: str, on: Any = None) -> None:
+        """«Приоритет и вид» on the panel, and a priority or a kind."""
+        await self.presses(person, "Приоритет и вид", on=on)
+        await self.presses(person, button, on=on)
+
+    async def resolves(self, person: Person, button: str, on: Any = None) -> None:
+        """«Решено вне чата» on the panel, and how."""
+        await self.presses(person, "Решено вне чата", on=on)
+        await self.presses(person, button, on=on)
+
     async def releases(self, person: Person) -> None:
         """A dispatcher gives back what he holds: behind «Ещё»."""
         await self.presses(await self.opens_more(person), "Отпустить")

@@ -1,5 +1,6 @@
 """Who is a dispatcher, by the policy of the installation."""
 
+from bot.sandbox.people import Person
 from tests.house import House
 
 
@@ -33,3 +34,30 @@ async def test_nobody_else_sees_or_changes_the_list(house: House) -> None:
     assert "только для администраторов" in house.anna.last_toast
     await house.presses(house.petr, "Взять, П2 верно")
     assert (await house.ticket()).holder_id is None
+
+
+async def test_the_menu_has_the_commands_of_whoever_opens_it(house: House) -> None:
+    """Clients see theirs; the desk its own, in each one's language, and only while it is the desk."""
+
+    def menu(person: Person) -> dict[str, str]:
+        found = house.world.profile.commands_for(person.id, person.id, "ru", admin=False)
+        return {command["command"]: command["description"] for command in found}
+
+    petr = house.petr.in_private
+    for person in (house.anna, petr, house.admin):
+        await house.says(person, "/start")
+    assert "new" in menu(house.anna)
+    assert not {"queue", "calls", "ban"} & set(menu(house.anna))
+    assert {"queue", "calls", "handover", "answers", "privacy"} <= set(menu(petr))
+    assert "companies" not in menu(petr)
+    assert {"queue", "companies", "staff", "ban"} <= set(menu(house.admin))
+
+    await house.says(petr, "/lang")
+    await house.presses(petr, "English")
+    assert menu(petr)["calls"] == "Clients to call"
+    house.petr.leaves()
+    await house.settle()
+    assert menu(petr) == menu(house.anna)
+    house.world.add(house.group, petr)
+    await house.wait(seconds=2)
+    assert "queue" in menu(petr)

@@ -709,7 +709,7 @@ def test_r8_the_closure_question_by_each_means(means: str, ru: str, en: str) -> 
 @pytest.mark.parametrize(
     ("what", "due", "holder", "expected"),
     [
-        ("processing", TODAY, "Пётр", "🔴 26-00042: обработка просрочена в 10:30. Пётр?"),
+        ("processing", TODAY, "Пётр", "🔴 26-00042: обработка просрочена с 10:30. Пётр?"),
         ("execution", FRIDAY, None, "🔴 26-00042: выполнение просрочено с пт 20.11 10:00. Никто не взял."),
     ],
 )
@@ -754,7 +754,7 @@ def test_the_card_tells_every_trouble() -> None:
     assert "❗ Просрочено" in text
     assert "Срок прошёл из-за смены приоритета" in text
     assert "Позвонить: Анна, +79211234567. Не доставлено: ответ, вопрос «Решено?»" in text
-    assert text.endswith("Ведёт: Пётр\nОценка: ★★★★☆")
+    assert text.endswith("Ведёт: Пётр · оценка ★★★★☆")
 
 
 def test_the_card_while_the_clock_stands_and_after() -> None:
@@ -857,7 +857,7 @@ def test_every_event_that_is_recorded_is_worded() -> None:
         ("taken_back", {"message": 1, "what": "answer"}, "ответ отменён"),
         ("taken_back", {"message": 1}, "ответ отменён"),
         ("ask_reason", {"reason": "remote"}, "причина вопроса: удалённый доступ"),
-        ("confirmed", {"who": "Анна <&>, в 15:20"}, "подтверждено: по телефону: Анна <&>, в 15:20"),
+        ("confirmed", {"who": "Анна <&>, в 15:20"}, "подтверждено: по телефону, Анна <&>, в 15:20"),
         ("closed", {"reason": "silence"}, "закрыто: клиент не ответил"),
         ("disputed", {"reason": "<b>нет</b>"}, "не согласен: «<b>нет</b>»"),
     ],
@@ -876,7 +876,7 @@ def test_a_line_of_history_is_valid_whatever_was_written(
 
 
 def test_the_panel_says_how_the_ticket_was_resolved() -> None:
-    assert shown(RU.panel_extra("a@b.ru", "Optima", "none")).endswith("Решено: клиент не ответил")
+    assert shown(RU.panel_extra("a@b.ru", "Optima", "none")).endswith("Ответ: клиент не ответил")
     assert shown(RU.panel_extra("a@b.ru", "Optima", None)) == "a@b.ru · Optima"
 
 

@@ -65,7 +65,7 @@ async def test_only_agreement_moves_the_deadline_and_the_reckoning_tells_of_it(h
     petr.sees(f"просим продлить срок: до пн 23.11 18:00, «{REASON}»")
     petr.sees("клиент согласен на новый срок: до пн 23.11 18:00")
     # Neither another priority nor a second press moves what was agreed; warnings are of the new moment.
-    await house.presses(petr, "П4")
+    await house.classifies(petr, "П4")
     assert (await house.ticket()).execution_due == moscow(23, 18)
     await house.until(moscow(23, 18, 1))
     assert "execution_breach" in {event.type for event in await house.history()}
@@ -95,7 +95,7 @@ async def test_silence_leaves_the_deadline_and_both_sides_are_told_so(house: Hou
     await house.wait(seconds=1)
     house.anna.sees("на просьбу продлить срок ответа не было, срок не изменился: до 10:00")
     petr.sees("клиент не ответил на просьбу продлить, срок прежний")
-    house.petr.sees("выполнение просрочено в 10:00")
+    house.petr.sees("выполнение просрочено с 10:00")
     assert not (asked.markup or {}).get("inline_keyboard")
     house.anna.presses_raw(yes, asked)
     await house.settle()

@@ -2,6 +2,8 @@
 
 from tests.house import House
 
+READING = [["Связи", "История"], ["Почему такие сроки?", "Карточка в группе"]]  # of whoever may only read
+
 
 async def test_the_panel_is_drawn_anew_after_every_press_that_changes_the_ticket(house: House) -> None:
     """A panel that still says П2 after П1 would be pressed again, or believed."""
@@ -9,17 +11,17 @@ async def test_the_panel_is_drawn_anew_after_every_press_that_changes_the_ticket
     await house.takes(house.petr)
     petr = await house.opens_more(house.petr)
     panel = petr.sees("26-00001 · П2")
-    await house.presses(petr, "П1", on=panel)
+    await house.classifies(petr, "П1", on=panel)
     assert "26-00001 · П1" in (panel.text or "")
     assert "П1" not in [label for row in panel.buttons for label in row]
-    await house.presses(petr, "Вопрос", on=panel)
+    await house.classifies(petr, "Вопрос", on=panel)
     assert "П1 · Вопрос · В РАБОТЕ" in (panel.text or "")
-    await house.presses(petr, "Решено по телефону", on=panel)
+    await house.resolves(petr, "Решено по телефону", on=panel)
     assert "РЕШЕНО" in (panel.text or "")
     await house.presses(petr, "Подтвердил по телефону", on=panel)
     await house.says(petr, "Анна, сегодня в 15:20")
     assert "ЗАКРЫТО" in (panel.text or "")
-    assert panel.buttons == [["История", "Почему такие сроки?", "Связи"]]
+    assert panel.buttons == READING
 
 
 async def test_the_panel_of_a_free_ticket_offers_to_take_it_and_nothing_that_is_refused(house: House) -> None:
@@ -27,10 +29,20 @@ async def test_the_panel_of_a_free_ticket_offers_to_take_it_and_nothing_that_is_
     await house.registers(house.anna)
     petr = await house.opens_more(house.petr)
     panel = petr.sees("26-00001 · П2")
-    assert panel.buttons == [["Взять, П2 верно"], ["История", "Почему такие сроки?", "Связи"]]
+    assert panel.buttons == [["Взять, П2 верно"], *READING]
     await house.presses(petr, "Взять, П2 верно", on=panel)
     assert "Ведёт: Пётр" in (panel.text or "")
-    assert panel.buttons[0] == ["П1", "П3", "П4"]
+    assert panel.buttons == [
+        ["Приоритет и вид", "Решено вне чата"],
+        ["Срок", "Готовые ответы"],
+        ["Отпустить", *READING[0][:1]],
+        ["История", "Почему такие сроки?"],
+        ["Карточка в группе"],
+    ]
+    await house.presses(petr, "Приоритет и вид", on=panel)
+    assert panel.buttons == [["П1", "П3", "П4"], ["Вопрос", "Запрос"], ["⬅️ Назад"]]
+    await house.presses(petr, "Назад", on=panel)
+    assert panel.buttons[0] == ["Приоритет и вид", "Решено вне чата"]
     house.anna.sees("занимается Пётр")
 
     await house.releases(house.petr)
@@ -44,7 +56,7 @@ async def test_the_panel_of_a_ticket_that_another_holds_has_nothing_to_press_in_
     await house.registers(house.anna)
     await house.takes(house.petr)
     olga = await house.opens_more(house.olga)
-    assert olga.sees("26-00001 · П2").buttons == [["История", "Почему такие сроки?", "Связи"]]
+    assert olga.sees("26-00001 · П2").buttons == READING
 
 
 async def test_the_client_is_told_when_another_takes_the_ticket_over(house: House) -> None:
@@ -72,12 +84,12 @@ async def test_a_later_classification_tells_only_what_changed(house: House) -> N
     await house.registers(house.anna)
     await house.takes(house.petr)
     petr = await house.opens_more(house.petr)
-    await house.presses(petr, "П4")
+    await house.classifies(petr, "П4")
     told = house.anna.sees("приоритет 4 (был 2)").text or ""
     assert "Решение до вт 01.12" in told.replace("\u00a0", " ")
     assert "Почему 4" in told
     assert "занимается" not in told
-    await house.presses(petr, "Вопрос")
+    await house.classifies(petr, "Вопрос")
     assert house.anna.from_bot[-1].text == "26-00001: теперь вопрос."
 
 
@@ -161,7 +173,7 @@ async def test_resolving_behind_more_can_be_undone_for_ten_seconds(house: House)
     before = await house.ticket()
     petr = await house.opens_more(house.petr)
     panel = petr.sees("26-00001 · П2")
-    await house.presses(petr, "Решено по почте", on=panel)
+    await house.resolves(petr, "Решено по почте", on=panel)
     assert "Можно отменить" in petr.last_toast
     await house.wait(seconds=9)
     data = panel.markup["inline_keyboard"][0][0]["callback_data"] if panel.markup else ""
@@ -179,7 +191,7 @@ async def test_resolving_behind_more_can_be_undone_for_ten_seconds(house: House)
     await house.presses(petr, "История")
     petr.sees("решение отменено")
 
-    await house.presses(petr, "Решено по телефону", on=panel)
+    await house.resolves(petr, "Решено по телефону", on=panel)
     await house.wait(seconds=11)
     house.anna.sees("по телефону. Решено?")
 
@@ -194,7 +206,7 @@ async def test_a_ticket_that_waited_for_the_client_waits_again_when_its_resoluti
     before = await house.ticket()
     petr = await house.opens_more(house.petr)
     panel = petr.sees("26-00001 · П2")
-    await house.presses(petr, "Решено иначе", on=panel)
+    await house.resolves(petr, "Решено иначе", on=panel)
     await house.presses(petr, "Отменить", on=panel)
     after = await house.ticket()
     assert (after.status, after.waiting_since, after.execution, after.next_look_at) == (
@@ -213,12 +225,12 @@ async def test_when_the_client_has_been_asked_a_resolution_is_not_undone(house: 
     await house.takes(house.petr)
     petr = await house.opens_more(house.petr)
     panel = petr.sees("26-00001 · П2")
-    await house.presses(petr, "Решено по почте", on=panel)
+    await house.resolves(petr, "Решено по почте", on=panel)
     await house.wait(seconds=11)
     await house.presses(petr, "Отменить", on=panel)
     assert "Уже ушло" in petr.last_toast
     assert (await house.ticket()).status == "resolved"
-    assert panel.buttons == [["Подтвердил по телефону"], ["История", "Почему такие сроки?", "Связи"]]
+    assert panel.buttons == [["Подтвердил по телефону"], *READING]
 
 
 async def test_a_refusal_in_the_group_survives_a_name_with_markup(house: House) -> None:

@@ -136,9 +136,9 @@ async def test_b7_an_admin_does_it_on_a_written_request_and_is_told_what_only_he
     house.petr.in_private.sees_not("anna@okna.ru")
     await house.says(house.admin, "/privacy 26-00001")
     assert "anna@okna.ru" in house.admin.sees("Что мы храним").words
-    await house.presses(house.admin, "📄 Выгрузить мои данные")
+    await house.presses(house.admin, "📄 Выгрузить данные")
     assert house.admin.opens(house.admin.sees("data.html"))
-    await house.presses(house.admin, "🗑 Удалить мои данные")
+    await house.presses(house.admin, "🗑 Удалить данные")
     await house.presses(house.admin, "Да, удалить всё")
     await house.wait(minutes=2)
     assert "удалите вручную" in house.admin.sees("Данные удалены").words
@@ -146,7 +146,7 @@ async def test_b7_an_admin_does_it_on_a_written_request_and_is_told_what_only_he
     everything = await _everywhere(house)
     assert [words for words in PLANTED if words in everything] == []
     await house.says(house.admin, f"/privacy {house.petr.id}")
-    await house.presses(house.admin, "🗑 Удалить мои данные")
+    await house.presses(house.admin, "🗑 Удалить данные")
     assert "Это сотрудник" in house.admin.last_toast
 
 

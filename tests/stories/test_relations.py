@@ -79,6 +79,12 @@ async def test_one_press_under_a_clients_words_makes_them_a_ticket_of_their_own(
     # The message is told in exactly one ticket, and what follows it goes there.
     assert MORE in await texts_of(house, "26-00002")
     assert MORE not in await texts_of(house, "26-00001")
+    await house.says(house.olga.in_private, "/find справочник")
+    found = house.olga.in_private.screen
+    assert "26-00002" in found
+    assert "26-00001" not in found, "what went to another ticket is not found in the old one"
+    await house.says(house.olga.in_private, "/find печатает")
+    assert "26-00001" in house.olga.in_private.screen
     assert {"split_off", "added"} <= {event.type for event in await house.history()}
     await house.takes(house.olga)
     await house.says(house.olga, "Какой именно?", reply_to="дополнение → Пётр")
@@ -172,6 +178,8 @@ async def test_another_clients_ticket_is_not_shown_and_a_mass_incident_is_offere
     await house.presses(petr, "Связать как массовый сбой")
     petr.sees("26-00002: теперь часть массового сбоя 26-00001")
     house.petr.sees("🧩 Часть массового сбоя 26-00001")
+    vera.sees("26-00002: причина общая с другими обращениями, решаем для всех сразу")
+    vera.sees_not("26-00001")
     await house.presses(petr, "Связи")
     petr.sees("Часть массового сбоя 26-00001.")
     await house.presses(petr, "Отвязать")

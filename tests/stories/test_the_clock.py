@@ -41,8 +41,8 @@ async def test_processing_is_warned_of_at_half_time_and_its_breach_is_told_to_al
     await house.wait(minutes=15)
     house.petr.sees_not("просрочена")
     await house.wait(seconds=1)
-    house.petr.sees("26-00001: обработка просрочена в 10:30. Никто не взял.")
-    house.admin.sees("26-00001: обработка просрочена в 10:30")
+    house.petr.sees("26-00001: обработка просрочена с 10:30. Никто не взял.")
+    house.admin.sees("26-00001: обработка просрочена с 10:30")
     house.petr.sees("Просрочено")
     await house.wait(hours=3)
     said = [m for m in house.petr.from_bot if "обработка просрочена" in (m.text or "")]
@@ -60,8 +60,8 @@ async def test_execution_is_warned_of_to_the_holder_in_private(house: House) -> 
     house.petr.in_private.sees("26-00001: выполнение до 14:00, время подходит")
     house.petr.sees_not("время подходит")
     await house.wait(hours=1)
-    house.petr.in_private.sees("выполнение просрочено в 14:00")
-    house.olga.sees("выполнение просрочено в 14:00. Пётр?")
+    house.petr.in_private.sees("выполнение просрочено с 14:00")
+    house.olga.sees("выполнение просрочено с 14:00. Пётр?")
 
 
 async def test_a_clock_that_stands_warns_nobody(house: House) -> None:
@@ -77,7 +77,7 @@ async def test_a_night_of_outage_collapses_into_one_message(house: House) -> Non
     """T: a breach found late comes without its warning."""
     await house.registers(house.anna)
     await house.jump(hours=5)
-    house.petr.sees("обработка просрочена в 10:30")
+    house.petr.sees("обработка просрочена с 10:30")
     house.petr.sees_not("время подходит")
 
 

@@ -153,12 +153,16 @@ async def test_the_client_is_reminded_twice_and_then_no_answer_resolves(house: H
     await house.takes(house.petr)
     await house.tells(house.petr, "Запросить", "Какая версия программы?")
     petr = await house.opens_more(house.petr)
-    await house.presses(petr, "Решено: нет ответа")
+    panel = petr.sees("26-00001 · П2")
+    assert "Решено: нет ответа" not in petr.buttons
+    petr.presses_raw("s:1:resolve:none", panel)
+    await house.settle()
     assert "Напоминаний было: 0" in petr.last_toast
 
     await house.wait(days=7)
     reminders = [m for m in house.anna.chat if "ждём вашего ответа" in (m.text or "")]
     assert len(reminders) == 2
+    assert all("Какая версия программы?" in (m.text or "") for m in reminders)
     petr.sees("ушло последнее напоминание")
     petr = await house.opens_more(house.petr)
     await house.presses(petr, "Решено: нет ответа")
@@ -188,7 +192,7 @@ async def test_other_means_of_delivery_are_recorded_and_the_client_is_told_in_th
     await house.registers(house.anna)
     await house.takes(house.petr)
     petr = await house.opens_more(house.petr)
-    await house.presses(petr, "Решено по телефону")
+    await house.resolves(petr, "Решено по телефону")
     done = house.clock.now()
     await house.wait(seconds=11)
     house.anna.sees("по телефону. Решено?")
@@ -203,8 +207,8 @@ async def test_priority_and_kind_change_later_and_the_client_is_told(house: Hous
     done = (await house.ticket()).processing_done_at
     await house.wait(hours=1)
     petr = await house.opens_more(house.petr)
-    await house.presses(petr, "П4")
-    await house.presses(petr, "Вопрос")
+    await house.classifies(petr, "П4")
+    await house.classifies(petr, "Вопрос")
     ticket = await house.ticket()
     assert (ticket.priority, ticket.kind, ticket.processing_done_at) == (4, "question", done)
     house.anna.sees("Решение до вт 01.12 10:00 МСК")
@@ -218,11 +222,11 @@ async def test_late_by_the_change_itself_is_said_and_is_no_miss(house: House) ->
     await house.takes(house.petr)
     await house.wait(hours=6)
     petr = await house.opens_more(house.petr)
-    await house.presses(petr, "П1")
+    await house.classifies(petr, "П1")
     house.petr.sees("Срок прошёл из-за смены приоритета")
     house.anna.sees("срок уже прошёл")
     await house.wait(minutes=10)
-    house.petr.sees_not("просрочено в")
+    house.petr.sees_not("просрочено с")
     assert "execution_breach" not in {event.type for event in await house.history()}
 
 

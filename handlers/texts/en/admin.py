@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from handlers.texts.moments import cut, quoted
+from handlers.texts.moments import NB, cut, quoted
 
 ADMIN_ONLY = "Only for admins."
 
@@ -29,5 +29,7 @@ def admin_help() -> str:
         "<b>For admins</b>\n/staff who is a dispatcher\n"
         "/companies who belongs to one, and whether colleagues see each other's tickets\n"
         "/reviews low ratings and second disputes looked into\n"
-        "/ban, /unban to take no more messages from a client, and to take them again"
+        "/ban, /unban to take no more messages from a client, and to take them again\n"
+        "/handover to hand over what any dispatcher holds\n"
+        f"/privacy{NB}26-00042 a client's data: shown, exported, erased"
     )

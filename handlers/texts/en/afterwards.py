@@ -11,17 +11,18 @@ from handlers.texts.en.client import (
     _more,
     moment,
 )
-from handlers.texts.moments import fitting, plural, written
+from handlers.texts.moments import fitting, folded, plural, written
 
 
 def waiting_goes_on(number: str) -> str:
     return f"All right. {number} waits for you, the clock stands still. Write when you can."
 
 
-def waiting_reminder(number: str) -> str:
+def waiting_reminder(number: str, text: str) -> str:
+    asked = f"\n{folded(text, 1000)}" if text else ""
     return (
-        f"<b>{number}</b>: we are waiting for your answer to our question, the clock stands still. "
-        "Just write it here."
+        f"❓ <b>{number}</b>: we are waiting for your answer, the clock stands still. "
+        f"Just write it here.{asked}"
     )
 
 

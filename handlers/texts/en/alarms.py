@@ -25,7 +25,7 @@ def breach(number: str, *, what: str, due: datetime, holder: str | None, now: da
 def no_answer_left(number: str) -> str:
     return (
         f"<b>{number}</b>: the last reminder has gone to the client. "
-        "If there is no answer, you can resolve it as “no answer” (“More”)."
+        "If there is no answer: “More”, “Resolved: no answer”."
     )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from handlers.texts.en.desk import _at, _contact, _undelivered
-from handlers.texts.moments import NB, fitting, folded, quoted
+from handlers.texts.moments import NB, fitting, folded, plural, quoted
 
 CALL, REACHED, MISSED = "☎️ Call", "Reached", "Not reached"
 SAID_SOLVED, SAID_LATER, NO_WORDS = "✅ Solved", "Will answer later", "Nothing to note"
@@ -24,7 +24,7 @@ def call_task(
     """Whom to call, why, what to say, and when it is offered again."""
     lines = [f"☎️ <b>{number}</b>: call. {_contact(name, phone)}", f"Not delivered: {_undelivered(matters)}."]
     lines += [folded(text, 700) for text in unsaid[-4:]]
-    tried = f"Not reached: {attempts}{NB}times. " if attempts else ""
+    tried = f"Not reached {plural(attempts, 'en', one='time', other='times')} so far. " if attempts else ""
     return "\n".join([*lines, f"{tried}If it does not work out, you are reminded: {_at(again, now)}."])
 
 

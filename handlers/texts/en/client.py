@@ -85,7 +85,7 @@ def ask_consent(version: int, long: str | None) -> str:
     if long:
         return f"<b>Consent to data processing, version {version}</b>\n\n{escape(long, quote=False)}"
     return (
-        "To register your ticket we need your name, phone and e-mail.\n"
+        "To register your ticket we need your name, phone and e-mail. May we keep them?\n"
         f"Consent to data processing, version {version}."
     )
 
@@ -100,7 +100,7 @@ def ask_company() -> str:
 
 
 def ask_fabricator() -> str:
-    return "Who is the Exprof profile fabricator?"
+    return "Who is the Exprof profile fabricator? It is the company that makes windows of it."
 
 
 def ask_phone() -> str:
@@ -253,6 +253,6 @@ def _more(left: int) -> str:
 
 def hello(name: str, product: str) -> str:
     return (
-        f"Hello, {quoted(name, 128)}! This is Optima Win Exprof support.\n\n"
+        f"Hello, {quoted(name, 128)}! This is {quoted(product, 100)} support.\n\n"
         "Write what happened: we will register it and tell you the number and the deadlines."
     )

@@ -17,6 +17,7 @@ NO_ANSWER = "Resolved: no answer"
 CONFIRMED_BY_PHONE = "Confirmed by phone"
 NOTHING_RECORDED = "Cancelled, nothing has changed."
 HISTORY = "History"
+CLASSIFY, RESOLVED_ELSEWHERE, CARD_IN_GROUP = "Priority and kind", "Resolved elsewhere", "Card in the group"
 RESOLVED_BY = {
     "phone": "Resolved by phone",
     "email": "Resolved by e-mail",
@@ -52,6 +53,7 @@ _CLOSINGS = {
     "duplicate": "duplicate",
 }
 _COLOURS = {1: "🔴", 2: "🟠", 3: "🟡", 4: "🔵"}
+_DONE = {"resolved": "🟢", "closed": "⚪"}  # whatever the priority was
 _WHAT = {"processing": "processing", "execution": "execution"}
 _ANSWERED = {
     "telegram": "in Telegram",
@@ -91,7 +93,7 @@ def card(
     proposed: datetime | None, linked: str | None, parent: str | None,
 ) -> str:  # fmt: skip
     """The ticket's card in the group."""
-    mark = {"resolved": "🟢", "closed": "⚪"}.get(status) or _COLOURS.get(priority, "🔵")
+    mark = _DONE.get(status) or _COLOURS.get(priority, "🔵")
     presumed = "" if classified else " (presumed)"
     state = _FREE if classified and status == "registered" else _STATES[status]
     state += f", {_FREE}" if status == "waiting" and not holder else ""
@@ -100,8 +102,11 @@ def card(
     companies = [quoted(company, 200), *([quoted(fabricator, 200)] if fabricator else [])]
     lines.append(" · ".join([*companies, quoted(name, 128), quoted(phone, 32)]))
     lines.append(folded(description or "(no words)"))
-    if files:
-        lines.append(f"📎{NB}{files}")
+    extras = [f"📎{NB}{files}"] if files else []
+    extras += [f"🧩 Part of the mass incident {parent}"] if parent else []
+    extras += [f"{'Duplicate of' if closing == 'duplicate' else 'Linked to'} {linked}"] if linked else []
+    if extras:
+        lines.append(" · ".join(extras))
     if status in ("registered", "in_progress", "waiting"):
         parts = []
         if processing_due is not None:
@@ -119,19 +124,14 @@ def card(
             lines.append(f"⏳ Asked to extend to {_at(proposed, now)}, waiting for the client")
     if status == "resolved" and closing_at is not None:
         lines.append(f"Closes {_at(closing_at, now)} if the client says nothing")
-    if late:
-        lines.append("❗ <b>Overdue</b>")
-    if late_by_change:
-        lines.append("The deadline passed because the priority was changed")
+    missed = ["❗ <b>Overdue</b>"] if late else []
+    missed += ["The deadline passed because the priority was changed"] if late_by_change else []
+    if missed:
+        lines.append(" · ".join(missed))
     if matters:
         lines.append(to_call(name, phone, matters))
-    if parent:
-        lines.append(f"🧩 Part of the mass incident {parent}")
-    if linked:
-        lines.append(f"{'Duplicate of' if closing == 'duplicate' else 'Linked to'} {linked}")
-    lines.append(f"Held by: {quoted(holder, 128) if holder else '—'}")
-    if rating is not None:
-        lines.append(f"Rating: {'★' * rating}{'☆' * (5 - rating)}")
+    stars = "" if rating is None else f" · rating {'★' * rating}{'☆' * (5 - rating)}"
+    lines.append(f"Held by: {quoted(holder, 128) if holder else '—'}{stars}")
     return "\n".join(lines)
 
 
@@ -241,10 +241,11 @@ def confirmation_recorded(number: str) -> str:
     return f"<b>{number}</b>: the confirmation is recorded, the ticket is closed."
 
 
-def staff_hello(name: str) -> str:
+def staff_hello(name: str, *, admin: bool) -> str:
     return (
-        f"{quoted(name, 128)}, you are a dispatcher.\n"
-        "Tickets come to the group. Here “More” opens, and your own warnings arrive."
+        f"{quoted(name, 128)}, you are {'an admin' if admin else 'a dispatcher'}.\n"
+        "Tickets come to the group. “More” opens here, and your own warnings arrive here.\n"
+        "What else there is: /help"
     )
 
 
@@ -252,7 +253,7 @@ def staff_help() -> str:
     return (
         "<b>The card in the group</b>\n"
         "“Take” and set the priority at once, “Answer”, “Ask”, “Resolved”, “Hand over”. "
-        "“More” opens the ticket here: priority, kind, means of delivery, release, history.\n\n"
+        "“More” opens the ticket here: priority and kind, an answer given elsewhere, relations, history.\n\n"
         "<b>What goes to the client</b>\n"
         "Only a reply to the bot's question or to the client's words. "
         f"It goes after 10{NB}seconds; until then you can “Take back”, for 48{NB}hours more “Withdraw”. "
@@ -260,5 +261,6 @@ def staff_help() -> str:
         "/queue the queue\n/mine what you hold\n/find search: number, company, phone, any words\n"
         f"/t{NB}26-00042 a ticket with all its history\n"
         "/handover everything you hold, to colleagues\n/calls whom to call\n"
-        "/answers ready answers\n/lang language"
+        "/answers ready answers\n/new a ticket of your own\n/privacy your data\n/lang language\n"
+        "/cancel stop what you are entering"
     )

@@ -89,4 +89,9 @@ COMMANDS = {
     "mine": "What I hold",
     "find": "Search: number, company, phone, words",
     "t": "A ticket by its number, with its history",
+    "staff": "Who is a dispatcher",
+    "companies": "Companies of the clients",
+    "reviews": "Low ratings looked into",
+    "ban": "Take no messages from a client",
+    "unban": "Take a client's messages again",
 }

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from handlers.texts.moments import NB, plural, quoted
+from handlers.texts.moments import NB, glued, plural, quoted
 
 TOO_MUCH = (
     "There are too many messages now, so we are not reading new ones. Those taken already will be handled. "
@@ -44,10 +44,10 @@ def many_newcomers(most: int) -> str:
 
 
 def banned(phone: str, email: str, numbers: list[str]) -> str:
-    line = "An administrator has switched off your messages in this chat."
+    line = "An administrator has stopped your messages: they are no longer read in this chat."
     if numbers:
         line += f" We will see your open tickets ({', '.join(numbers[:20])}) through."
-    ways = f"You can reach us by phone at {quoted(phone, 32)} or by mail at {quoted(email, 254)}."
+    ways = f"You can reach us by phone at {quoted(glued(phone), 32)} or by e-mail at {quoted(email, 254)}."
     return f"{line} {ways} Your data: /privacy"
 
 
@@ -59,7 +59,7 @@ def banned_done(name: str, telegram_id: int | None, numbers: list[str]) -> str:
 
 
 def banned_already(name: str) -> str:
-    return f"{quoted(name, 128)}: is not heard already."
+    return f"{quoted(name, 128)}: is already not heard."
 
 
 def unbanned_done(name: str) -> str:
@@ -68,9 +68,9 @@ def unbanned_done(name: str) -> str:
 
 ANONYMOUS = (
     "You write anonymously, as the group, so nothing went to the client. "
-    "Switch off «Remain anonymous» in your administrator rights and answer again."
+    "Switch off “Remain anonymous” in your administrator rights and answer again."
 )
-UNBANNED = "An administrator has switched your messages on again. Write what happened."
+UNBANNED = "An administrator lets your messages in again. Write what happened."
 
 
 def not_banned(name: str) -> str:

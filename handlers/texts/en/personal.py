@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from handlers.texts.en.law import _AGREED
 from handlers.texts.moments import NB, cut, glued, plural, quoted, written
 
 ERASED = "data erased"
@@ -14,6 +15,8 @@ EXPORT_NOTE = (
     "This is all that the support desk keeps: your data, tickets, messages, events. "
     "Files that you sent lie at Telegram, we have only their numbers and names."
 )
+EXPORT_OF, ERASE_OF = "📄 Export the data", "🗑 Erase the data"
+EXPORT_CAPTION_OF = "All that we have: data.html opens in a browser, data.json is for programs."
 ERASE_NOT = "Nothing was erased."
 ERASED_TOAST = "Erased."
 SECTIONS = {
@@ -40,13 +43,21 @@ def kept_of_you(
         f"For new tickets: {', '.join(_remembered(contact, phone, email, company)) or 'nothing'}",
         f"Tickets: {tickets} (not closed: {open})",
         f"Messages in them: {messages}, files: {files}",
-        f"Letters from the bot: {letters}",
+        f"Messages from the bot: {letters}",
     ]
     return "\n".join(lines)
 
 
 def _remembered(*values: str | None) -> list[str]:
     return [quoted(value, 200) for value in values if value]
+
+
+def data_of(name: str, version: int | None, at: datetime | None) -> str:
+    """To an admin who asks about somebody."""
+    agreed = "No consent now."
+    if at is not None:
+        agreed = f"Consent of {written(at, _AGREED, 'en')}, version{NB}{version}."
+    return f"<b>Personal data: {quoted(name, 128)}</b>\n{agreed}"
 
 
 def export_heading(name: str, day: datetime) -> str:
@@ -67,7 +78,7 @@ def _listed(numbers: list[str]) -> str:
 def ask_erase(numbers: list[str], backups: int, name: str) -> str:
     lines = [f"<b>Erase all data of {quoted(name, 128)}?</b> It can't be undone."]
     lines.append(
-        "We erase the name, contacts, words and files of tickets, messages, drafts, the history of letters. "
+        "We erase the name, contacts, words and files of tickets, messages, drafts, what the bot has said. "
         "Ticket numbers, dates and deadlines stay, without the person."
     )
     if numbers:

@@ -18,7 +18,7 @@ from handlers.texts.moments import NB, quoted, written
 
 
 def panel_extra(email: str, software: str, means: str | None) -> str:
-    means_line = f"\nResolved: {_ANSWERED.get(means, means)}" if means else ""
+    means_line = f"\nAnswered: {_ANSWERED.get(means, means)}" if means else ""
     return f"{quoted(email, 254)} · {quoted(software, 200)}{means_line}"
 
 
@@ -54,7 +54,7 @@ def _detail(type_: str, data: dict[str, Any], at: datetime) -> str:
     elif type_ == "delivered":
         detail = _DELIVERED.get(data.get("what", ""), "")
     elif type_ == "confirmed" and data.get("who"):
-        detail = f"by phone: {quoted(str(data['who']), 200)}"
+        detail = f"by phone, {quoted(str(data['who']), 200)}"
     elif type_ == "handed_over":
         detail = f"{quoted(str(data.get('from') or '—'), 64)} → {quoted(str(data.get('to')), 64)}"
         detail += f", “{quoted(str(data['text']), 200)}”" if data.get("text") else ""

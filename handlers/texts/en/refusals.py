@@ -21,7 +21,7 @@ def not_taken(number: str) -> str:
 
 
 def nothing_delivered(number: str) -> str:
-    return f"{number}: the client has no answer yet. Answer, or tell in “More” how the answer was delivered."
+    return f"{number}: the client has no answer yet. Answer, or open “More”, “Resolved elsewhere”."
 
 
 def too_early(number: str, reminders: int) -> str:

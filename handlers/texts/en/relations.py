@@ -126,7 +126,17 @@ def duplicate_done(number: str, other: str) -> str:
 
 
 def linked_done(number: str, parent: str) -> str:
-    return f"<b>{number}</b> is part of the mass incident <b>{parent}</b> now."
+    return (
+        f"<b>{number}</b> is part of the mass incident <b>{parent}</b> now, the client has been told.\n"
+        f"To answer all at once: “More” on the card of {parent}, then “Relations”."
+    )
+
+
+def linked_told(number: str) -> str:
+    return (
+        f"<b>{number}</b>: other tickets have the same cause, we are solving it for all at once. "
+        "Your number and deadlines stay, the answer will come here."
+    )
 
 
 def unlinked_toast(number: str) -> str:
@@ -140,7 +150,7 @@ def not_this(number: str, why: str) -> str:
         "cycle": f"{number} is closed as a duplicate of this one. Another number is needed.",
         "child": f"{number} is itself part of a mass incident. The number of the main ticket is needed.",
         "alone": f"{number}: no open ticket of the same cause. Answer on the card.",
-        "has_children": f"Other tickets are linked to {number}. Unlink them first.",
+        "has_children": f"Other tickets are linked to {number}. Unlink them first: “Relations” on each.",
     }[why]
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from handlers.texts.en.client import LANG
-from handlers.texts.en.desk import _COLOURS, _STATES, _at
+from handlers.texts.en.desk import _COLOURS, _DONE, _STATES, _at
 from handlers.texts.en.record import _EVENTS
 from handlers.texts.moments import NB, cut, fitting, quoted, written
 
@@ -31,7 +31,7 @@ def queue_line(
     *, number: str, link: str | None, priority: int, status: str, company: str, holder: str | None,
     due: datetime | None, burns: bool, late: bool, now: datetime,
 ) -> str:  # fmt: skip
-    mark = "❗" if late else "🔥" if burns else _COLOURS.get(priority, "🔵")
+    mark = "❗" if late else "🔥" if burns else _DONE.get(status) or _COLOURS.get(priority, "🔵")
     when = f"by {_at(due, now)}" if due is not None else _STATES[status].lower()
     who = quoted(holder, 40) if holder else "—"
     return f"{mark} {_linked(number, link)} P{priority} · {when} · {quoted(company, 30)} · {who}"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from handlers.texts.moments import cut, quoted
+from handlers.texts.moments import NB, cut, quoted
 
 ADMIN_ONLY = "Это только для администраторов."
 
@@ -29,5 +29,7 @@ def admin_help() -> str:
         "<b>Администратору</b>\n/staff кто диспетчер\n"
         "/companies компании: кто в них и видят ли коллеги обращения друг друга\n"
         "/reviews разборы низких оценок и повторных несогласий\n"
-        "/ban, /unban не принимать сообщения клиента, принимать снова"
+        "/ban, /unban не принимать сообщения клиента, принимать снова\n"
+        "/handover передать обращения любого диспетчера\n"
+        f"/privacy{NB}26-00042 данные клиента: показать, выгрузить, удалить"
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from html import escape
 
-from handlers.texts.moments import fitting, plural, written
+from handlers.texts.moments import fitting, folded, plural, written
 from handlers.texts.ru.client import (
     LANG,
     MEANS,
@@ -18,8 +18,9 @@ def waiting_goes_on(number: str) -> str:
     return f"Хорошо. {number} ждёт вас, срок не идёт. Напишите, когда сможете."
 
 
-def waiting_reminder(number: str) -> str:
-    return f"<b>{number}</b>: ждём вашего ответа на вопрос, срок пока не идёт. Просто напишите сюда."
+def waiting_reminder(number: str, text: str) -> str:
+    asked = f"\n{folded(text, 1000)}" if text else ""
+    return f"❓ <b>{number}</b>: ждём вашего ответа, срок пока не идёт. Просто напишите сюда.{asked}"
 
 
 def reply_taken(number: str, due: datetime | None, now: datetime) -> str:

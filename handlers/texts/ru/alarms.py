@@ -20,14 +20,12 @@ def warning(number: str, *, what: str, due: datetime, now: datetime) -> str:
 
 def breach(number: str, *, what: str, due: datetime, holder: str | None, now: datetime) -> str:
     tail = f"{quoted(holder, 128)}?" if holder else "Никто не взял."
-    since = "в" if due.date() == now.date() else "с"
-    return f"🔴 <b>{number}</b>: {_MISSED[what]} {since}{NB}{_at(due, now)}. {tail}"
+    return f"🔴 <b>{number}</b>: {_MISSED[what]} с{NB}{_at(due, now)}. {tail}"
 
 
 def no_answer_left(number: str) -> str:
     return (
-        f"<b>{number}</b>: клиенту ушло последнее напоминание. "
-        "Если не ответит, можно решить как «нет ответа» («Ещё»)."
+        f"<b>{number}</b>: клиенту ушло последнее напоминание. Если не ответит: «Ещё», «Решено: нет ответа»."
     )
 
 

@@ -84,7 +84,10 @@ def ask_description() -> str:
 def ask_consent(version: int, long: str | None) -> str:
     if long:
         return f"<b>Согласие на обработку, версия {version}</b>\n\n{escape(long, quote=False)}"
-    return f"Для регистрации нужны имя, телефон и e-mail.\nСогласие на обработку, версия {version}."
+    return (
+        "Для регистрации нужны имя, телефон и e-mail. Согласны, что мы будем их хранить?\n"
+        f"Согласие на обработку, версия{NB}{version}."
+    )
 
 
 def ask_impact(definitions: list[tuple[int, str]]) -> str:
@@ -97,7 +100,7 @@ def ask_company() -> str:
 
 
 def ask_fabricator() -> str:
-    return "Переработчик профиля Exprof?"
+    return "Переработчик профиля Exprof? Это компания, которая делает из него окна."
 
 
 def ask_phone() -> str:

@@ -109,8 +109,8 @@ _DONE = {
     "company_made": "заведена",
     "colleagues_allowed": "коллеги видят обращения друг друга",
     "colleagues_forbidden": "каждый видит только свои",
-    "person_joined": "добавлен в компанию",
-    "person_left": "убран из компании",
+    "person_joined": "теперь в компании",
+    "person_left": "больше не в компании",
 }
 
 

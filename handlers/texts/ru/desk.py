@@ -17,6 +17,7 @@ NO_ANSWER = "Решено: нет ответа"
 CONFIRMED_BY_PHONE = "Подтвердил по телефону"
 NOTHING_RECORDED = "Отменено, ничего не изменилось."
 HISTORY = "История"
+CLASSIFY, RESOLVED_ELSEWHERE, CARD_IN_GROUP = "Приоритет и вид", "Решено вне чата", "Карточка в группе"
 RESOLVED_BY = {
     "phone": "Решено по телефону",
     "email": "Решено по почте",
@@ -48,6 +49,7 @@ _CLOSINGS = {
     "duplicate": "дубликат",
 }
 _COLOURS = {1: "🔴", 2: "🟠", 3: "🟡", 4: "🔵"}
+_DONE = {"resolved": "🟢", "closed": "⚪"}  # whatever the priority was
 _WHAT = {"processing": "обработка", "execution": "выполнение"}
 _MISSED = {"processing": "обработка просрочена", "execution": "выполнение просрочено"}
 _ANSWERED = {
@@ -88,7 +90,7 @@ def card(
     proposed: datetime | None, linked: str | None, parent: str | None,
 ) -> str:  # fmt: skip
     """The ticket's card in the group."""
-    mark = {"resolved": "🟢", "closed": "⚪"}.get(status) or _COLOURS.get(priority, "🔵")
+    mark = _DONE.get(status) or _COLOURS.get(priority, "🔵")
     presumed = "" if classified else " (предп.)"
     state = _FREE if classified and status == "registered" else _STATES[status]
     state += f", {_FREE}" if status == "waiting" and not holder else ""
@@ -97,8 +99,11 @@ def card(
     companies = [quoted(company, 200), *([quoted(fabricator, 200)] if fabricator else [])]
     lines.append(" · ".join([*companies, quoted(name, 128), quoted(phone, 32)]))
     lines.append(folded(description or "(без слов)"))
-    if files:
-        lines.append(f"📎{NB}{files}")
+    extras = [f"📎{NB}{files}"] if files else []
+    extras += [f"🧩 Часть массового сбоя {parent}"] if parent else []
+    extras += [f"{'Дубликат' if closing == 'duplicate' else 'Связано с'} {linked}"] if linked else []
+    if extras:
+        lines.append(" · ".join(extras))
     if status in ("registered", "in_progress", "waiting"):
         parts = []
         if processing_due is not None:
@@ -116,19 +121,14 @@ def card(
             lines.append(f"⏳ Просим продлить до {_at(proposed, now)}, ждём согласия клиента")
     if status == "resolved" and closing_at is not None:
         lines.append(f"Закроется {_at(closing_at, now)}, если клиент промолчит")
-    if late:
-        lines.append("❗ <b>Просрочено</b>")
-    if late_by_change:
-        lines.append("Срок прошёл из-за смены приоритета")
+    missed = ["❗ <b>Просрочено</b>"] if late else []
+    missed += ["Срок прошёл из-за смены приоритета"] if late_by_change else []
+    if missed:
+        lines.append(" · ".join(missed))
     if matters:
         lines.append(to_call(name, phone, matters))
-    if parent:
-        lines.append(f"🧩 Часть массового сбоя {parent}")
-    if linked:
-        lines.append(f"{'Дубликат' if closing == 'duplicate' else 'Связано с'} {linked}")
-    lines.append(f"Ведёт: {quoted(holder, 128) if holder else '—'}")
-    if rating is not None:
-        lines.append(f"Оценка: {'★' * rating}{'☆' * (5 - rating)}")
+    stars = "" if rating is None else f" · оценка {'★' * rating}{'☆' * (5 - rating)}"
+    lines.append(f"Ведёт: {quoted(holder, 128) if holder else '—'}{stars}")
     return "\n".join(lines)
 
 
@@ -235,10 +235,11 @@ def confirmation_recorded(number: str) -> str:
     return f"<b>{number}</b>: подтверждение записано, обращение закрыто."
 
 
-def staff_hello(name: str) -> str:
+def staff_hello(name: str, *, admin: bool) -> str:
     return (
-        f"{quoted(name, 128)}, вы диспетчер.\n"
-        "Обращения приходят в группу. Здесь открывается «Ещё» и приходят личные предупреждения."
+        f"{quoted(name, 128)}, вы {'администратор' if admin else 'диспетчер'}.\n"
+        "Обращения приходят в группу. Здесь открывается «Ещё» и приходят личные предупреждения.\n"
+        "Что ещё можно: /help"
     )
 
 
@@ -246,12 +247,13 @@ def staff_help() -> str:
     return (
         "<b>Карточка в группе</b>\n"
         "«Взять» и сразу назначить приоритет, «Ответить», «Запросить», «Решено», «Передать» коллеге. "
-        "«Ещё» открывает обращение здесь: приоритет, вид, способ доставки, отпустить, история.\n\n"
+        "«Ещё» открывает обращение здесь: приоритет и вид, ответ не в чате, связи, история.\n\n"
         "<b>Что уходит клиенту</b>\n"
         "Только ответ на вопрос бота или на слова клиента. "
         f"Уходит через 10{NB}секунд, до этого можно «Отменить», потом ещё 48{NB}часов «Отозвать». "
         "Ответ на карточку или коллеге остаётся в группе.\n\n"
         "/queue очередь\n/mine что ведёте вы\n/find поиск: номер, компания, телефон, любые слова\n"
         f"/t{NB}26-00042 обращение со всей историей\n"
-        "/handover передать всё, что ведёте\n/calls кому позвонить\n/answers готовые ответы\n/lang язык"
+        "/handover передать всё, что ведёте\n/calls кому позвонить\n/answers готовые ответы\n"
+        "/new своё обращение\n/privacy ваши данные\n/lang язык\n/cancel отменить ввод"
     )

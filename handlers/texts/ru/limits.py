@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from handlers.texts.moments import NB, plural, quoted
+from handlers.texts.moments import NB, glued, plural, quoted
 
 TOO_MUCH = (
     "Сообщений стало слишком много, поэтому новые мы сейчас не читаем. Те, что уже приняты, разберём. "
@@ -44,10 +44,10 @@ def many_newcomers(most: int) -> str:
 
 
 def banned(phone: str, email: str, numbers: list[str]) -> str:
-    line = "Администратор отключил вам приём сообщений в этом чате."
+    line = "Администратор отключил приём ваших сообщений: в этом чате их больше не читают."
     if numbers:
         line += f" Ваши открытые обращения ({', '.join(numbers[:20])}) мы доведём до конца."
-    ways = f"Связаться с нами можно по телефону {quoted(phone, 32)} или почте {quoted(email, 254)}."
+    ways = f"Связаться с нами можно по телефону {quoted(glued(phone), 32)} или по почте {quoted(email, 254)}."
     return f"{line} {ways} Ваши данные: /privacy"
 
 
@@ -70,7 +70,7 @@ ANONYMOUS = (
     "Вы пишете анонимно, от имени группы, поэтому клиенту ничего не ушло. "
     "Отключите «Анонимность» в своих правах администратора и ответьте снова."
 )
-UNBANNED = "Администратор снова включил вам приём сообщений. Пишите, что случилось."
+UNBANNED = "Администратор снова включил приём ваших сообщений. Напишите, что случилось."
 
 
 def not_banned(name: str) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from handlers.texts.moments import NB, cut, glued, plural, quoted, written
+from handlers.texts.ru.law import _AGREED
 
 ERASED = "данные удалены"
 EXPORT, ERASE, ERASE_YES = "📄 Выгрузить мои данные", "🗑 Удалить мои данные", "Да, удалить всё"
@@ -14,6 +15,8 @@ EXPORT_NOTE = (
     "Здесь всё, что хранит служба поддержки: ваши данные, обращения, переписка, события. "
     "Файлы, которые вы присылали, лежат в Telegram, у нас только их номера и имена."
 )
+EXPORT_OF, ERASE_OF = "📄 Выгрузить данные", "🗑 Удалить данные"
+EXPORT_CAPTION_OF = "Всё, что у нас есть: data.html открывается в браузере, data.json для программ."
 ERASE_NOT = "Ничего не удалили."
 ERASED_TOAST = "Удалено."
 SECTIONS = {
@@ -40,13 +43,21 @@ def kept_of_you(
         f"Для новых обращений: {', '.join(_remembered(contact, phone, email, company)) or 'ничего'}",
         f"Обращения: {tickets} (из них не закрыты: {open})",
         f"В них сообщений: {messages}, файлов: {files}",
-        f"Писем от бота: {letters}",
+        f"Сообщений бота: {letters}",
     ]
     return "\n".join(lines)
 
 
 def _remembered(*values: str | None) -> list[str]:
     return [quoted(value, 200) for value in values if value]
+
+
+def data_of(name: str, version: int | None, at: datetime | None) -> str:
+    """To an admin who asks about somebody."""
+    agreed = "Согласия сейчас нет."
+    if at is not None:
+        agreed = f"Согласие {written(at, _AGREED, 'ru')}, версия{NB}{version}."
+    return f"<b>Персональные данные: {quoted(name, 128)}</b>\n{agreed}"
 
 
 def export_heading(name: str, day: datetime) -> str:
@@ -67,7 +78,7 @@ def _listed(numbers: list[str]) -> str:
 def ask_erase(numbers: list[str], backups: int, name: str) -> str:
     lines = [f"<b>Удалить все данные: {quoted(name, 128)}?</b> Вернуть будет нельзя."]
     lines.append(
-        "Удалим имя, контакты, тексты и файлы обращений, переписку, недописанное, историю писем. "
+        "Удалим имя, контакты, тексты и файлы обращений, переписку, недописанное, сообщения бота. "
         "Останутся номера обращений, даты и сроки, без человека."
     )
     if numbers:

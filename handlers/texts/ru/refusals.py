@@ -21,7 +21,7 @@ def not_taken(number: str) -> str:
 
 
 def nothing_delivered(number: str) -> str:
-    return f"{number}: клиент ещё не получил ответа. Ответьте или укажите в «Ещё», как ответ доставлен."
+    return f"{number}: клиент ещё не получил ответа. Ответьте или откройте «Ещё», «Решено вне чата»."
 
 
 def too_early(number: str, reminders: int) -> str:

@@ -80,7 +80,7 @@ def _child(number: str, status: str, closing: str | None, company: str) -> str:
 def ask_duplicate_of(number: str) -> str:
     return (
         f"<b>{number}</b>: дубликат какого обращения? Нажмите или напишите номер, например "
-        f"«26-00042».\nЭто закроется без оценки, клиенту скажем, какое идёт дальше."
+        f"«26-00042».\nЭто обращение закроется без оценки; клиенту скажем, какое продолжаем."
     )
 
 
@@ -128,7 +128,17 @@ def duplicate_done(number: str, other: str) -> str:
 
 
 def linked_done(number: str, parent: str) -> str:
-    return f"<b>{number}</b>: теперь часть массового сбоя <b>{parent}</b>."
+    return (
+        f"<b>{number}</b>: теперь часть массового сбоя <b>{parent}</b>, клиенту сообщили.\n"
+        f"Ответить всем сразу: «Ещё» на карточке {parent}, дальше «Связи»."
+    )
+
+
+def linked_told(number: str) -> str:
+    return (
+        f"<b>{number}</b>: причина общая с другими обращениями, решаем для всех сразу. "
+        "Номер и сроки прежние, ответ придёт сюда."
+    )
 
 
 def unlinked_toast(number: str) -> str:
@@ -142,7 +152,7 @@ def not_this(number: str, why: str) -> str:
         "cycle": f"{number} само закрыто как дубликат этого. Нужен номер другого.",
         "child": f"{number} само часть массового сбоя. Нужен номер главного обращения.",
         "alone": f"{number}: открытых обращений той же причины нет. Ответьте на карточке.",
-        "has_children": f"К {number} привязаны другие обращения. Сначала отвяжите их.",
+        "has_children": f"К {number} привязаны другие обращения. Сначала отвяжите их: «Связи» на каждом.",
     }[why]
 
 
