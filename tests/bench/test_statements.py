@@ -12,7 +12,7 @@ AIM = 5
 # Written once in a person's life, each with the one statement more that keeps it for good.
 FIRST_WORD = 7  # the person, and how many are new in this minute
 CONSENT = 6  # the consent itself, beside what is known of him (B7)
-REGISTRATION = 14  # how many today, number, ticket, its next look, event, words, index, details, draft's end
+REGISTRATION = 15  # how many today, number, ticket, its next look, event, two messages, index, details, draft
 
 Story = dict[str, Callable[[], Any]]
 
