@@ -102,7 +102,7 @@ async def test_taking_back_too_late_takes_the_button_away(house: House) -> None:
     await house.presses(house.petr, "Отменить", on=held)
     assert "Уже ушло" in house.petr.last_toast
     assert held.text == "→ 26-00001 · Анна: «Проверьте драйвер» · ушло клиенту"
-    assert held.buttons == []
+    assert held.buttons == [["Отозвать у клиента"]]
 
 
 async def test_a_question_that_has_gone_keeps_the_buttons_of_its_reason(house: House) -> None:
