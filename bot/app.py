@@ -15,7 +15,7 @@ from typing import Any
 from aiogram import Bot, Dispatcher
 from aiogram.client.session.base import BaseSession
 
-from bot import opening
+from bot import opening, standby
 from bot.catching_up import catch_up
 from bot.clock import Clock, system_clock
 from bot.daily import Daily
@@ -131,6 +131,8 @@ class App:
         """The record ready and whole: migrated, recovered from a crash, reckoned by today's calendar."""
         given = self.settings
         await opening.make_ready(self.database, self.clock(), given.backup_dir, given.backup_keep)
+        if not self.database.is_sqlite:
+            await standby.sign(self.database, self.clock())
         async with self.database.transaction(self.clock()) as tx:
             again = await self.delivery.resume(tx)
             if again:
@@ -274,8 +276,8 @@ class App:
         while not stop.is_set():
             event.clear()
             try:
-                if await step():
-                    pause = 1.0
+                worked, pause = await step(), 1.0
+                if worked:
                     continue
                 wait = self._seconds_until(await next_moment())
             except Exception as error:

@@ -64,6 +64,8 @@ class Delivery:
         self._clock = clock
         self.flying: dict[int, asyncio.Task[None]] = {}
         self._landed: list[_Flight] = []
+        self._sent_off: set[int] = set()  # letters that fly, or have landed and are not recorded
+        self._doubtful = False  # whether the last claim was committed: a server may die before it says so
         self._allowance = Allowance()
         self._group_away = False
         self.fatal: BaseException | None = None
@@ -109,6 +111,8 @@ class Delivery:
     async def _send_off(self) -> bool:
         room = AT_ONCE - len(self.flying)
         moment = await self.next_moment() if room > 0 else None
+        if self._doubtful and room > 0:
+            moment = self._clock()
         if moment is None or moment > self._clock():
             return False
         try:
@@ -122,12 +126,15 @@ class Delivery:
             key = one.letter.person_id or _GROUP
             if key == _GROUP:
                 self._allowance.spend(now)
+            self._sent_off.add(one.letter.id)
             self.flying[key] = asyncio.create_task(self._send(key, one))
         return bool(claimed)
 
     async def _prepared(self, room: int, *, careful: bool = False) -> tuple[list[Claimed], list[Ready]]:
-        now = self._clock()
+        now, doubtful, self._doubtful = self._clock(), self._doubtful, True
         async with self._database.transaction(now) as tx:
+            if doubtful:
+                await leftovers.unclaim(tx, frozenset(self._sent_off))
             claimed = await outbox.claim(
                 tx, limit=room, busy=self._busy(), group_rank=self._allowance.rank(now)
             )
@@ -137,6 +144,7 @@ class Delivery:
                 )
                 for letter in claimed
             ]
+        self._doubtful = False
         return claimed, [one for one in found if one is not None]
 
     async def _prepare_alone(self, tx: Tx, letter: Claimed) -> Ready | None:
@@ -201,6 +209,7 @@ class Delivery:
                 await outbox.sent(tx, numbers)
             for flight in landed:
                 await (self._follow_alone if careful else self._follow)(tx, flight)
+        self._sent_off -= {one.letter.id for one in landed}
         self._group_away &= not any(_arrived(one) and one.letter.person_id is None for one in landed)
 
     async def _follow_alone(self, tx: Tx, flight: _Flight) -> None:

@@ -46,6 +46,7 @@ class Health:
         self._delivery = delivery
         self._daily = daily
         self._clock = clock
+        self.stands_by: str | None = None  # for whom; then nothing is received here, and that is well
 
     @property
     def live(self) -> bool:
@@ -57,7 +58,9 @@ class Health:
         now, receiver = self._clock(), self._receiver
         age = None if receiver.polled_at is None else round((now - receiver.polled_at).total_seconds(), 1)
         troubles = []
-        if receiver.trouble is not None:
+        if self.stands_by is not None:
+            troubles.append(f"stands by: {self.stands_by}")
+        elif receiver.trouble is not None:
             troubles.append(receiver.trouble)
         elif age is None:
             troubles.append("nothing was received yet")

@@ -7,18 +7,16 @@ import fcntl
 import json
 import os
 import socket
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from pathlib import Path
 
-from sqlalchemy import text
-
+from bot import standby
 from storage.database import Database
 
 _TRIES, _PAUSE = 10, 0.1  # `check` looks at the lock for an instant: that is nobody's instance
-_PLACE = {"a": 0x6F746B, "b": 0x6C696B}  # "otklik", as PostgreSQL's two numbers
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,23 +53,33 @@ def lock_of(record: Path) -> Path:
 
 
 @asynccontextmanager
-async def alone(database: Database, now: datetime) -> AsyncIterator[None]:
-    """Nobody else works with the record inside the block. Raises Taken, and RecordRefused without a lock."""
-    if database.file is not None:
-        for tried in range(_TRIES):
-            try:
-                with alone_with(database.file, now):
-                    yield
-                return
-            except Taken:
-                if tried == _TRIES - 1:
-                    raise
-            await asyncio.sleep(_PAUSE)
-    elif database.is_sqlite:
-        yield
-    else:
-        async with _advisory(database, now):
-            yield
+async def alone(
+    database: Database, now: datetime, stop: asyncio.Event, standing_by: Callable[[str], None]
+) -> AsyncIterator[bool]:
+    """True: nobody else works with the record inside the block. Raises RecordRefused without a lock.
+
+    With a file it is Taken at once where somebody does. On a server this one waits for its turn and tells
+    whom it waits for; False if `stop` came before.
+    """
+    if not database.is_sqlite:
+        me = _me(now)
+        async with standby.in_turn(
+            database, f"otklik {me.pid} {me.host[:20]} {me.since}", stop, standing_by
+        ) as turn:
+            yield turn
+        return
+    if database.file is None:
+        yield True
+        return
+    for tried in range(_TRIES):
+        try:
+            with alone_with(database.file, now):
+                yield True
+            return
+        except Taken:
+            if tried == _TRIES - 1:
+                raise
+        await asyncio.sleep(_PAUSE)
 
 
 @contextmanager
@@ -115,24 +123,3 @@ def _written(handle: int) -> Holder:
         return Holder(**json.loads(os.pread(handle, 1000, 0)))
     except (ValueError, TypeError):
         return Holder()  # in the instant before he has written it
-
-
-@asynccontextmanager
-async def _advisory(database: Database, now: datetime) -> AsyncIterator[None]:
-    async with database.engines[0].execution_options(isolation_level="AUTOCOMMIT").connect() as connection:
-        got = await connection.scalar(text("SELECT pg_try_advisory_lock(:a, :b)"), _PLACE)
-        if not got:
-            asked = text(
-                "SELECT a.application_name FROM pg_locks l JOIN pg_stat_activity a ON a.pid = l.pid"
-                " WHERE l.locktype = 'advisory' AND l.classid = :a AND l.objid = :b AND l.granted"
-            )
-            name = str(await connection.scalar(asked, _PLACE) or "").split()
-            raise Taken(Holder(int(name[1]), name[2], name[3]) if len(name) == 4 else Holder())
-        me = _me(now)
-        named = text("SELECT set_config('application_name', :name, false)")
-        # PostgreSQL keeps 63 characters of it.
-        await connection.execute(named, {"name": f"otklik {me.pid} {me.host[:20]} {me.since}"})
-        try:
-            yield
-        finally:
-            await connection.invalidate()  # back in the pool it would go on holding the lock

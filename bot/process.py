@@ -69,7 +69,7 @@ async def work(app: App, stop: asyncio.Event, ready: Callable[[], None] | None =
     from bot.instance import RecordRefused, Taken
     from bot.settings import SettingsError
     from bot.telegram import TokenRevoked
-    from storage.database import broken
+    from storage.database import Superseded, broken
 
     living = asyncio.create_task(_live(app, stop, ready))
     stopping = asyncio.create_task(stop.wait())
@@ -97,6 +97,9 @@ async def work(app: App, stop: asyncio.Event, ready: Callable[[], None] | None =
     except RecordRefused as refused:
         log.critical("%s", refused)
         return Exit.RECORD
+    except Superseded:
+        log.critical("another Otklik has taken the record over; started anew, this one stands by")
+        return Exit.FAILED
     except Exception as error:
         if broken(error):
             log.critical("the record is damaged; the next start names the newest good backup")
@@ -127,20 +130,32 @@ async def _live(app: App, stop: asyncio.Event, ready: Callable[[], None] | None)
     from bot.health import served
     from bot.instance import alone
 
+    def stands_by(why: str) -> None:
+        log.info("stands by: %s", why)
+        app.health.stands_by = why
+        notify("READY=1")
+
     try:
-        async with served(app.health, app.settings.health_port), alone(app.database, app.clock()):
-            await _open(app)
-            settle_memory()
-            log.info("started")
-            notify("READY=1")
-            if ready is not None:
-                ready()
+        async with served(app.health, app.settings.health_port):
             watching = asyncio.create_task(app.health.watch())
             try:
-                await app.run(stop)
+                async with alone(app.database, app.clock(), stop, stands_by) as turn:
+                    if turn:
+                        await _work(app, stop, ready)
             finally:
                 watching.cancel()
                 await asyncio.gather(watching, return_exceptions=True)
         log.info("stopped")
     finally:
         await app.close()
+
+
+async def _work(app: App, stop: asyncio.Event, ready: Callable[[], None] | None) -> None:
+    app.health.stands_by = None
+    await _open(app)
+    settle_memory()
+    log.info("started")
+    notify("READY=1")
+    if ready is not None:
+        ready()
+    await app.run(stop)

@@ -53,6 +53,16 @@ async def _albums_settle(tx: Tx) -> None:
         )
 
 
+async def unclaim(tx: Tx, on_their_way: frozenset[int]) -> None:
+    """Back in line what was claimed by a transaction whose commit was not heard of: it never went."""
+    rows = await tx.all(
+        select(outbox.c.id, outbox.c.projection).where(
+            outbox.c.status == "sending", outbox.c.id.not_in(on_their_way)
+        )
+    )
+    await again(tx, [(letter_id, projection) for letter_id, projection in rows])
+
+
 async def _waiting_projections(tx: Tx) -> set[str | None]:
     rows = await tx.all(
         select(outbox.c.projection).where(outbox.c.status == "waiting", outbox.c.projection.is_not(None))

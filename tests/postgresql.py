@@ -25,6 +25,7 @@ from storage.database import Database
 # For a story that is told on both engines; all of them on PostgreSQL: make postgresql.
 ON_BOTH = pytest.mark.parametrize("engine", ["sqlite", "postgresql"], indirect=True)
 _TEMPLATE = "otklik_template"
+_ROOT = Path(os.environ.get("PYTEST_DEBUG_TEMPROOT") or tempfile.gettempdir())
 
 
 class Server:
@@ -105,11 +106,17 @@ def _locked(folder: Path) -> Iterator[None]:
         yield
 
 
+def of_ones_own() -> Server:
+    """A server that is not started yet and nobody else's, to be killed; not under pytest's folder, whose
+    rights are the tester's alone.
+    """
+    return Server(_ROOT / f"pg-{uuid.uuid4().hex[:12]}")
+
+
 @cache
 def shared() -> Server | str:
     """This run's server; where none can start, the reason in a few words."""
-    run = os.environ.get("PYTEST_XDIST_TESTRUNUID", f"{os.getpid()}")
-    server = Server(Path(os.environ.get("PYTEST_DEBUG_TEMPROOT") or tempfile.gettempdir()) / f"pg-{run[:12]}")
+    server = Server(_ROOT / f"pg-{os.environ.get('PYTEST_XDIST_TESTRUNUID', str(os.getpid()))[:12]}")
     try:
         with _locked(server.folder):
             server.start()

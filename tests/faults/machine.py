@@ -92,6 +92,7 @@ class Machine:
         self._cold: asyncio.subprocess.Process | None = None
         self.pid = 0
         self.record = folder / "otklik.db"
+        self.database_url = f"sqlite+aiosqlite:///{self.record}"
         self.log = folder / "bot.log"
         self.petr = world.person("Пётр").in_(group)
         self.olga = world.person("Ольга").in_(group)
@@ -102,7 +103,7 @@ class Machine:
         settings = {
             "bot_token": self.world.token,
             "dispatcher_chat_id": self.group.id,
-            "database_url": f"sqlite+aiosqlite:///{self.record}",
+            "database_url": self.database_url,
             "telegram_api_url": self.server.url,
         }
         return {"settings": settings, "clock": self._clock, "log": str(self.log)}

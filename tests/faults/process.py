@@ -19,6 +19,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import alembic.command  # noqa: F401 the first start of a record needs it: warmed too
+import sqlalchemy.dialects.postgresql.asyncpg  # noqa: F401 and so does a record on a server
 
 from bot.app import App
 from bot.process import leave_on_signal, settle_memory, stopped_by_signal, work

@@ -169,7 +169,6 @@ async def test_tickets_are_split_closed_as_duplicates_and_answered_together(reco
     record.passes(minutes=1)
     said = Said("text", "И ещё не режет", {"group": "album-1"}, anna.telegram_id or 0, 77)
     (row,) = await record.does(lambda tx: conversation.keep(tx, parent.id, anna.id, "client", [said]))
-    assert await record.asks(lambda tx: conversation.album_of(tx, 101, "album-1")) == parent.id
     split = await record.does(lambda tx: relations.split(tx, LAW, row, petr, str))
     assert split.new.linked_to == parent.id
     await record.does(lambda tx: relations.link(tx, LAW, child.id, petr, parent.number))

@@ -1,0 +1,222 @@
+"""PostgreSQL killed and back, answers of its that got lost, and two bots of which one stands by (fault 6)."""
+
+from __future__ import annotations
+
+import asyncio
+from collections import Counter
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, suppress
+from pathlib import Path
+
+import pytest
+from sqlalchemy import func, select
+
+from bot.app import App
+from bot.process import Exit
+from storage import inbox, outbox
+from storage.database import Superseded, passing
+from storage.schema import inbox as inbox_table
+from tests import postgresql
+from tests.faults.machine import Machine
+from tests.house import House
+from tests.postgresql import Server
+
+CONSENT = "Согласие"
+
+
+@pytest.fixture
+def server() -> Iterator[Server]:
+    """A server to be killed."""
+    postgresql.needed()
+    found = postgresql.of_ones_own()
+    found.start()
+    yield found
+    found.stop()
+
+
+@pytest.fixture
+async def killable(server: Server) -> AsyncIterator[str]:
+    """The address of a record on it."""
+    async with server.database() as url:
+        yield url
+
+
+async def refused(house: House) -> None:
+    """What the bot wants to do now is refused by a fault that passes."""
+    with pytest.raises(Exception) as fault:  # noqa: PT012 whichever of its loops meets it first
+        await house.app.settle()
+        await house.app.settle(poll=False)
+    assert passing(fault.value)
+
+
+class TestKilled:
+    """The server is killed by SIGKILL, and comes back."""
+
+    @pytest.fixture
+    def record_url(self, killable: str) -> str:
+        return killable
+
+    async def test_nothing_is_lost_and_nothing_said_twice(self, house: House, server: Server) -> None:
+        """Updates stay at Telegram, letters in the record; no restart, no connection made by hand."""
+        await house.registers(house.anna)
+        house.anna.writes("И не режет")
+        house.stranger.writes("Не сверлит")
+        server.kill()
+        await refused(house)
+        server.start()
+        house.petr.presses("Взять, П2 верно")
+        await house.settle()
+        house.stranger.sees(CONSENT)
+        assert (await house.ticket()).holder_name == "Пётр"
+        heard = Counter(message.words for message in house.anna.from_bot)
+        assert max(heard.values()) == 1
+        assert await house.read(inbox.counts) == {}
+
+    @pytest.mark.long
+    async def test_under_load_nothing_is_lost(self, house: House, server: Server) -> None:
+        """The bot runs by itself, forty people speak, the server is killed three times meanwhile."""
+        house.clock.ticking = True
+        stop = asyncio.Event()
+        running = asyncio.create_task(house.app.run(stop))
+        crowd = [house.world.person(f"Клиент {place}") for place in range(40)]
+        for place, person in enumerate(crowd):
+            person.writes("Не печатает")
+            await asyncio.sleep(0.05)
+            if place in (10, 20, 30):
+                server.kill()
+                await asyncio.sleep(0.3)
+                server.start()
+        for person in crowd:
+            await person.will_see(CONSENT, 60)
+        stop.set()
+        await running
+        kept = await house.read(
+            lambda tx: tx.all(select(inbox_table.c.status, func.count()).group_by("status"))
+        )
+        assert dict(kept) == {"done": 42}  # two of them: Пётр and Ольга have joined the group
+        # At least once on the wire: one letter in flight to each chat may have been repeated, no more.
+        assert all(1 <= len(person.from_bot) <= 2 for person in crowd)
+
+
+class Wire:
+    """Stands between the bot and the server, and can cut the line when an answer is on its way."""
+
+    def __init__(self, server: Server, folder: Path) -> None:
+        self._server, self.folder = server, folder
+        self.commits = 0  # until the one whose answer gets lost
+        self.cuts = 0
+
+    @asynccontextmanager
+    async def open(self) -> AsyncIterator[None]:
+        listening = await asyncio.start_unix_server(self._serve, self.folder / ".s.PGSQL.5432")
+        async with listening:
+            yield
+
+    async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        there, back = await asyncio.open_unix_connection(self._server.folder / ".s.PGSQL.5432")
+        doomed = False
+
+        async def forth() -> None:
+            nonlocal doomed
+            while piece := await reader.read(65536):
+                if b"COMMIT" in piece and self.commits:
+                    self.commits -= 1
+                    doomed = not self.commits
+                back.write(piece)
+
+        going = asyncio.create_task(forth())
+        with suppress(ConnectionError):
+            while piece := await there.read(65536):
+                if doomed:
+                    self.cuts += 1
+                    break  # the server has done it; the answer gets lost
+                writer.write(piece)
+        going.cancel()
+        writer.close()
+        back.close()
+
+
+class TestLost:
+    """The server commits, and its answer gets lost."""
+
+    @pytest.fixture
+    async def wire(self, tmp_path: Path) -> AsyncIterator[Wire]:
+        found = Wire(postgresql.needed(), tmp_path)
+        async with found.open():
+            yield found
+
+    @pytest.fixture
+    async def record_url(self, wire: Wire) -> AsyncIterator[str]:
+        async with postgresql.needed().database() as url:
+            yield url.replace(str(postgresql.needed().folder), str(wire.folder))
+
+    async def test_what_was_committed_is_not_done_twice(self, house: House, wire: Wire) -> None:
+        """At each of the commits that an update causes, from the first to the last, in turn."""
+        await house.says(house.anna, "/start")
+        for nth in range(1, 5):
+            before, wire.commits = len(house.anna.from_bot), nth
+            house.anna.writes("/help")
+            await refused(house)
+            house.app.poke()  # its loops look again by themselves, a second later
+            await house.settle()
+            assert wire.cuts == nth
+            assert len(house.anna.from_bot) - before == 1
+            assert await house.read(inbox.counts) == await house.read(outbox.counts) == {}
+
+
+@pytest.mark.parametrize("engine", ["postgresql"], indirect=True)
+class TestTwo:
+    """Two bots with one record."""
+
+    async def test_a_bot_that_was_cut_off_writes_nothing_beside_its_successor(self, house: House) -> None:
+        """Whoever opened the record last works with it; the other meets it at its next transaction."""
+        await house.says(house.anna, "Не печатает")
+        successor = App(house.app.settings, house.clock.now)
+        await successor.open()
+        house.anna.presses("Согласен")
+        with pytest.raises(Superseded):
+            await house.settle()
+        await successor.introduce()
+        await successor.settle()
+        house.anna.sees("Как это влияет на работу?")
+        await successor.close()
+
+    @pytest.mark.long
+    async def test_one_stands_by_and_takes_over_when_the_other_is_killed(
+        self, bench: Machine, record_url: str
+    ) -> None:
+        """Within seconds; SIGTERM ends one that stands by at once."""
+        bench.database_url = record_url
+        anna = bench.person("Анна")
+        await bench.start()
+        await bench.polled()
+        first = bench.pid
+        await bench.start()
+        await bench.until(lambda: f"stands by: otklik {first} " in bench.log.read_text())
+        second, bench.pid = bench.pid, first
+        bench.kill()
+        await bench.ended()
+        bench.pid = second
+        anna.writes("Не печатает")
+        await anna.will_see(CONSENT, 15)
+        await bench.start()
+        await bench.until(lambda: f"stands by: otklik {second} " in bench.log.read_text())
+        bench.terminate()
+        assert await bench.ended() == Exit.CLEAN
+        bench.pid = second
+
+    async def test_a_lock_that_was_lost_with_its_session_is_taken_again(
+        self, bench: Machine, record_url: str
+    ) -> None:
+        """The process goes on, whichever of its sessions the server ends."""
+        bench.database_url = record_url
+        anna = bench.person("Анна")
+        await bench.start()
+        await bench.polled()
+        await postgresql.needed().execute(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name LIKE 'otklik %'"
+            f" AND datname = '{record_url.partition('@/')[2].partition('?')[0]}'"
+        )
+        await bench.until(lambda: "is held again" in bench.log.read_text())
+        anna.writes("Не печатает")
+        await anna.will_see(CONSENT, 15)
