@@ -61,6 +61,8 @@ async def follow(
     new = carriage.carried(ticket, desk, together)
     stood = await _standing(tx, desk, ticket, together)
     pending = await twins.on_their_way(tx, lead)
+    if not stood and not pending:
+        return  # taken back: it has no other side
     held = max((one.held_until for one in pending.values() if not one.flying), default=None)
     told = {copy.part for copy in stood} | {part for part, one in pending.items() if one.flying}
     found: list[Letter] = []
@@ -82,6 +84,13 @@ async def follow(
         if behind is not None:  # «Решено?» stays behind the whole of the answer
             found.append(letters.closure(ticket, "closure_question", not_before=behind))
     await outbox.write(tx, found)
+
+
+async def went(tx: Tx, desk: Desk, ticket: Ticket, together: Sequence[Kept]) -> bool:
+    """Whether the other side has read it, or may be reading it at this moment."""
+    lead = next(one for one in together if one.id == one.lead)
+    flying = [one for one in (await twins.on_their_way(tx, lead)).values() if one.flying]
+    return bool(flying or await _standing(tx, desk, ticket, together))
 
 
 async def _standing(tx: Tx, desk: Desk, ticket: Ticket, together: Sequence[Kept]) -> list[twins.Copy]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from aiogram import Router
@@ -102,9 +102,8 @@ async def send(
 ) -> Letter:
     """Kept words of the holder on their way to the client; gives the line about it for the group."""
     going, row, purpose = tx.now + HELD_FOR, kept[0].lead, kept[0].content["as"]
-    text = next((one.text for one in kept if one.text), "")
     if purpose == "ask":
-        ticket = await life.ask(tx, desk.law, before.id, person, REASONS[0], text, message=row)
+        ticket = await life.ask(tx, desk.law, before.id, person, REASONS[0], _words(kept), message=row)
         found = notices.asked(ticket, desk, kept, first=not before.classified, now=tx.now, at=going)
     else:
         ticket = before
@@ -115,13 +114,24 @@ async def send(
         if purpose == "resolve":
             found += [letters.card(ticket), letters.closure(ticket, "closure_question", not_before=going)]
     await outbox.write(tx, found)
+    line, keys = held_line(ticket, desk, kept, going, words)
+    return letters.to_group("held", line, keys, ticket=ticket, message=row)
+
+
+def held_line(
+    ticket: Ticket, desk: Desk, kept: Sequence[Kept], going: datetime, words: Words
+) -> tuple[str, dict[str, Any]]:
+    """What goes to the client, and when: the line in the group, and its buttons."""
+    row, purpose = kept[0].lead, kept[0].content["as"]
     line = words.held(
-        ticket.number, ticket.contact_name, text, kept[0].kind, purpose, desk.law.hours.local(going)
+        ticket.number, ticket.contact_name, _words(kept), kept[0].kind, purpose, desk.law.hours.local(going)
     )
     keys = [button(words.TAKE_BACK, HELD, row, "cancel")]
-    return letters.to_group(
-        "held", line, inline(keys, _reasons(row, purpose, words)), ticket=ticket, message=row
-    )
+    return line, inline(keys, _reasons(row, purpose, words))
+
+
+def _words(kept: Sequence[Kept]) -> str:
+    return next((one.text for one in kept if one.text), "")
 
 
 def _reasons(row: int, purpose: str, words: Words) -> list[dict[str, Any]]:

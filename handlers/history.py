@@ -52,6 +52,8 @@ def _lines(events: list[Event], thread: list[Any], desk: Desk, words: Words) -> 
     for at, spoken, one in sorted(happened, key=lambda item: item[:2]):
         if not spoken:
             yield words.event_line(one.type, one.data, one.actor, local(at))
+            if isinstance(one.data.get("before"), str):
+                yield from (words.edited_from(piece) for piece in _pieces(one.data["before"]))
             continue
         yield words.said_line(
             at=local(at),
@@ -61,6 +63,8 @@ def _lines(events: list[Event], thread: list[Any], desk: Desk, words: Words) -> 
             content=one.kind,
             text=one.text[:_PIECE],
         )
-        yield from (
-            words.said_on(one.text[start : start + _PIECE]) for start in range(_PIECE, len(one.text), _PIECE)
-        )
+        yield from (words.said_on(piece) for piece in _pieces(one.text)[1:])
+
+
+def _pieces(text: str) -> list[str]:
+    return [text[start : start + _PIECE] for start in range(0, len(text), _PIECE)]

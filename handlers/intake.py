@@ -196,6 +196,8 @@ def _fill(message: Message, person: Person, draft: Draft, words: Words) -> list[
     step = BY_NAME[draft.step]
     assert step.read is not None
     draft.data |= step.read(message, draft.data)
+    # An edit of this message is an edit of this field.
+    draft.data["typed"] = draft.data.get("typed", {}) | {step.name: message.message_id}
     moves.go_on(draft)
     if step.name != "phone":
         return []

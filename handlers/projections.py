@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import update
@@ -14,7 +14,7 @@ from handlers.context import Desk
 from handlers.letters import text_payload
 from sla.agenda import closes_at
 from sla.lifecycle import Status
-from storage import conversation, people, tickets
+from storage import conversation, edits, people, tickets
 from storage.database import Tx
 from storage.outbox import Claimed
 from storage.schema import outbox as outbox_table
@@ -50,6 +50,11 @@ async def _card(tx: Tx, desk: Desk, letter: Claimed, chat_id: int) -> Wire | Non
     text = card_text(ticket, desk, words, tx.now)
     if ticket.attachments and await conversation.has_risky(tx, ticket.id):
         text = f"{text}\n{words.RISKY_CARD}"
+    edited = await edits.description_edited(tx, ticket.id)
+    if edited is not None:
+        local = desk.law.hours.local
+        at = local(datetime.fromisoformat(edited))
+        text = f"{text}\n<i>{words.description_edited(at, local(ticket.registered_at))}</i>"
     payload = text_payload(text, card_markup(ticket, desk, words))
     if ticket.card_message_id is not None and ticket.card_chat_id == chat_id:
         return "editMessageText", {"message_id": ticket.card_message_id, **payload}

@@ -45,7 +45,7 @@ async def everything(tx: Tx, person: Person) -> dict[str, Any]:
         select(tickets).where(tickets.c.client_id == person.id).order_by(tickets.c.id)
     ):
         told = select(messages).where(messages.c.ticket_id == ticket.id, messages.c.side != "note")
-        history = select(events).where(events.c.ticket_id == ticket.id)
+        history = select(events).where(events.c.ticket_id == ticket.id, events.c.type != "corrected")
         hidden = await unsaid.messages(tx, ticket.id)
         said = [one for one in await tx.all(told.order_by(messages.c.id)) if one.id not in hidden]
         happened = await tx.all(history.order_by(events.c.id))

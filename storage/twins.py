@@ -69,6 +69,21 @@ async def standing(tx: Tx, together: Sequence[Kept], chat_id: int) -> list[Copy]
     return [Copy(id_, row, data.get("part", 0), data.get("at", 0)) for id_, row, data in rows]
 
 
+async def line_about(tx: Tx, one: Kept, chat_id: int, payload: Mapping[str, Any]) -> int | None:
+    """The line about a held answer says this, if it has not gone; else Telegram's number of it, if it has."""
+    waiting = update(outbox).where(
+        outbox.c.ticket_id == one.ticket_id,
+        outbox.c.message == one.id,
+        outbox.c.kind == "held",
+        outbox.c.status == "waiting",
+    )
+    if await tx.value(waiting.values(payload=dict(payload)).returning(outbox.c.id)) is not None:
+        return None
+    stands = posts.c.message == one.id, posts.c.chat_id == chat_id, posts.c.purpose == "held"
+    found: int | None = await tx.value(select(posts.c.message_id).where(*stands))
+    return found
+
+
 async def rewrite(
     tx: Tx, letter: OnItsWay, method: str, payload: Mapping[str, Any], not_before: datetime
 ) -> None:

@@ -92,6 +92,30 @@ async def test_an_edit_is_told(scene: Any) -> None:
     assert edited["edit_date"]
 
 
+async def test_captions_and_files_are_edited_as_apps_let_people(scene: Any) -> None:
+    """A caption may go, a text may not; words can get a file; nobody edits what is not his."""
+    album = scene.anna.sends_album(2, caption="вот")
+    scene.anna.edits(album[0], "")
+    assert "caption" not in waiting(scene)[-1]["edited_message"]
+    scene.anna.swaps(album[1], "video")
+    edited = waiting(scene)[-1]["edited_message"]
+    assert ("video" in edited, "photo" in edited) == (True, False)
+    assert edited["media_group_id"] == album[0].album
+    text = scene.anna.writes("слова")
+    scene.anna.swaps(text)
+    edited = waiting(scene)[-1]["edited_message"]
+    assert ("text" in edited, edited["caption"], "photo" in edited) == (False, "слова", True)
+    count = len(waiting(scene))
+    for wrong in (
+        lambda: scene.anna.swaps(album[1], "document"),
+        lambda: scene.anna.edits(scene.anna.writes("есть"), ""),
+        lambda: scene.petr.edits(text, "чужое"),
+    ):
+        with pytest.raises(AssertionError):
+            wrong()
+    assert len(waiting(scene)) == count + 1
+
+
 async def test_everything_that_can_be_sent_reaches_the_bot_readable(scene: Any) -> None:
     anna = scene.anna
     anna.sends_document("log.txt", "вот")

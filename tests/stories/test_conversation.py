@@ -197,3 +197,52 @@ async def test_a_dispatcher_answers_with_an_album_too(house: House) -> None:
     house.world.updates.put("message", late)
     await house.wait(minutes=1)
     assert len(house.anna.from_bot) == said
+
+
+async def test_an_answer_to_anothers_ticket_is_asked_about_and_taken_over_by_one_press(house: House) -> None:
+    """B3, B5: nothing goes until the author himself presses; the former holder is told, of two one wins."""
+    await house.says(house.petr.in_private, "/start")
+    await in_work(house)
+    said = len(house.anna.from_bot)
+    await house.says(house.olga, "Поставьте 8.6", reply_to="Проверила")
+    await house.wait(seconds=11)
+    question = house.olga.sees("ведёт Пётр: перехватить? Клиенту пока ничего не ушло.")
+    assert len(house.anna.from_bot) == said
+    await house.presses(house.petr, "Перехватить и отправить")
+    assert house.petr.last_toast == "Эти слова написал Ольга, отправить может только автор."
+    house.olga.edits(own(house.olga, "Поставьте 8.6"), "Поставьте 8.7")
+    await house.releases(house.petr)
+    await house.presses(house.olga, "Перехватить и отправить", on=question)
+    assert house.olga.last_toast == "26-00001 уже никто не ведёт. Нажмите ещё раз, чтобы взять."
+    await house.presses(house.petr, "Взять", on="26-00001 · П2")
+    await house.presses(house.olga, "и отправить", on=question)
+    assert "уже ведёт Пётр" in house.olga.last_toast
+    await house.presses(house.olga, "Перехватить и отправить", on=question)
+    assert "«Поставьте 8.7»" in question.words
+    house.petr.in_private.sees("26-00001: теперь ведёт Ольга")
+    await house.wait(seconds=11)
+    assert house.anna.sees("Поставьте 8.7").reply_to is own(house.anna, "Проверила")
+    house.anna.sees_not("8.6")
+    assert (await house.ticket()).holder_name == "Ольга"
+    assert [event.type for event in await house.history()].count("answered") == 2
+
+
+async def test_a_reply_to_the_words_of_a_ticket_that_nobody_holds_offers_to_take_it(house: House) -> None:
+    """B3: one press takes it, classifies it and sends the answer; to a closed one nothing goes."""
+    await house.registers(house.anna)
+    await house.says(house.anna, "И ещё вот", reply_to="зарегистрировано")
+    await house.says(house.petr, "Перезапустите", reply_to="И ещё вот")
+    house.petr.sees("никто не ведёт: взять и отправить?")
+    await house.presses(house.petr, "Взять, П2 верно, и отправить")
+    await house.wait(seconds=11)
+    house.anna.sees("Перезапустите")
+    assert (await house.ticket()).classified
+    await house.presses(house.petr, "Решено")
+    await house.presses(house.anna, "✅")
+    said = len(house.anna.from_bot)
+    await house.says(house.petr, "Спасибо за отзыв", reply_to="И ещё вот")
+    await house.says(house.petr, "Хороший клиент", reply_to=house.petr.sees("26-00001 · П2"))
+    await house.wait(seconds=11)
+    house.petr.sees("26-00001 закрыто: клиенту ничего не ушло. Ваши слова сохранили как заметку.")
+    house.petr.sees("26-00001 закрыто. Сохранили как заметку, клиенту ничего не ушло.")
+    assert len(house.anna.from_bot) == said

@@ -102,6 +102,8 @@ _EVENTS = {
     "unlinked": "unlinked",
     "answered_all": "answered in all tickets of the same cause",
     "joined": "linked",
+    "edited": "message edited",
+    "corrected": "edited, unseen by the client",
     "parted": "unlinked",
     "registered": "registered",
     "claimed": "taken",

@@ -1,0 +1,38 @@
+"""Edits of what was said."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from handlers.texts.moments import moment as _moment
+from handlers.texts.moments import quoted
+from handlers.texts.ru.client import LANG
+
+
+def description_edited(at: datetime, said_at: datetime) -> str:
+    return f"✏️ описание изменено {_moment(at, said_at, LANG)}"
+
+
+def edit_on_closed(number: str) -> str:
+    return (
+        f"<b>{number}</b> закрыто: правку сохранили в истории, диспетчерам она не ушла. "
+        "Если это важно, напишите новым сообщением."
+    )
+
+
+def edit_too_late(number: str) -> str:
+    return f"<b>{number}</b> закрыто: правку сохранили в истории, у клиента осталось прежнее."
+
+
+def edit_says_nothing(number: str) -> str:
+    return f"<b>{number}</b>: в правке нет слов, у клиента осталось прежнее."
+
+
+def edit_notice(number: str, client: str, text: str, *, other_text: str) -> str:
+    """To the holder: what it says now, and what it said before."""
+    now, was = quoted(text, 1500) or "без слов", quoted(other_text, 1500) or "без слов"
+    return f"✏️ <b>{number}</b> · {quoted(client, 128)} изменяет сообщение\n\n{now}\n\nБыло: {was}"
+
+
+def edited_from(text: str) -> str:
+    return f"… было: «{quoted(text, 2000)}»"
