@@ -11,7 +11,7 @@ from bot.process import Exit
 TREE = Path(__file__).parents[1]
 README = (TREE / "README.md").read_text(encoding="utf-8")
 REQUIREMENTS = ["R1.3", "R2", "R3", "R4", "R5", "R6", "R7", "R8", "R9", "S2", "T1", "T2", "T3", "T4", "P"]
-REQUIREMENTS += ["S", "B1", "B2", "B3", "B6", "B7"]
+REQUIREMENTS += ["S", "B1", "B2", "B3", "B4", "B5", "B6", "B7"]
 
 
 def rows() -> dict[str, tuple[list[str], list[str]]]:
@@ -81,3 +81,12 @@ def test_a_help_page_names_only_buttons_and_commands_that_there_are(page: str) -
 def test_every_exit_code_is_told() -> None:
     told = README.partition("**Exit codes.**")[2].partition("\n")[0]
     assert [part.strip()[0] for part in told.split("·")] == [str(code.value) for code in Exit]
+
+
+def test_the_stories_named_for_each_capability_are_told() -> None:
+    """tests/stories/README.md: every row names tests that there are."""
+    folder = TREE / "tests" / "stories"
+    rows = [line for line in (folder / "README.md").read_text("utf-8").splitlines() if "::" in line]
+    assert len(rows) >= 18
+    for path, name in re.findall(r"`([\w.]+)::(\w+)`", "".join(rows)):
+        assert f"def {name}(" in (folder / path).read_text("utf-8"), name
