@@ -46,13 +46,13 @@ def _taken(data: dict[str, Any], message: Message, said: Said) -> bool:
             data |= read(message, data)
         return bool(typed)
     before, after = reading.tidy(saids[place]["text"]), reading.tidy(said.text)
-    words = list(data["words"])
-    at = words.index(before) if before in words else len(words)
-    words[at : at + 1] = [after] if reading.visible(after) else []
-    if sum(map(len, words)) > fields.DESCRIPTION_LIMIT:
+    told = list(data["words"])
+    at = told.index(before) if before in told else len(told)
+    told[at : at + 1] = [after] if reading.visible(after) else []
+    if sum(map(len, told)) > fields.DESCRIPTION_LIMIT:
         raise Complaint("too_long_description")
     one = saids[place] | {"kind": said.kind, "text": said.text, "content": said.content}
-    new = {"words": words, "saids": [*saids[:place], one, *saids[place + 1 :]]}
+    new = {"words": told, "saids": [*saids[:place], one, *saids[place + 1 :]]}
     if fields.is_told(data) and not fields.is_told(new):
         raise Complaint("empty_field")
     if "raw" in data:

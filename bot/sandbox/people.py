@@ -83,39 +83,6 @@ class Person(Sending):
         command = command if command.startswith("/") else f"/{command}"
         return self.writes(f"{command} {payload}" if payload else command)
 
-    def edits(self, message: Message, text: str) -> Message:
-        """Other words in a message of his own; a caption may go altogether, a text may not."""
-        self._must_be_his(message)
-        if message.text is None:
-            message.caption = text or None
-        elif text:
-            message.text = text
-        else:
-            raise AssertionError("an app deletes a message rather than leave it without words")
-        message.entities = self._entities(text)
-        return self._edited(message)
-
-    def swaps(self, message: Message, kind: str = "photo") -> Message:
-        """Another file in place of the one it has; words without a file become its caption."""
-        self._must_be_his(message)
-        alike = ({"photo", "video"}, {"document"}, {"audio"})
-        if message.album and not any({message.media, kind} <= family for family in alike):
-            raise AssertionError("an album keeps its kind")
-        if message.text is not None:
-            message.text, message.caption = None, message.text
-        file = self._file(kind, message.id)
-        message.body = {file.kind: file.payload}
-        return self._edited(message)
-
-    def _edited(self, message: Message) -> Message:
-        message.edited = self.world.now()
-        self.world.changed(message)
-        return self.world.hear(message, "edited_message")
-
-    def _must_be_his(self, message: Message) -> None:
-        if message.sender is not self.user:
-            raise AssertionError(f"{self!r}: only one's own messages can be edited")
-
     def deletes(self, message: Message) -> None:
         """Bots are told nothing of it."""
         message.deleted = True

@@ -791,6 +791,8 @@ EVENTS: list[tuple[str, dict[str, Any]]] = [
     ("released", {}),
     ("called", {"result": "reached", "text": "He <says> & so"}),
     ("called", {"result": "returned", "text": None}),
+    ("edited", {"message": 1, "before": "It", "after": "<It>", "carried": True}),
+    ("corrected", {"message": 1, "before": "It", "after": "<It>", "carried": True}),
     ("call_missed", {"attempt": 2}),
     ("released", {"reason": "left", "was": "Peter"}),
     ("handed_over", {"from": "Peter", "to": "<Olga>", "text": "It <still> & fails"}),
