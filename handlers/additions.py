@@ -7,7 +7,18 @@ from typing import Any
 
 from aiogram.types import Message
 
-from handlers import amending, colleagues, courtesy, dialogue, letters, notices, orphans, reading, texts
+from handlers import (
+    amending,
+    colleagues,
+    courtesy,
+    dialogue,
+    gathering,
+    letters,
+    notices,
+    orphans,
+    reading,
+    texts,
+)
 from handlers.buttons import CLIENT, button, inline
 from handlers.carriage import ALBUM_SETTLES
 from handlers.context import Desk, Words
@@ -228,7 +239,7 @@ async def add(tx: Tx, desk: Desk, person: Person, ticket_id: int, said: list[Sai
     """More words or files to a ticket, one message: kept, and shown to the desk under the card."""
     kept = await conversation.bundle(tx, ticket_id, person, "client", said, "addition")
     ticket = await life.add(tx, ticket_id, person, kept[0].lead)
-    await outbox.write(tx, notices.from_client(ticket, desk, kept, tx.now))
+    await outbox.write(tx, await gathering.to_desk(tx, desk, ticket, kept))
 
 
 async def just_a_message(tx: Tx, desk: Desk, person: Person, ticket_id: int, said: list[Said]) -> None:
@@ -236,4 +247,4 @@ async def just_a_message(tx: Tx, desk: Desk, person: Person, ticket_id: int, sai
     ticket = await tickets.by_id(tx, ticket_id)
     kept = await conversation.bundle(tx, ticket.id, person, "client", said, "after")
     await change.record(tx, ticket.id, person, "said_after", {"message": kept[0].lead})
-    await outbox.write(tx, notices.from_client(ticket, desk, kept, tx.now))
+    await outbox.write(tx, await gathering.to_desk(tx, desk, ticket, kept))

@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import select
 
-from handlers import board, closure, letters, notices, offers, recalled
+from handlers import board, closure, gathering, letters, notices, offers, recalled
 from handlers.context import Desk
 from sla.lifecycle import Status
 from storage import change, conversation, ending, erasure, facts, files, leftovers, outbox, people, tickets
@@ -45,6 +45,8 @@ async def arrived(tx: Tx, desk: Desk, letter: Claimed, chat_id: int, numbers: li
             await tickets.card_posted(tx, letter.ticket_id, chat_id, message_id)
         case "answer" if letter.message is not None:
             await ending.answer_arrived(tx, law, letter.ticket_id, letter.message)
+        case gathering.KIND:
+            await gathering.arrived(tx, desk, letter)
         case "closure_question":
             ticket = await ending.question_arrived(tx, law, letter.ticket_id, _closing(letter))
             await outbox.write(tx, [letters.card(ticket)])

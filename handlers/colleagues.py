@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from handlers import carriage, letters, notices, texts
+from handlers import carriage, gathering, letters, notices, texts
 from handlers.context import Desk, Toast
 from sla.lifecycle import Status
 from storage import conversation, ending, life, outbox
@@ -28,7 +28,10 @@ async def says(tx: Tx, desk: Desk, person: Person, ticket: Ticket, said: Said) -
         ticket = await life.reply(tx, desk.law, ticket.id, person, kept[0].id)
     else:
         ticket = await life.add(tx, ticket.id, person, kept[0].id)
-    await outbox.write(tx, notices.from_client(ticket, desk, kept, tx.now, moved=waited))
+    if waited:
+        await outbox.write(tx, notices.from_client(ticket, desk, kept, tx.now, moved=True))
+    else:
+        await outbox.write(tx, await gathering.to_desk(tx, desk, ticket, kept))
     await tell_author(tx, person, ticket, kept)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from aiogram import Router
 from aiogram.types import Message
 
-from handlers import amending, letters, orphans, reading, takeover
+from handlers import amending, gathering, letters, orphans, reading, takeover
 from handlers import desk as desk_buttons
 from handlers.context import Desk, InOurGroup, Words
 from handlers.person import is_staff
@@ -18,7 +18,7 @@ from storage.people import Person
 from storage.refusals import HeldByAnother, NotNow, NotTaken
 
 # A reply to one of these goes to the client; a reply to anything else stays in the group.
-_LEADS_OUT = {"prompt", "relay"}
+_LEADS_OUT = {"prompt", "relay", gathering.KIND}
 
 
 async def message_in_group(

@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import update
 
-from handlers import amending, board, dialogue, extension, questions, set_aside, texts
+from handlers import amending, board, dialogue, extension, gathering, questions, set_aside, texts
 from handlers.cards import card_markup, card_text
 from handlers.closure import question_markup
 from handlers.context import Desk
@@ -38,6 +38,8 @@ async def render(tx: Tx, desk: Desk, letter: Claimed, chat_id: int) -> Wire | No
             return await _proposal(tx, desk, letter)
         case set_aside.KIND:
             return await set_aside.alarm(tx, letter)
+        case gathering.KIND:
+            return await gathering.render(tx, desk, letter)
         case "amended":
             return await amending.render(tx, desk, letter, chat_id)
     raise ValueError(f"no such projection: {letter.kind}")

@@ -56,7 +56,7 @@ class Kept:
 
 
 _KEPT = (*(messages.c[name] for name in list(Kept.__dataclass_fields__)[:-1]), people.c.name)
-_WHOLE = select(*_KEPT).outerjoin(people, people.c.id == messages.c.author_id)
+WHOLE = select(*_KEPT).outerjoin(people, people.c.id == messages.c.author_id)
 _ALBUM_SPAN = 200  # an album's messages are numbered in a row, but for what others say meanwhile
 
 DESCRIPTION = "description"  # what a message of the ticket's description is to it
@@ -229,20 +229,20 @@ async def has_risky(tx: Tx, ticket_id: int) -> bool:
 
 async def kept(tx: Tx, message: int) -> Kept | None:
     """The message of this row."""
-    row = await tx.one(_WHOLE.where(messages.c.id == message))
+    row = await tx.one(WHOLE.where(messages.c.id == message))
     return None if row is None else Kept(*row)
 
 
 async def kept_at(tx: Tx, chat_id: int, message_id: int) -> Kept | None:
     """What was kept of something that a person wrote there."""
-    row = await tx.one(_WHOLE.where(messages.c.chat_id == chat_id, messages.c.message_id == message_id))
+    row = await tx.one(WHOLE.where(messages.c.chat_id == chat_id, messages.c.message_id == message_id))
     return None if row is None else Kept(*row)
 
 
 async def album(tx: Tx, chat_id: int, message_id: int, group: str) -> list[Kept]:
     """The kept parts of the album that this message belongs to, in the album's order."""
     rows = await tx.all(
-        _WHOLE.where(
+        WHOLE.where(
             messages.c.chat_id == chat_id,
             messages.c.message_id.between(message_id - _ALBUM_SPAN, message_id + _ALBUM_SPAN),
             messages.c.content["group"].as_string() == group,

@@ -60,6 +60,38 @@ async def test_f47_two_hundred_messages_a_minute_lose_nothing_and_flood_nobody(
     assert _told(house.anna, TOO_FAST) == 1
 
 
+async def test_f47_what_one_client_writes_at_once_comes_to_the_group_together(house: House) -> None:
+    """Ten go one by one; the rest a minute later in one message, files in albums: not a word is lost."""
+    await house.registers(house.anna)
+    await house.wait(minutes=6)
+    await house.takes(house.petr)
+    answered = house.anna.sees("зарегистрировано")
+    before = len(house.petr.from_bot)
+    for number in range(40):
+        house.anna.writes(f"строка {number}<", reply_to=answered)
+    for _ in range(12):
+        house.anna.sends_photo(reply_to=answered)
+    await house.wait(seconds=50)
+    assert len(house.petr.from_bot) - before == 10
+    await house.restart()
+    await house.wait(minutes=3)
+    calls = [one for one in house.petr.from_bot[before:] if one.media is None]
+    assert len(calls) == 11
+    together = house.petr.sees("42\u00a0сообщения подряд").words
+    for number in range(10, 40):
+        assert f"строка {number}<" in together
+    assert sum(one.media == "photo" for one in house.petr.from_bot[before:]) == 12
+    sent = [call.method for call in house.world.calls if call.chat_id == house.group.id]
+    assert sent.count("sendMediaGroup") == 2
+    await house.says(house.petr, "Спасибо, смотрим", reply_to=house.petr.sees("сообщения подряд"))
+    await house.wait(seconds=11)
+    house.anna.sees("Спасибо, смотрим")
+    # Whoever is calm again is read word for word.
+    await house.wait(minutes=6)
+    await house.says(house.anna, "Заработало?", reply_to=answered)
+    house.petr.sees("Заработало?")
+
+
 async def test_f47_far_beyond_any_burst_the_rest_is_set_aside_and_both_sides_know(house: House) -> None:
     """What waits is bounded; the admin reads once how to stop it, and does."""
     await house.says(house.admin, "/help")
@@ -129,7 +161,7 @@ async def test_who_is_banned_is_not_heard_and_his_tickets_go_on(house: House) ->
     house.admin.sees("О ком речь?")
     await house.says(house.admin, "/ban 26-00001")
     house.admin.sees("Анна: больше не слушаем. Открытые обращения остаются: 26-00001")
-    house.anna.sees("Администратор отключил вам приём сообщений")
+    house.anna.sees("Администратор отключил приём ваших сообщений")
     before, words = len(house.anna.from_bot), await _count(house, messages)
     await house.says(house.anna, "Почему?")
     await house.presses(house.anna, "Мои обращения")

@@ -245,6 +245,7 @@ PRECISE: dict[str, dict[str, list[Any]]] = {
     "no_such_ticket": {"number": ["", "26-00042"]},
     "reclassified": {"kind": [None, *Kind], "priority": [None, 1, 4], "reason": ["<b>Why</b> & so"]},
     "calendar_wanted": {"year": [2027]},
+    "gathered": {"messages": [1, 2, 42]},
     "classified": {"reason": [None, "<b>Why</b> & so"], "presumed": [None, 2]},
     "extension_button": {"code": ["hours", "day"]},
     "extension_held": {"reason": ["<b>Why</b> & so"]},

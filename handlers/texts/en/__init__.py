@@ -15,6 +15,7 @@ from handlers.texts.en.desk import *  # noqa: F403
 from handlers.texts.en.edits import *  # noqa: F403
 from handlers.texts.en.extension import *  # noqa: F403
 from handlers.texts.en.filing import *  # noqa: F403
+from handlers.texts.en.gathering import *  # noqa: F403
 from handlers.texts.en.handover import *  # noqa: F403
 from handlers.texts.en.law import *  # noqa: F403
 from handlers.texts.en.limits import *  # noqa: F403
