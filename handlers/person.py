@@ -76,7 +76,7 @@ def _proves_membership(event: Update) -> bool:
     """A message or a press in a private group does; the service message about leaving it does not."""
     if event.message is not None:
         return event.message.left_chat_member is None
-    return event.callback_query is not None or event.edited_message is not None
+    return event.callback_query is not None
 
 
 def _reaches_him(event: Update) -> bool:

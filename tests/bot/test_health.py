@@ -130,8 +130,9 @@ async def test_a_service_manager_hears_the_start_signs_of_life_and_the_stop(
     async with asyncio.timeout(10):
         while heard[-1] != "STOPPING=1":
             heard.append((await loop.sock_recv(manager, 4096)).decode())
-    assert heard[0] == "READY=1"
-    assert heard[1].startswith("WATCHDOG=1\nSTATUS=")
+    # Signs of life begin while the record is opened: a long migration is no reason to be restarted.
+    assert heard.count("READY=1") == 1
+    assert all(one in ("READY=1", "STOPPING=1") or one.startswith("WATCHDOG=1\nSTATUS=") for one in heard)
 
 
 async def test_a_taken_health_port_is_one_line(house: House, caplog: pytest.LogCaptureFixture) -> None:

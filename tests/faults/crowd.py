@@ -19,6 +19,7 @@ from tests.faults.machine import Machine
 T = TypeVar("T")
 _NUMBER = re.compile(r"\d\d-\d{5}")
 _IMPACT = {1: "1 Не работает", 2: "2 Работает частично", 3: "3 Мелкие дефекты", 4: "4 Вопрос"}
+LOW = 3  # stars that are asked about
 PATIENCE = 45.0  # seconds anybody waits for the next thing to happen
 
 
@@ -81,6 +82,8 @@ class Crowd:
             await self._sees(me, mine.answer)
             await self._presses(me, "✅ Решено", mine.number)
             await self._presses(me, str(mine.rating), mine.number)
+            if mine.rating <= LOW:  # asked what was wrong; the next trouble is no answer to that
+                await self._presses(me, "Ничего не добавлять", mine.number)
 
     def _intent(self, me: Person, place: int, turn: int) -> Filed:
         known = turn > 0

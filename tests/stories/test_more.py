@@ -112,7 +112,7 @@ async def test_a_question_that_has_gone_keeps_the_buttons_of_its_reason(house: H
     await house.tells(house.petr, "Запросить", "Какая версия?")
     held = house.petr.sees("→ 26-00001")
     await house.presses(house.petr, "Отменить", on=held)
-    assert held.buttons == [["Рекомендации", "Удалённый доступ"]]
+    assert held.buttons == [["Отозвать у клиента"], ["Рекомендации", "Удалённый доступ"]]
 
 
 async def test_a_second_press_on_take_back_does_not_say_that_it_has_gone(house: House) -> None:

@@ -160,7 +160,7 @@ async def test_b7_nobody_calls_whoever_was_forgotten(house: House) -> None:
     await house.tells(house.petr, "Ответить", "Обновите")
     house.petr.in_private.sees("921 123-45-67")
     await house.says(house.admin, "/privacy 26-00001")
-    await house.presses(house.admin, "🗑 Удалить мои данные")
+    await house.presses(house.admin, "🗑 Удалить данные")
     await house.presses(house.admin, "Да, удалить всё")
     await house.wait(days=2)
     assert [row.outcome for row in await house.read(lambda tx: tx.all(select(calls)))] == ["needless"]
