@@ -279,8 +279,10 @@ async def test_f52_a_record_locked_by_another_process_is_waited_for(house: House
     running = asyncio.create_task(house.app.run(stop))
     try:
         await house.world.until(lambda: house.world.updates.is_polled, 10)
-        with contextlib.closing(sqlite3.connect(path, isolation_level=None)) as other:
-            other.execute("BEGIN IMMEDIATE")
+        other = sqlite3.connect(path, isolation_level=None, check_same_thread=False)
+        with contextlib.closing(other):
+            # In a thread: should the bot be writing just now, it must be able to end.
+            await asyncio.to_thread(other.execute, "BEGIN IMMEDIATE")
             house.anna.writes("Не печатает")
             async with asyncio.timeout(20):
                 while house.app.receiver.trouble is None:  # noqa: ASYNC110 as above
