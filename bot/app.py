@@ -12,7 +12,7 @@ from contextlib import suppress
 from datetime import datetime
 from typing import Any
 
-from aiogram import Bot, Dispatcher
+from aiogram import Bot
 from aiogram.client.session.base import BaseSession
 
 from bot import opening, standby
@@ -30,9 +30,9 @@ from bot.settings import Settings
 from bot.telegram import Telegram
 from bot.timekeeper import Timekeeper
 from bot.worker import Worker
-from handlers import aftermath, errors, menus, routers, texts
+from handlers import aftermath, menus, texts
 from handlers.context import Desk
-from handlers.person import WhoSpeaks
+from handlers.dispatch import dispatcher
 from sla.hours import Hours
 from sla.regulation import load as load_regulation
 from storage import facts, overdue, tickets
@@ -63,15 +63,20 @@ class _Silent(BaseSession):
 
 
 class App:
-    """The whole bot: `run` for a service, `settle` for whoever drives the clock by hand."""
+    """The whole bot: `run` for a service, `settle` for whoever drives the clock by hand.
 
-    def __init__(self, settings: Settings, clock: Clock = system_clock) -> None:
+    Who builds many, one after another, hands each the same `database`: what it has compiled stays compiled.
+    """
+
+    def __init__(
+        self, settings: Settings, clock: Clock = system_clock, database: Database | None = None
+    ) -> None:
         self.settings = settings
         self.clock = clock
         regulation = load_regulation(settings.regulation)
         release_after = settings.release_after * 3600 or None
         self.law = Law(regulation, Hours.of(regulation), release_after)
-        self.database = Database(settings.database_url.get_secret_value())
+        self.database = database or Database(settings.database_url.get_secret_value())
         proxy = settings.telegram_proxy
         token = settings.bot_token.get_secret_value()
         self.telegram = Telegram(
@@ -93,7 +98,7 @@ class App:
             retention=settings.retention_days,
         )
         self.bells = {name: asyncio.Event() for name in _LOOPS}
-        self.dispatcher = dispatcher(self.desk)
+        self.dispatcher = dispatcher()
         silent = Bot(token, session=_Silent())
         self.receiver = Receiver(self.telegram, self.database, clock, self.bells["inbox"])
         self.worker = Worker(self.database, self.dispatcher, silent, self.telegram, self.desk, clock)
@@ -299,12 +304,4 @@ class App:
         """Everything given back."""
         await self.telegram.close()
         await self.database.close()
-
-
-def dispatcher(desk: Desk) -> Dispatcher:
-    """A dispatcher with all routers, the one middleware and the one error handler."""
-    found = Dispatcher(disable_fsm=True, desk=desk)
-    found.update.outer_middleware(WhoSpeaks(desk))
-    found.include_routers(*routers())
-    errors.register(found)
-    return found
+        self.database.committed.remove(self._ring)

@@ -101,7 +101,7 @@ class Delivery:
     async def next_moment(self) -> datetime | None:
         """When it is worth looking again, if nothing new is written and nothing lands until then."""
         now = self._clock()
-        async with self._database.reading(now) as tx:
+        async with self._database.reading(now, brief=True) as tx:
             return await outbox.next_moment(tx, busy=self._busy(), group=self._allowance.free_at(now))
 
     def _busy(self) -> frozenset[int]:

@@ -43,7 +43,7 @@ class Timekeeper:
     async def step(self) -> bool:
         """Looks at a batch of tickets; whether there was any."""
         now = self._clock()
-        async with self._database.reading(now) as tx:
+        async with self._database.reading(now, brief=True) as tx:
             due = await tickets.due(tx, BATCH)
         for ticket_id in due:
             try:
@@ -68,7 +68,7 @@ class Timekeeper:
 
     async def next_moment(self) -> datetime | None:
         """When the next ticket wants to be looked at."""
-        async with self._database.reading(self._clock()) as tx:
+        async with self._database.reading(self._clock(), brief=True) as tx:
             return await tickets.next_look(tx)
 
     async def _retire(self, now: datetime) -> None:

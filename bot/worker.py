@@ -53,7 +53,7 @@ class Worker:
 
     async def step(self) -> bool:
         """Handles a batch of what waits; whether there was any work."""
-        async with self._database.reading(self._clock()) as tx:
+        async with self._database.reading(self._clock(), brief=True) as tx:
             kept = await inbox.waiting(tx, BATCH)
         was, self.behind = self.behind, len(kept) == BATCH
         if was and not self.behind:
@@ -67,7 +67,7 @@ class Worker:
 
     async def next_moment(self) -> datetime | None:
         """When the first failed update is tried again."""
-        async with self._database.reading(self._clock()) as tx:
+        async with self._database.reading(self._clock(), brief=True) as tx:
             return await inbox.next_try(tx)
 
     async def _handle(self, kept: inbox.Kept) -> bool:
@@ -96,7 +96,9 @@ class Worker:
         """What the handlers answer; UNHANDLED where the update is of a kind that is not known yet."""
         if update is None or _is_of_tomorrow(update):
             return UNHANDLED
-        return await self._dispatcher.feed_update(self._silent, update, tx=tx, now=tx.now)
+        return await self._dispatcher.feed_update(
+            self._silent, update, desk=self._desk, tx=tx, now=tx.now
+        )
 
     async def _failed(self, kept: inbox.Kept, error: Exception) -> bool:
         """Put off, or set aside for a person to look at; True when its chat may go on."""

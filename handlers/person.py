@@ -20,24 +20,22 @@ Handler = Callable[[TelegramObject, dict[str, Any]], Awaitable[Any]]
 class WhoSpeaks(BaseMiddleware):
     """Gives handlers `person`, `role`, `draft` and `words`; lets through private chats and our group only."""
 
-    def __init__(self, desk: Desk) -> None:
-        self._desk = desk
-
     async def __call__(self, handler: Handler, event: TelegramObject, data: dict[str, Any]) -> Any:
         assert isinstance(event, Update)
+        desk: Desk = data["desk"]
         user: User | None = data.get("event_from_user")
         chat: Chat | None = data.get("event_chat")
         private = chat is not None and chat.type == "private"
-        ours = chat is not None and chat.id == self._desk.group_id
+        ours = chat is not None and chat.id == desk.group_id
         if user is None or not (private or ours):
             return None
         if user.id in (GROUP_ANONYMOUS_BOT, TELEGRAM_SERVICE) or user.is_bot:
             # Not a person: no rights, nothing kept; who meant to answer is told how to (fault 37).
             if ours and user.id == GROUP_ANONYMOUS_BOT and event.message is not None:
-                await _tell_anonymous(data["tx"], self._desk, event.message)
+                await _tell_anonymous(data["tx"], desk, event.message)
             return None
         tx: Tx = data["tx"]
-        language = "en" if (user.language_code or "").lower().startswith("en") else self._desk.language
+        language = "en" if (user.language_code or "").lower().startswith("en") else desk.language
         person, draft = await people.speaking(
             tx,
             user.id,
@@ -47,19 +45,19 @@ class WhoSpeaks(BaseMiddleware):
             private=private,
         )
         if private and not person.has_chat and _reaches_him(event):
-            person = await aftermath.back(tx, self._desk, person)
+            person = await aftermath.back(tx, desk, person)
         if ours and not person.in_group and _proves_membership(event):
             person = await people.remember(tx, person, {"in_group": True})
-        role = role_of(person, self._desk)
+        role = role_of(person, desk)
         if private and role == CLIENT:
             if person.banned_at is not None and not limits.may_still(event):
                 return None
-            await limits.check(tx, self._desk, person)
+            await limits.check(tx, desk, person)
         data["person"] = person
         data["draft"] = draft
         data["role"] = role
         # The group reads one language; a person in private reads his own.
-        data["words"] = texts.of(self._desk.language if ours else person.language)
+        data["words"] = texts.of(desk.language if ours else person.language)
         return await handler(event, data)
 
 

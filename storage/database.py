@@ -13,7 +13,6 @@ from typing import Any
 import aiosqlite
 from sqlalchemy import URL, Connection, CursorResult, Executable, event, make_url
 from sqlalchemy.dialects import postgresql, sqlite
-from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, AsyncTransaction, create_async_engine
 from sqlalchemy.pool import AsyncAdaptedQueuePool
@@ -86,7 +85,10 @@ def file_of(url: str | URL) -> Path | None:
 
 
 class Database:
-    """Opens the record and hands out transactions; one writer at a time, whoever else works with it."""
+    """Opens the record and hands out transactions; one writer at a time, whoever else works with it.
+
+    Closed, it may be pointed at another record: the next connection goes where `url` says then.
+    """
 
     def __init__(self, url: str) -> None:
         self.url = make_url(url)
@@ -101,6 +103,7 @@ class Database:
             self._reader = self._sqlite(begin="BEGIN", size=4, only_reads=True)
         else:
             self._writer, self._reader = server.engine(self.url), server.engine(self.url, only_reads=True)
+        self._glancing = self._reader.execution_options(brief=True)
 
     @property
     def file(self) -> Path | None:
@@ -110,11 +113,15 @@ class Database:
     def _sqlite(self, *, begin: str, size: int, only_reads: bool) -> AsyncEngine:
         # isolation_level=None and an explicit BEGIN: only so are savepoints rolled back correctly, and
         # only IMMEDIATE takes the write lock before reading (a later upgrade fails with BUSY_SNAPSHOT).
-        how: dict[str, Any] = {"isolation_level": None, "timeout": LOCK_PATIENCE, "cached_statements": 512}
+        how: dict[str, Any] = {"isolation_level": None, "patience": LOCK_PATIENCE, "cached_statements": 512}
+        pragmas = ["journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON"]
+        # What is deleted or rewritten is overwritten with zeros, not only let go (B7).
+        pragmas.append("query_only=ON" if only_reads else "secure_delete=ON")
+        how |= {"writes": not only_reads, "pragmas": pragmas}
 
         async def connect() -> aiosqlite.Connection:
-            places, options = engine.dialect.create_connect_args(self.url)
-            return await nearby.Connection(*places, at_once=not only_reads, **{**options, **how})
+            (place,), options = engine.dialect.create_connect_args(self.url)
+            return await nearby.Connection(place, **{**options, **how})
 
         engine = create_async_engine(
             self.url,
@@ -124,21 +131,10 @@ class Database:
             max_overflow=0,
         )
 
-        @event.listens_for(engine.sync_engine, "connect")
-        def pragmas(connection: DBAPIConnection, _: Any) -> None:
-            cursor = connection.cursor()
-            cursor.execute("PRAGMA journal_mode=WAL")
-            cursor.execute("PRAGMA synchronous=FULL")
-            cursor.execute("PRAGMA foreign_keys=ON")
-            if only_reads:
-                cursor.execute("PRAGMA query_only=ON")
-            else:
-                # What is deleted or rewritten is overwritten with zeros, not only let go (B7).
-                cursor.execute("PRAGMA secure_delete=ON")
-            cursor.close()
-
         @event.listens_for(engine.sync_engine, "begin")
         def begin_it(connection: Connection) -> None:
+            driver: Any = connection.connection.driver_connection
+            driver.brief = connection.get_execution_options().get("brief", False)
             connection.exec_driver_sql(begin)
 
         return engine
@@ -165,9 +161,12 @@ class Database:
             told(tx)
 
     @asynccontextmanager
-    async def reading(self, now: datetime) -> AsyncIterator[Tx]:
-        """A consistent view that blocks no writer and can write nothing."""
-        async with _connected(self._reader) as connection:
+    async def reading(self, now: datetime, *, brief: bool = False) -> AsyncIterator[Tx]:
+        """A consistent view that blocks no writer and can write nothing.
+
+        `brief`: an index answers each question in no time, so none of them is worth a thread.
+        """
+        async with _connected(self._glancing if brief else self._reader) as connection:
             yield Tx(connection, now)
 
     async def truncate_log(self) -> bool:

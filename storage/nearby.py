@@ -2,42 +2,86 @@
 
 SQLAlchemy's adapter makes four visits a statement (cursor, execute, fetchall, close), each a switch of
 threads there and back: together they cost several times what the statement does. Only what may wait needs
-the thread: for another process's lock (BEGIN IMMEDIATE, PRAGMA), for the disk (COMMIT), or for a long answer
-(a reader's SELECT). Inside the writer's transaction nothing waits any more, so it is done on the spot.
+the thread: for another process's lock (a BEGIN IMMEDIATE that finds it taken), for the disk (COMMIT), or for
+a long answer (a reader's SELECT). Inside the writer's transaction nothing waits any more, so it is done on
+the spot; so is a reader's question that an index answers in no time, if who asks says so (`brief`).
 """
 
 from __future__ import annotations
 
+import asyncio
 import sqlite3
-from collections.abc import Iterable, Sequence
-from typing import Any, Self
+from collections.abc import Callable, Iterable, Sequence
+from typing import Any, Self, TypeVar
 
 import aiosqlite
 
+T = TypeVar("T")
+
 _ROWS_AT_ONCE = 64  # aiosqlite's own choice, for whoever iterates
+_LOCKS = "BEGIN IMMEDIATE"
 
 
 class Connection(aiosqlite.Connection):
-    """A connection of aiosqlite that opens cursors of ours; `at_once` for the writer's."""
+    """A connection of aiosqlite that opens cursors of ours, with these pragmas from the first."""
 
-    def __init__(self, database: str, *, at_once: bool, **how: Any) -> None:
+    def __init__(
+        self, database: str, *, writes: bool, patience: float, pragmas: Sequence[str], **how: Any
+    ) -> None:
         def connect() -> sqlite3.Connection:
             # One at a time all the same: a connection is never shared by two tasks.
             self.record: sqlite3.Connection
-            self.record = sqlite3.connect(database, **how | {"check_same_thread": False})
+            self.record = sqlite3.connect(database, **how | {"timeout": patience, "check_same_thread": False})
+            for pragma in pragmas:
+                self.record.execute(f"PRAGMA {pragma}")
             return self.record
 
         super().__init__(connect, _ROWS_AT_ONCE)
         self._thread.daemon = True  # as SQLAlchemy has it: nobody waits for it at the end of the process
-        self._at_once = at_once
+        self._writes = writes
+        self._patience = patience
+        self._given_up = False  # a wait was cancelled, and the thread may still be at it
+        self.brief = False  # a reader's: what is asked now is answered at once
 
     def cursor(self) -> Cursor:  # type: ignore[override] # opened by the first statement
         return Cursor(self)
 
-    def does_at_once(self, statement: str) -> bool:
-        """Whether this statement waits for nobody."""
+    async def do(self, statement: str, work: Callable[[], T]) -> T:
+        """What comes of `work`, which executes this statement: on the spot, or in the thread if it waits."""
+        if self._given_up:
+            return await self._in_thread(work)
         # A deferred BEGIN takes no lock yet.
-        return self.in_transaction if self._at_once else statement == "BEGIN"
+        if self.in_transaction if self._writes else self.brief or statement == "BEGIN":
+            return work()
+        if statement == _LOCKS:
+            try:
+                return self._impatiently(work)
+            except sqlite3.OperationalError as error:
+                if not error.sqlite_errorname.startswith("SQLITE_BUSY"):
+                    raise
+        return await self._in_thread(work)
+
+    def _impatiently(self, work: Callable[[], T]) -> T:
+        self.record.execute("PRAGMA busy_timeout=0")
+        try:
+            return work()
+        finally:
+            self.record.execute(f"PRAGMA busy_timeout={1000 * self._patience:.0f}")
+
+    async def _in_thread(self, work: Callable[[], T]) -> T:
+        try:
+            found: T = await self._execute(work)  # type: ignore[no-untyped-call] # aiosqlite's own
+        except asyncio.CancelledError:
+            self._given_up = True
+            raise
+        return found
+
+    async def rollback(self) -> None:
+        """Undone in memory: there is nothing to wait for."""
+        if self._given_up:
+            await super().rollback()
+        else:
+            self.record.rollback()
 
 
 class Cursor:
@@ -45,28 +89,28 @@ class Cursor:
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
-        self._done: sqlite3.Cursor | aiosqlite.Cursor | None = None
+        self._done: sqlite3.Cursor | None = None
+        self._rows: list[Any] = []
         self.arraysize = 1
 
     async def __aenter__(self) -> Self:
         return self
 
     async def execute(self, statement: str, values: Iterable[Any] = ()) -> None:
-        if self._connection.does_at_once(statement):
-            self._done = self._connection.record.execute(statement, tuple(values))
-        else:
-            self._done = await self._connection.execute(statement, values)
+        def work() -> tuple[sqlite3.Cursor, list[Any]]:
+            # Whole at once: fetched row by row it would be another visit, and it holds nothing open.
+            done = self._connection.record.execute(statement, tuple(values))
+            return done, done.fetchall()
+
+        self._done, self._rows = await self._connection.do(statement, work)
 
     async def executemany(self, statement: str, rows: Sequence[Sequence[Any]]) -> None:
-        if self._connection.does_at_once(statement):
-            self._done = self._connection.record.executemany(statement, rows)
-        else:
-            self._done = await self._connection.executemany(statement, rows)
+        self._done = await self._connection.do(
+            statement, lambda: self._connection.record.executemany(statement, rows)
+        )
 
-    async def fetchall(self) -> Iterable[Any]:
-        if isinstance(self._done, aiosqlite.Cursor):
-            return await self._done.fetchall()
-        return self._done.fetchall() if self._done else ()
+    async def fetchall(self) -> list[Any]:
+        return self._rows
 
     async def close(self) -> None:
         """What was fetched whole holds nothing open."""

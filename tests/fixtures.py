@@ -10,13 +10,14 @@ from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
+from sqlalchemy import make_url
 
 from bot import migrations
 from bot.app import App
 from bot.sandbox.clock import Clock
 from bot.sandbox.server import serve
 from bot.sandbox.world import World
-from storage.database import Database
+from storage.database import Database, file_of
 from tests import postgresql
 from tests.house import WEDNESDAY, House, settings
 
@@ -45,6 +46,12 @@ def engine(request: pytest.FixtureRequest) -> str:
     return str(getattr(request, "param", None) or request.config.getoption("record"))
 
 
+@pytest.fixture(scope="session")
+def in_file() -> Database:
+    """For all houses whose record is a file, each pointing it at its own: what is compiled stays so."""
+    return Database("sqlite+aiosqlite://")
+
+
 @pytest.fixture
 async def record_url(engine: str, tmp_path: Path, empty_record: Path) -> AsyncIterator[str]:
     """The address of a migrated record with nothing in it."""
@@ -57,7 +64,7 @@ async def record_url(engine: str, tmp_path: Path, empty_record: Path) -> AsyncIt
 
 
 @pytest.fixture
-async def house(tmp_path: Path, record_url: str) -> AsyncIterator[House]:
+async def house(tmp_path: Path, record_url: str, in_file: Database) -> AsyncIterator[House]:
     """Wednesday, 10:00 in Moscow; nobody has written anything yet. Админ is in nobody's group."""
     clock = Clock(WEDNESDAY, ticking=False)
     world = World(now=clock.now)
@@ -72,7 +79,9 @@ async def house(tmp_path: Path, record_url: str) -> AsyncIterator[House]:
     group.add(people["petr"], people["olga"])
     async with serve(world) as server:
         more = {"admin_ids": frozenset({people["admin"].id}), "database_url": record_url}
-        app = App(settings(world, server.url, group, tmp_path, **more), clock.now)
+        in_file.url = make_url(record_url)
+        given = settings(world, server.url, group, tmp_path, **more)
+        app = App(given, clock.now, in_file if file_of(record_url) else None)
         await app.open()
         await app.introduce()
         found = House(world, clock, server, app, group)

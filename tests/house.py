@@ -69,7 +69,7 @@ class House:
     async def restart(self) -> None:
         """The bot stops and starts anew on the same record."""
         await self.app.close()
-        self.app = App(self.app.settings, self.clock.now)
+        self.app = App(self.app.settings, self.clock.now, self.app.database)
         await self.app.open()
         await self.app.introduce()
 

@@ -17,9 +17,9 @@ from aiogram.types import Update
 from sqlalchemy import event as sqlalchemy_event
 from sqlalchemy import select, update
 
-from bot.app import dispatcher
 from handlers import dialogue, extension, texts, together
 from handlers.context import Desk, Toast
+from handlers.dispatch import dispatcher
 from sla.hours import Hours
 from sla.regulation import Kind, load
 from storage import calls, companies, conversation, drafts, ending, life, outbox, people, relations, reviews
@@ -120,7 +120,9 @@ class Inside:
     async def happens(self, body: dict[str, Any]) -> Any:
         """Handles one update as the worker does."""
         update = Update.model_validate({"update_id": 1, **body}, context={"bot": self.bot})
-        return await self.dispatcher.feed_update(self.bot, update, tx=self.tx, now=self.tx.now)
+        return await self.dispatcher.feed_update(
+            self.bot, update, desk=self.desk, tx=self.tx, now=self.tx.now
+        )
 
     async def attempt(self, body: dict[str, Any]) -> Outcome:
         """Handles one update, tells what came of it, and undoes it."""
@@ -213,7 +215,7 @@ async def inside(database: Database) -> AsyncIterator[Inside]:
     bot = Bot(f"{BOT}:{'A' * 35}")
     async with database.engines[0].connect() as connection:
         await connection.begin()
-        found = Inside(Tx(connection, WEDNESDAY), desk, dispatcher(desk), bot)
+        found = Inside(Tx(connection, WEDNESDAY), desk, dispatcher(), bot)
         _listen(found, connection.sync_connection)
         await _everybody(found)
         for whose in ("own", "banned"):

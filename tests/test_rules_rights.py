@@ -16,12 +16,11 @@ import pytest
 from aiogram.dispatcher.event.handler import HandlerObject
 from aiogram.filters import Command, CommandStart
 
-from bot.app import dispatcher
 from handlers import texts
 from handlers.buttons import Press
+from handlers.dispatch import dispatcher
 from storage.database import Database
 from tests.inside import MEMBERS, ROLES, SECRET, STATES, Inside, inside
-from tests.test_rules_wiring import desk
 
 PAGE = Path(__file__).parents[1] / "docs" / "rights.md"
 HANDLERS = Path(__file__).parents[1] / "handlers"
@@ -104,7 +103,7 @@ def words_of(callback: Any) -> set[str]:
 
 def handlers() -> Iterator[tuple[str, HandlerObject]]:
     """Every registered handler with the kind of update it takes."""
-    for router in dispatcher(desk()).chain_tail:
+    for router in dispatcher().chain_tail:
         for kind, observer in router.observers.items():
             if kind not in ("update", "error"):
                 yield from ((kind, handler) for handler in observer.handlers)

@@ -14,30 +14,12 @@ from aiogram.filters import Command
 
 import handlers
 from bot import worker
-from bot.app import dispatcher
 from handlers import person
-from handlers.context import Desk
-from sla.hours import Hours
-from sla.regulation import load
-from storage.tickets import Law
+from handlers.dispatch import dispatcher
 
 # What aiogram itself gives: Dispatcher.feed_update, UserContextMiddleware, TelegramEventObserver.
 AIOGRAM = {"bot", "bots", "dispatcher", "event_update", "event_router", "handler"}
 AIOGRAM |= {"event_context", "event_from_user", "event_chat", "event_thread_id"}
-
-
-def desk() -> Desk:
-    law = load()
-    return Desk(
-        law=Law(law, Hours.of(law)),
-        configured_group_id=-1001,
-        group_id=-1001,
-        admin_ids=frozenset(),
-        staff_policy="group",
-        language="ru",
-        bot_username="",
-        bot_id=42,
-    )
 
 
 def keywords_of_feed_update() -> set[str]:
@@ -92,8 +74,8 @@ def lacking(asked: CallableObject, given: set[str]) -> set[str]:
 
 def wired() -> Iterator[tuple[str, str, set[str]]]:
     """(where, what, the names it lacks) of every handler and filter."""
-    root = dispatcher(desk())
-    given = AIOGRAM | {"desk"} | keywords_of_feed_update() | set_by_the_middleware()
+    root = dispatcher()
+    given = AIOGRAM | keywords_of_feed_update() | set_by_the_middleware()
     for router in root.chain_tail:
         for observer in router.observers.values():
             for handler in observer.handlers:
@@ -110,8 +92,7 @@ def test_every_argument_asked_for_is_given() -> None:
     assert [(where, what, names) for where, what, names in found if names] == []
 
 
-def test_routers_are_made_anew_each_time() -> None:
-    """A router attaches once: made at module level, a second app in one process would fail."""
+def test_one_dispatcher_serves_every_app_of_a_process() -> None:
+    """A router attaches once, and making all of them takes as long as handling ten updates."""
+    assert dispatcher() is dispatcher()
     assert not set(map(id, handlers.routers())) & set(map(id, handlers.routers()))
-    dispatcher(desk())
-    dispatcher(desk())

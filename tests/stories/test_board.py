@@ -20,7 +20,7 @@ async def desk(house: House, tmp_path: Path) -> House:
         admin_ids=frozenset({house.admin.id}),
     )  # fmt: skip
     await house.app.close()
-    house.app = App(given, house.clock.now)
+    house.app = App(given, house.clock.now, house.app.database)
     await house.app.open()
     await house.app.introduce()
     house.admin.command("/start")

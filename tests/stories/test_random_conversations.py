@@ -9,11 +9,13 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, Phase, settings
 from hypothesis.stateful import run_state_machine_as_test
+from sqlalchemy import make_url
 
 from bot.app import App
 from bot.sandbox.clock import Clock
 from bot.sandbox.server import serve
 from bot.sandbox.world import World
+from storage.database import Database
 from tests import house as houses
 from tests.house import WEDNESDAY, House
 from tests.stories.monkeys import Monkeys
@@ -26,6 +28,7 @@ PARTS, A_PART = 20, 100  # two thousand
 def stage(empty_record: Path) -> Iterator[type[Monkeys]]:
     """The machine on a loop of its own: Hypothesis does not wait for anybody's."""
     loop = asyncio.new_event_loop()
+    engines = Database("sqlite+aiosqlite://")
 
     async def move_in(stack: AsyncExitStack, folder: Path) -> House:
         clock = Clock(WEDNESDAY, ticking=False)
@@ -43,7 +46,9 @@ def stage(empty_record: Path) -> Iterator[type[Monkeys]]:
             people[name] = person.in_(group)
         shutil.copy(empty_record, folder / "otklik.db")
         server = await stack.enter_async_context(serve(world))
-        app = App(houses.settings(world, server.url, group, folder), clock.now)
+        given = houses.settings(world, server.url, group, folder)
+        engines.url = make_url(given.database_url.get_secret_value())
+        app = App(given, clock.now, engines)
         house = House(world, clock, server, app, group)
 
         async def leave() -> None:
