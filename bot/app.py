@@ -304,4 +304,3 @@ class App:
         """Everything given back."""
         await self.telegram.close()
         await self.database.close()
-        self.database.committed.remove(self._ring)

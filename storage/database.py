@@ -181,6 +181,8 @@ class Database:
             return not busy
 
     async def close(self) -> None:
+        """Given back; nobody is told of commits any more."""
+        self.committed.clear()
         for engine in self.engines:
             await engine.dispose()
 
