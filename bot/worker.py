@@ -96,9 +96,7 @@ class Worker:
         """What the handlers answer; UNHANDLED where the update is of a kind that is not known yet."""
         if update is None or _is_of_tomorrow(update):
             return UNHANDLED
-        return await self._dispatcher.feed_update(
-            self._silent, update, desk=self._desk, tx=tx, now=tx.now
-        )
+        return await self._dispatcher.feed_update(self._silent, update, desk=self._desk, tx=tx, now=tx.now)
 
     async def _failed(self, kept: inbox.Kept, error: Exception) -> bool:
         """Put off, or set aside for a person to look at; True when its chat may go on."""

@@ -183,6 +183,7 @@ class Database:
     async def close(self) -> None:
         """Given back; nobody is told of commits any more."""
         self.committed.clear()
+        self.token = None
         for engine in self.engines:
             await engine.dispose()
 
