@@ -8,7 +8,7 @@ from aiogram import Router
 from aiogram.filters import Command, CommandObject, CommandStart, Filter
 from aiogram.types import Message
 
-from handlers import calls, dialogue, extension, filing, handover, letters, menus, mine, staff, texts
+from handlers import calls, dialogue, extension, filing, handover, joining, letters, menus, mine, staff, texts
 from handlers.buttons import button, inline
 from handlers.context import ADMIN, Desk, InPrivate, Words
 from handlers.person import is_staff
@@ -19,6 +19,7 @@ from storage.drafts import Draft
 from storage.people import Person
 
 _TICKET_LINK = re.compile(r"([thpx])_(\d\d-\d{5,7})")
+_INVITATION = re.compile(r"j_([A-Za-z0-9_-]{32})")
 
 
 async def start(
@@ -31,7 +32,11 @@ async def start(
     role: str,
     words: Words,
 ) -> None:
-    """Greets; a dispatcher's link opens the ticket it names, anybody else's is a plain start."""
+    """Greets; a dispatcher's link opens the ticket it names, a caller's brings him to his (R1.1)."""
+    invited = _INVITATION.fullmatch(command.args or "")
+    if invited and not is_staff(role):
+        await joining.by_link(tx, desk, person, invited.group(1), words)
+        return
     link = _TICKET_LINK.fullmatch(command.args or "")
     if link and is_staff(role):
         what, number = link.groups()

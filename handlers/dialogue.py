@@ -17,6 +17,7 @@ from storage.outbox import Letter
 from storage.people import Person
 
 INTAKE, WHERE, DISPUTE = "intake", "where", "dispute"
+BY_PHONE = "by_phone"  # a dispatcher enters what a caller says
 _LISTED = 8  # tickets offered as buttons at once
 
 
@@ -52,7 +53,8 @@ async def show(
     shown before, `seen`, loses its buttons.
     """
     plain = draft.data.get("shown") == "phone"  # no buttons under that one
-    draft.data |= {"note": note, "on": edit, "shown": draft.step}
+    shown = "phone" if asks_phone(draft) else None
+    draft.data |= {"note": note, "on": edit, "shown": shown}
     await drafts.save(tx, draft)
     found = []
     if edit is not None and asks_phone(draft):
@@ -68,7 +70,7 @@ def over(draft: Draft | None, person: Person, flow: str, step: str, data: dict[s
     """A question that can't wait, with the dialogue he is in kept underneath: nothing entered is lost."""
     if draft is None:
         return Draft(person.id, flow, step, data)
-    if draft.flow == flow == DISPUTE or draft.flow not in (INTAKE, WHERE, DISPUTE, *asides.FLOWS):
+    if draft.flow == flow == DISPUTE or draft.flow not in (INTAKE, WHERE, DISPUTE, BY_PHONE, *asides.FLOWS):
         kept = draft.data.get("kept")
     else:
         kept = {"flow": draft.flow, "step": draft.step, "data": draft.data}
@@ -89,7 +91,7 @@ async def finish(tx: Tx, draft: Draft) -> None:
     if kept is None:
         await drafts.drop(tx, draft.person_id)
     else:
-        await show(tx, kept, note="not_sent_yet" if kept.flow == INTAKE else None)
+        await show(tx, kept, note="not_sent_yet" if kept.flow in (INTAKE, BY_PHONE) else None)
 
 
 def asks_phone(draft: Draft) -> bool:
@@ -109,9 +111,10 @@ async def rendered(tx: Tx, desk: Desk, person: Person, draft: Draft, words: Word
     elif draft.step == "review":
         text, rows = review(desk, draft.data, words), _review(draft, words)
     elif draft.step == "fix":
-        text, rows = words.ask_fix(), _fix(draft, words)
+        text, rows = words.ask_fix(), fixing(draft, words)
     else:
-        text, rows = _question(desk, draft, words)
+        text, rows = question(desk, draft, words)
+        rows.append(_navigation(draft, words))
     if draft.flow == DISPUTE:
         rows = [[button(words.CANCEL, DRAFT, draft.revision, "cancel")]]
     text = noted(draft, text, words)
@@ -133,8 +136,8 @@ def under(draft: Draft, text: str) -> str:
     return f"{problem}\n\n{text}" if problem else text
 
 
-def _question(desk: Desk, draft: Draft, words: Words) -> tuple[str, list[buttons.Row]]:
-    """One step's question, what is entered for it so far, and the ways out of it."""
+def question(desk: Desk, draft: Draft, words: Words) -> tuple[str, list[buttons.Row]]:
+    """One step's question with its buttons, and what is entered for it so far."""
     step = BY_NAME[draft.step]
     text, plain = step.show(words, draft.data, desk)
     value = current(draft.step, draft.data, desk, words)
@@ -146,7 +149,7 @@ def _question(desk: Desk, draft: Draft, words: Words) -> tuple[str, list[buttons
     path = draft.data.get("path") or []
     if step.filled(draft.data) and path[-1:] != ["fix"] and draft.step != "consent":
         rows.append([button(words.KEEP, DRAFT, draft.revision, "keep")])
-    return text, [*rows, _navigation(draft, words)]
+    return text, rows
 
 
 def _navigation(draft: Draft, words: Words) -> buttons.Row:
@@ -189,7 +192,8 @@ def _review(draft: Draft, words: Words) -> list[buttons.Row]:
     return [[one], [two, three]]
 
 
-def _fix(draft: Draft, words: Words) -> list[buttons.Row]:
+def fixing(draft: Draft, words: Words) -> list[buttons.Row]:
+    """What can be corrected, each behind a button, and the way back to the review."""
     names = [button(words.FIELDS[name], DRAFT, draft.revision, "field", name) for name in CORRECTABLE]
     rows = buttons.in_twos(names)
     if fields.files_of(fields.without_files(draft.data)["saids"]) < fields.files_of(draft.data["saids"]):

@@ -77,6 +77,10 @@ def words_for(refusal: Refusal, words: Words, desk: Desk, *, unsent: bool) -> st
             return str(words.too_many_tickets(most))
         case refusals.StaffStays():
             return str(words.STAFF_STAYS)
+        case refusals.InTelegram(number):
+            return str(words.in_telegram_already(number))
+        case refusals.LinkGone():
+            return str(words.LINK_GONE)
         case refusals.AdminOnly():
             return str(words.ADMIN_ONLY)
     return str(words.NOT_POSSIBLE)

@@ -97,6 +97,15 @@ def read_phone(message: Message, data: Data) -> Data:
     return {"phone": phone, "contact_name": name}
 
 
+def read_callers_phone(message: Message, data: Data) -> Data:
+    """A caller's phone, as the dispatcher types it or sends it from his address book (R1.1, R2.3)."""
+    contact = message.contact
+    if contact is None:
+        return {"phone": e164(wanted_text(message))}
+    raw = contact.phone_number
+    return {"phone": e164(raw if raw.startswith("+") else f"+{raw}")}
+
+
 def e164(text: str) -> str:
     """The number in its international form; Complaint unless it is one. Russian without a country code."""
     text = reading.one_line(text)
@@ -110,6 +119,14 @@ def e164(text: str) -> str:
     if not phonenumbers.is_valid_number(parsed):
         raise Complaint("bad_phone")
     return phonenumbers.format_number(parsed, phonenumbers.PhoneNumberFormat.E164)
+
+
+def is_phone(text: str) -> bool:
+    """Whether this is a telephone number and nothing else."""
+    try:
+        return bool(e164(text))
+    except Complaint:
+        return False
 
 
 def spoken(phone: str) -> str:

@@ -11,11 +11,12 @@ from handlers.context import Desk, Toast, Words
 from handlers.dialogue import DISPUTE, INTAKE, WHERE
 from sla.regulation import Kind
 from storage import conversation, drafts, life, outbox, people, tickets
-from storage.conversation import Post, Said
+from storage.conversation import Kept, Post, Said
 from storage.database import Tx
 from storage.drafts import Draft
 from storage.people import Person
 from storage.refusals import TooManyTickets
+from storage.tickets import Ticket
 
 _SPEECH = "🎤"  # in place of words that are only heard
 
@@ -30,24 +31,7 @@ async def send(
     if await life.filed_since(tx, person.id, tx.now - timedelta(days=1)) >= desk.tickets_a_day:
         raise TooManyTickets(desk.tickets_a_day)
     data = draft.data
-    impact = next(one for one in desk.law.regulation.impacts if one.code == data["impact"])
-    saids = [Said(**one) for one in data["saids"]]
-    filing = life.Filing(
-        description="\n".join(data["words"]) or _SPEECH,
-        kind=Kind(impact.kind),
-        priority=impact.priority,
-        attachments=fields.files_of(data["saids"]),
-        linked_to=data.get("linked_to"),
-        **{name: data[name] for name in dialogue.REMEMBERED},
-    )
-    ticket = await life.register(tx, desk.law, person, filing, said=map(conversation.sought, saids))
-    described = [
-        one
-        for said in bundled(saids)
-        for one in await conversation.bundle(
-            tx, ticket.id, person, "client", said, conversation.DESCRIPTION, found=True
-        )
-    ]
+    ticket, described = await register(tx, desk, person, data)
     await drafts.drop(tx, person.id)
     changed = {name: data[name] for name in dialogue.REMEMBERED if getattr(person, name) != data[name]}
     if changed:
@@ -62,6 +46,42 @@ async def send(
             await conversation.posted(tx, [post])
     await outbox.write(tx, found)
     return Toast(words.registered_toast(ticket.number))
+
+
+async def register(
+    tx: Tx,
+    desk: Desk,
+    client: Person,
+    data: fields.Data,
+    *,
+    by: Person | None = None,
+    source: str = "telegram",
+) -> tuple[Ticket, list[Kept]]:
+    """A ticket of what the dialogue has gathered, and the messages of its description (R2, R4).
+
+    `by`: the dispatcher who wrote them for the client.
+    """
+    impact = next(one for one in desk.law.regulation.impacts if one.code == data["impact"])
+    saids = [Said(**one) for one in data["saids"]]
+    filing = life.Filing(
+        description="\n".join(data["words"]) or _SPEECH,
+        kind=Kind(impact.kind),
+        priority=impact.priority,
+        attachments=fields.files_of(data["saids"]),
+        source=source,
+        linked_to=data.get("linked_to"),
+        **{name: data[name] for name in dialogue.REMEMBERED},
+    )
+    sought = map(conversation.sought, saids)
+    ticket = await life.register(tx, desk.law, client, filing, by=by, said=sought)
+    described = [
+        one
+        for said in bundled(saids)
+        for one in await conversation.bundle(
+            tx, ticket.id, by or client, "client", said, conversation.DESCRIPTION, found=True
+        )
+    ]
+    return ticket, described
 
 
 async def leave(tx: Tx, person: Person, draft: Draft, message_id: int | None = None) -> None:

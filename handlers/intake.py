@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from aiogram import Bot, Router
 from aiogram.types import CallbackQuery, Message
 
@@ -13,13 +11,14 @@ from handlers import (
     belonging,
     courtesy,
     dialogue,
+    entering,
     fields,
     filing,
+    joining,
     letters,
     moves,
     questions,
     reading,
-    texts,
     writing,
 )
 from handlers.buttons import DRAFT, Press, message_of, number, word
@@ -27,11 +26,10 @@ from handlers.context import Desk, InPrivate, Toast, Words
 from handlers.dialogue import DISPUTE, INTAKE, WHERE
 from handlers.fields import Complaint, described
 from handlers.person import is_staff
-from handlers.steps import BY_NAME, next_step
+from handlers.steps import next_step
 from storage import drafts, outbox, tickets
 from storage.database import Tx
 from storage.drafts import Draft
-from storage.outbox import Letter
 from storage.people import Person
 from storage.tickets import Ticket
 
@@ -43,6 +41,9 @@ async def private_message(
     if reading.is_service(message):
         return
     said = reading.said(message)
+    shares = message.contact is not None and not is_staff(role)
+    if shares and await joining.by_contact(message, tx, desk, person, draft, words):
+        return
     tells = said is not None and (said.kind != "text" or reading.visible(said.text))
     lapsed = draft is not None and await writing.lapsed(tx, person, draft)
     if lapsed and draft is not None:
@@ -110,6 +111,9 @@ async def _something_new(
             ],
         )
         return
+    if fields.is_phone(message.text or ""):
+        await outbox.write(tx, [joining.question(person, words.join_by_button(), words)])
+        return
     data = dialogue.beginning(desk, person)
     try:
         data |= described(data, message)
@@ -149,85 +153,9 @@ async def _in_dialogue(
         if kind == "screen" and message_id is not None:
             await outbox.write(tx, [letters.bare(person.id, message_id)])
         return await belonging.disputed(message, tx, desk, person, draft, words)
-    return await _answered(message, tx, person, draft, words, message_id if kind == "screen" else None)
-
-
-async def _answered(
-    message: Message, tx: Tx, person: Person, draft: Draft, words: Words, seen: int | None
-) -> None:
-    """A message inside the intake: the step's answer, or more for the description."""
-    step = BY_NAME.get(draft.step)
-    if dialogue.asks_phone(draft) and await _left_phone(message, tx, person, draft, words):
-        return
-    part = message.media_group_id is not None and message.media_group_id == draft.data.get("album")
-    later: dict[str, Any] = additions.later_in_album(message, tx)
-    before: list[Letter] = []
-    try:
-        if (part and draft.step != "description") or step is None or step.read is None:
-            # Only buttons are expected here: what is written is kept with the description.
-            draft.data |= described(draft.data, message)
-            note = None if draft.step == "review" else "added_to_description"
-        elif step.name != "description" and fields.attachable(message):
-            draft.data |= described(draft.data, message)
-            note = "attached_text_wanted"
-        else:
-            before = _fill(message, person, draft, words)
-            note = "file_kept" if step.name == draft.step == "description" else None
-    except Complaint as complaint:
-        await dialogue.show(tx, draft, note=complaint.args[0], seen=seen, **later)
-        return
-    if part and step is not None and step.name not in ("description", "review"):
-        await drafts.amend(tx, draft)  # the screen tells nothing of files: it stands as it is
-    elif part:
-        await dialogue.show(tx, draft, note=note, edit=seen, **later)
-    else:
-        draft.data["album"] = message.media_group_id or draft.data.get("album")
-        if step is None and draft.step == "review" and seen is not None and not later:
-            # Two cards alike would stand under each other: the old one gives way to a line.
-            before, seen = [letters.edit(person.id, seen, words.ADDED_BELOW)], None
-        await dialogue.show(tx, draft, note=note, seen=seen, before=before, **later)
-
-
-def _fill(message: Message, person: Person, draft: Draft, words: Words) -> list[Letter]:
-    """The field of this step is filled from the message, and the next question is due. Raises Complaint.
-
-    Gives what is to be said before that question.
-    """
-    step = BY_NAME[draft.step]
-    assert step.read is not None
-    draft.data |= step.read(message, draft.data)
-    # An edit of this message is an edit of this field.
-    draft.data["typed"] = draft.data.get("typed", {}) | {step.name: message.message_id}
-    moves.go_on(draft)
-    if step.name != "phone":
-        return []
-    # The keyboard with the phone button goes away only with a message of its own.
-    return [_keyboard_away(person, words.noted_phone(fields.spoken(draft.data["phone"])))]
-
-
-def _keyboard_away(person: Person, line: str) -> Letter:
-    payload = letters.text_payload(line, {"remove_keyboard": True})
-    return Letter(kind="noted", payload=payload, person_id=person.id)
-
-
-async def _left_phone(message: Message, tx: Tx, person: Person, draft: Draft, words: Words) -> bool:
-    """[Назад] and [Отмена] come as words from the phone's keyboard, in the language it was shown in."""
-    said = _letters(message.text)
-    for module in texts.LANGUAGES.values():
-        if said == _letters(module.BACK):
-            await outbox.write(tx, [_keyboard_away(person, words.WENT_BACK)])
-            moves.back(draft)
-            await dialogue.show(tx, draft)
-            return True
-        if said == _letters(module.CANCEL):
-            await filing.leave(tx, person, draft)
-            return True
-    return False
-
-
-def _letters(text: str | None) -> str:
-    """A button's words without its sign: people type them, too."""
-    return "".join(character for character in text or "" if character.isalpha()).casefold()
+    return await entering.answered(
+        message, tx, person, draft, words, message_id if kind == "screen" else None
+    )
 
 
 async def pressed(
@@ -289,7 +217,7 @@ async def _goes_on(
         if kept.flow == DISPUTE:
             await belonging.disputed(message, tx, desk, person, kept, words)
             return None
-        await _answered(message, tx, person, kept, words, None)
+        await entering.answered(message, tx, person, kept, words, None)
     return None
 
 

@@ -32,7 +32,17 @@ def back(draft: Draft) -> None:
 
 
 async def pressed(args: list[str], tx: Tx, desk: Desk, person: Person, draft: Draft) -> bool:
-    """A button of the draft's step; False if it has no such button."""
+    """A button of the draft's step, pressed by the client himself; False if it has no such button."""
+    before = draft.step
+    if not chosen(args, desk, draft):
+        return False
+    if before == "consent" and word(args, 1) == "agree":
+        await people.consent(tx, person, draft.data["consent"], given=True)
+    return True
+
+
+def chosen(args: list[str], desk: Desk, draft: Draft) -> bool:
+    """What this button of the draft's step enters; False if it has no such button."""
     choice, data = word(args, 1), draft.data
     if draft.step == "review" and choice == "fix":
         draft.step = "fix"
@@ -51,8 +61,6 @@ async def pressed(args: list[str], tx: Tx, desk: Desk, person: Person, draft: Dr
     if new is None:
         return False
     data |= new
-    if "consent" in new:
-        await people.consent(tx, person, new["consent"], given=True)
     if not new.get("reading"):
         go_on(draft)
     return True

@@ -35,19 +35,8 @@ def registered(
 
     `split_from`: the ticket that its words came to, so that he reads both numbers (R3).
     """
-    words, hours = texts.of(ticket.client_language), desk.law.hours
-    assert ticket.processing_due is not None
-    assert ticket.execution_due is not None
-    starts = ticket.processing.start
-    text = words.registered(
-        ticket.number,
-        ticket.presumed_priority,
-        hours.local(ticket.processing_due),
-        hours.local(ticket.execution_due),
-        hours.local(ticket.registered_at),
-        starts=hours.local(starts) if starts > ticket.registered_at else None,
-        preliminary=hours.is_preliminary(ticket.execution_due, since=ticket.registered_at),
-    )
+    words = texts.of(ticket.client_language)
+    text = moments(ticket, desk, words)
     if split_from is not None:
         text = f"{words.split_told(split_from, ticket.description)}\n\n{text}"
     markup = inline(
@@ -60,6 +49,24 @@ def registered(
         *(carriage.whole_description(ticket, desk) if len(ticket.description) > SHOWN_WHOLE else []),
         *carriage.files(ticket, desk, described),
     ]
+
+
+def moments(ticket: Ticket, desk: Desk, words: Any) -> str:
+    """The number and both moments, as they are told when a ticket is registered (R4, B1, T1)."""
+    hours, starts = desk.law.hours, ticket.processing.start
+    assert ticket.processing_due is not None
+    assert ticket.execution_due is not None
+    return str(
+        words.registered(
+            ticket.number,
+            ticket.presumed_priority,
+            hours.local(ticket.processing_due),
+            hours.local(ticket.execution_due),
+            hours.local(ticket.registered_at),
+            starts=hours.local(starts) if starts > ticket.registered_at else None,
+            preliminary=hours.is_preliminary(ticket.execution_due, since=ticket.registered_at),
+        )
+    )
 
 
 def taken(ticket: Ticket, desk: Desk, now: datetime, *, classified: bool) -> list[Letter]:

@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import update
 
-from handlers import amending, board, dialogue, extension, gathering, questions, set_aside, texts
+from handlers import amending, board, dialogue, extension, gathering, joining, questions, set_aside, texts
 from handlers.cards import card_markup, card_text
 from handlers.closure import question_markup
 from handlers.context import Desk
@@ -34,6 +34,9 @@ async def render(tx: Tx, desk: Desk, letter: Claimed, chat_id: int) -> Wire | No
             return await _screen(tx, desk, letter)
         case "closure_question" | "closure_reminder":
             return await _closure(tx, desk, letter)
+        case "invitation":
+            invitation = await joining.invitation(tx, desk, letter)
+            return None if invitation is None else ("sendMessage", invitation)
         case "proposal":
             return await _proposal(tx, desk, letter)
         case set_aside.KIND:

@@ -11,6 +11,7 @@ from aiogram.types import Message
 from handlers import (
     answers,
     buttons,
+    by_phone,
     calls,
     companies,
     dialogue,
@@ -49,6 +50,7 @@ class Question:
 QUESTIONS: Mapping[str, Question] = MappingProxyType(
     {
         staff.CONFIRMED_BY: Question(staff.ask_confirmed_by, staff.confirmed_by),
+        dialogue.BY_PHONE: Question(by_phone.ask, by_phone.heard, by_phone.pressed),
         answers.KEPT: Question(answers.ask, answers.heard),
         answers.OWN: Question(answers.ask_own, answers.own),
         calls.SAID: Question(calls.ask_said, calls.told, calls.without_words),

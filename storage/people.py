@@ -124,9 +124,13 @@ async def remember(tx: Tx, person: Person, values: Mapping[str, Any]) -> Person:
     return replace(person, **values)
 
 
-async def consent(tx: Tx, person: Person, version: int, *, given: bool) -> Person:
-    """Consent given or withdrawn, with version and time, kept for good (B7)."""
-    await tx.execute(insert(consents).values(person_id=person.id, version=version, given=given, at=tx.now))
+async def consent(
+    tx: Tx, person: Person, version: int, *, given: bool, said_to: Person | None = None
+) -> Person:
+    """Consent given or withdrawn, with version and time, kept for good (B7); by phone, `said_to` whom."""
+    heard_by = None if said_to is None else said_to.id
+    values = {"person_id": person.id, "version": version, "given": given, "at": tx.now, "said_to": heard_by}
+    await tx.execute(insert(consents).values(values))
     return await remember(
         tx,
         person,

@@ -203,3 +203,15 @@ class NotToRecall(Refusal):
 
     number: str
     why: str
+
+
+@dataclass
+class InTelegram(Refusal):
+    """The client of this ticket reads us in Telegram already: there is nobody to invite (R1.1)."""
+
+    number: str
+
+
+@dataclass
+class LinkGone(Refusal):
+    """A link by which a caller comes to his ticket is good no more, or never was (R1.1)."""

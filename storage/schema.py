@@ -76,6 +76,8 @@ people = Table(
     Column("created_at", Moment, nullable=False),
     # How many are new in this minute: asked at somebody's first word.
     Index("ix_people_created", "created_at"),
+    # Callers without Telegram, by the number that somebody shares.
+    Index("ix_people_callers", "phone", **_where("telegram_id IS NULL")),
 )
 
 acts = Table(  # what was done to a person's record, append only; nothing of what was in it
@@ -108,6 +110,7 @@ consents = Table(  # B7: every consent given and withdrawn, kept
     Column("version", Integer, nullable=False),
     Column("given", Boolean, nullable=False),
     Column("at", Moment, nullable=False),
+    Column("said_to", ForeignKey("people.id")),  # by phone: the dispatcher who heard it
 )
 
 drafts = Table(
@@ -234,6 +237,21 @@ calls = Table(  # what could not be delivered is said by phone; over when `close
         unique=True,
         **_where("closed_at IS NULL"),
     ),
+)
+
+invitations = Table(  # links by which a caller comes to his ticket in Telegram: one use, a day (R1.1)
+    "invitations",
+    metadata,
+    _id(),
+    Column("hash", String(64), nullable=False, unique=True),  # of the link's secret, which is kept nowhere
+    Column(
+        "ticket_id", ForeignKey("tickets.id"), nullable=False, index=True
+    ),  # index: a newer one replaces it
+    Column("by_id", ForeignKey("people.id"), nullable=False),
+    Column("made_at", Moment, nullable=False),
+    Column("until", Moment, nullable=False),
+    Column("used_at", Moment),
+    Column("used_by", ForeignKey("people.id")),
 )
 
 ready_answers = Table(  # words that dispatchers keep for each other; at most fifty

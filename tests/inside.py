@@ -22,7 +22,20 @@ from handlers.context import Desk, Toast
 from handlers.dispatch import dispatcher
 from sla.hours import Hours
 from sla.regulation import Kind, load
-from storage import calls, companies, conversation, drafts, ending, life, outbox, people, relations, reviews
+from storage import (
+    callers,
+    calls,
+    companies,
+    conversation,
+    drafts,
+    ending,
+    joining,
+    life,
+    outbox,
+    people,
+    relations,
+    reviews,
+)
 from storage import extension as agreement
 from storage.conversation import Post, Said
 from storage.database import Database, Tx
@@ -51,7 +64,7 @@ GROUP_POSTS = ("card", "prompt", "relay")
 STATES = ("new", "taken", "waiting", "resolved", "closed")
 SECRET = "Тайна"  # stands in everything that only the client and the desk may read
 # Letters that say no, or nothing that its reader did not know.
-_POLITE = {"refusal", "complaint", "hint", "hello", "courtesy", "help", "apology"}
+_POLITE = {"refusal", "complaint", "hint", "hello", "courtesy", "help", "apology", "menu"}
 
 
 @dataclass(slots=True)
@@ -112,6 +125,8 @@ class Inside:
     said_to_all: int = 0  # the row, in the parent, of an answer to a whole mass incident
     offered: int = 0  # words of the dispatcher's for the holder's ticket: to be sent by taking over
     review: int = 0  # the row of a review of the client's closed ticket
+    by_phone: int = 0  # a ticket of a caller without Telegram
+    secret: str = ""  # of a link to it
     draft: int = 0  # the revision of the client's draft
     known: dict[str, dict[Any, Any]] = field(default_factory=dict)
     written: set[str] = field(default_factory=set)  # tables, since the beginning of the attempt
@@ -220,6 +235,7 @@ async def inside(database: Database) -> AsyncIterator[Inside]:
         await _everybody(found)
         for whose in ("own", "banned"):
             await _every_state(found, whose)
+        await _caller(found)
         await _open_draft(found)
         await people.ban(found.tx, found.people["banned"], found.people["admin"], staff=False)
         await found.remember()
@@ -315,6 +331,19 @@ async def _every_state(desk: Inside, whose: str) -> None:
         asked = tx.now + timedelta(days=30)
         ticket = await agreement.propose(tx, law, desk.tickets["taken", "own"], holder, asked, SECRET)
         await outbox.write(tx, [extension.to_client(ticket, tx.now + timedelta(seconds=10))])
+
+
+async def _caller(desk: Inside) -> None:
+    """Somebody who only phoned, and a link by which he may come to his ticket."""
+    caller = await callers.make(desk.tx, SECRET, "ru")
+    caller = await people.remember(desk.tx, caller, {"phone": "+79210000001"})
+    filing = life.Filing(
+        company=SECRET, fabricator=SECRET, contact_name=SECRET, phone="+79210000001", email="a@okna.ru",
+        software="Optima Win Exprof", description=SECRET, kind=Kind.INCIDENT, priority=2, source="phone",
+    )  # fmt: skip
+    holder = desk.people["holder"]
+    desk.by_phone = (await life.register(desk.tx, desk.desk.law, caller, filing, by=holder)).id
+    desk.secret = await joining.invite(desk.tx, desk.by_phone, holder)
 
 
 async def _open_draft(desk: Inside) -> None:

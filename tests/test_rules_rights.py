@@ -187,6 +187,8 @@ def updates(row: Row, role: str, at: Inside, known: dict[str, set[str]]) -> list
         ("{c}", at.companies["own"]),
         ("{d}", at.companies["stranger"]),
         ("{e}", at.review),
+        ("{z}", at.by_phone),
+        ("{k}", at.secret),
     ):
         send = send.replace(sign, str(value))
     if send.startswith("reply "):

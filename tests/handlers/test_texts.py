@@ -104,6 +104,7 @@ BUTTONS = {
     "solved_one", "staff_button", "colleague_button", "listed_button", "closed_tickets", "extension_button",
     "history_button", "split_button", "company_button", "join_button", "part_button", "take_and_send",
     "recall_button",
+    "caller_button", "new_of_company",
 }  # fmt: skip
 TOASTS = {
     "export_heading", "not_rated", "protocol_title", "protocol_made", "protocol_priority", "protocol_outcome",
@@ -115,6 +116,7 @@ TOASTS = {
     "split_toast", "unlinked_toast", "not_to_split", "not_this",
     "answers_full", "nothing_to_call", "call_missed", "call_recorded",
     "others_words", "another_has_it", "not_to_recall",
+    "link_below", "in_telegram_already",
 }  # fmt: skip
 PIECES = {"moment", "term", "full_moment"}  # parts of other lines
 PAGED = {"rules", "services"}  # a heading and lines, for letters.pages
@@ -248,6 +250,9 @@ PRECISE: dict[str, dict[str, list[Any]]] = {
     "gathered": {"messages": [1, 2, 42]},
     "classified": {"reason": [None, "<b>Why</b> & so"], "presumed": [None, 2]},
     "extension_button": {"code": ["hours", "day"]},
+    "invitation": {"link": ["https://t.me/otklik_bot?start=j_" + "A" * 32]},
+    "read_out": {"text": ["✅ <b>26-00042</b>\nuntil 10:30"], "username": ["otklik_bot"]},
+    "tickets_joined": {"numbers": [[], ["26-00001"], ["26-00001"] * 900]},
     "extension_held": {"reason": ["<b>Why</b> & so"]},
     "extension_proposed": {"reason": ["<b>Why</b> & so", "🪟<" * 250]},
     "outage": {"last": [FRIDAY - timedelta(days=2)]},
@@ -794,6 +799,7 @@ EVENTS: list[tuple[str, dict[str, Any]]] = [
     ("called", {"result": "returned", "text": None}),
     ("edited", {"message": 1, "before": "It", "after": "<It>", "carried": True}),
     ("corrected", {"message": 1, "before": "It", "after": "<It>", "carried": True}),
+    ("client_came", {"how": "link"}),
     ("call_missed", {"attempt": 2}),
     ("released", {"reason": "left", "was": "Peter"}),
     ("handed_over", {"from": "Peter", "to": "<Olga>", "text": "It <still> & fails"}),

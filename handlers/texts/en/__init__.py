@@ -22,6 +22,7 @@ from handlers.texts.en.limits import *  # noqa: F403
 from handlers.texts.en.mine import *  # noqa: F403
 from handlers.texts.en.operations import *  # noqa: F403
 from handlers.texts.en.personal import *  # noqa: F403
+from handlers.texts.en.phone import *  # noqa: F403
 from handlers.texts.en.protocol import *  # noqa: F403
 from handlers.texts.en.quality import *  # noqa: F403
 from handlers.texts.en.recall import *  # noqa: F403

@@ -36,7 +36,8 @@ REPLY_TO_NOTHING = (
 )
 STAFF_HINT = (
     "You are a dispatcher. Clients are answered in the group, with the “Answer” button.\n"
-    "/queue the queue · /mine what you hold · /find search · /new a ticket of your own · /help help"
+    "/call a client's call · /queue the queue · /mine what you hold · /find search · "
+    "/new a ticket of your own · /help help"
 )
 _STATES = {
     "registered": "NEW",
@@ -245,7 +246,7 @@ def staff_hello(name: str, *, admin: bool) -> str:
     return (
         f"{quoted(name, 128)}, you are {'an admin' if admin else 'a dispatcher'}.\n"
         "Tickets come to the group. “More” opens here, and your own warnings arrive here.\n"
-        "What else there is: /help"
+        "A client is on the phone: /call. What else there is: /help"
     )
 
 
@@ -260,7 +261,7 @@ def staff_help() -> str:
         "A reply to a card or to a colleague stays in the group.\n\n"
         "/queue the queue\n/mine what you hold\n/find search: number, company, phone, any words\n"
         f"/t{NB}26-00042 a ticket with all its history\n"
-        "/handover everything you hold, to colleagues\n/calls whom to call\n"
-        "/answers ready answers\n/new a ticket of your own\n/privacy your data\n/lang language\n"
-        "/cancel stop what you are entering"
+        "/call register a client's call\n/handover everything you hold, to colleagues\n"
+        "/calls whom to call\n/answers ready answers\n/new a ticket of your own\n/privacy your data\n"
+        "/lang language\n/cancel stop what you are entering"
     )

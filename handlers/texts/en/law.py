@@ -67,7 +67,8 @@ def privacy(text: str, version: int, given: int | None, at: datetime | None) -> 
 def help(law: Regulation) -> str:  # noqa: A001 the command's own name
     return (
         "Write what happened: we will register it and tell you the number and the deadlines.\n\n"
-        "/new file a ticket\n/my my tickets and deadlines\n/rules the regulation\n/services services\n"
+        "/new file a ticket\n/my my tickets and deadlines\n"
+        "/join you called: the ticket will be here\n/rules the regulation\n/services services\n"
         "/privacy personal data\n/lang language\n/cancel stop what you are entering\n\n"
         f"Phone: {_phone(law.contacts.phone)}\nE-mail: {escape(law.contacts.email)}"
     )
@@ -76,6 +77,7 @@ def help(law: Regulation) -> str:  # noqa: A001 the command's own name
 COMMANDS = {
     "new": "File a ticket",
     "my": "My tickets and deadlines",
+    "join": "You called? The ticket will be here",
     "rules": "The regulation",
     "services": "Services",
     "privacy": "Personal data",
@@ -83,6 +85,7 @@ COMMANDS = {
     "help": "What the bot can do",
     "cancel": "Stop what you are entering",
     "answers": "Ready answers",
+    "call": "Register a client's call",
     "calls": "Clients to call",
     "handover": "Hand tickets over to colleagues",
     "queue": "The queue of tickets",

@@ -61,6 +61,8 @@ def _detail(type_: str, data: dict[str, Any], at: datetime) -> str:
     elif type_ == "called":
         words = f", “{quoted(str(data['text']), 200)}”" if data.get("text") else ""
         detail = f"{_CALLED.get(data.get('result', ''), '')}{words}"
+    elif type_ == "registered" and data.get("source") == "phone":
+        detail = "by phone"
     elif type_ == "call_missed":
         detail = f"attempt{NB}{data.get('attempt')}"
     elif type_ == "released":
@@ -122,6 +124,7 @@ _EVENTS = {
     "delivered": "delivered",
     "undelivered": "not delivered",
     "called": "call",
+    "client_came": "the client came to Telegram",
     "call_missed": "not reached by phone",
     "call_offered": "reminder to call",
     "confirmed": "confirmed",

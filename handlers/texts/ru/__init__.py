@@ -22,6 +22,7 @@ from handlers.texts.ru.limits import *  # noqa: F403
 from handlers.texts.ru.mine import *  # noqa: F403
 from handlers.texts.ru.operations import *  # noqa: F403
 from handlers.texts.ru.personal import *  # noqa: F403
+from handlers.texts.ru.phone import *  # noqa: F403
 from handlers.texts.ru.protocol import *  # noqa: F403
 from handlers.texts.ru.quality import *  # noqa: F403
 from handlers.texts.ru.recall import *  # noqa: F403

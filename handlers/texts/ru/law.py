@@ -69,7 +69,8 @@ def privacy(text: str, version: int, given: int | None, at: datetime | None) -> 
 def help(law: Regulation) -> str:  # noqa: A001 the command's own name
     return (
         "Напишите, что случилось: зарегистрируем, назовём номер и сроки.\n\n"
-        "/new подать обращение\n/my мои обращения и сроки\n/rules регламент\n/services услуги\n"
+        "/new подать обращение\n/my мои обращения и сроки\n"
+        "/join вы звонили: обращение появится здесь\n/rules регламент\n/services услуги\n"
         "/privacy персональные данные\n/lang язык\n/cancel отменить ввод\n\n"
         f"Телефон: {_phone(law.contacts.phone)}\nE-mail: {escape(law.contacts.email)}"
     )
@@ -78,6 +79,7 @@ def help(law: Regulation) -> str:  # noqa: A001 the command's own name
 COMMANDS = {
     "new": "Подать обращение",
     "my": "Мои обращения и сроки",
+    "join": "Звонили? Обращение появится здесь",
     "rules": "Регламент",
     "services": "Услуги",
     "privacy": "Персональные данные",
@@ -85,6 +87,7 @@ COMMANDS = {
     "help": "Что умеет бот",
     "cancel": "Отменить ввод",
     "answers": "Готовые ответы",
+    "call": "Записать звонок клиента",
     "calls": "Кому позвонить",
     "handover": "Передать обращения коллегам",
     "queue": "Очередь обращений",

@@ -61,6 +61,8 @@ def _detail(type_: str, data: dict[str, Any], at: datetime) -> str:
     elif type_ == "called":
         words = f", «{quoted(str(data['text']), 200)}»" if data.get("text") else ""
         detail = f"{_CALLED.get(data.get('result', ''), '')}{words}"
+    elif type_ == "registered" and data.get("source") == "phone":
+        detail = "по телефону"
     elif type_ == "call_missed":
         detail = f"попытка{NB}{data.get('attempt')}"
     elif type_ == "released":
@@ -122,6 +124,7 @@ _EVENTS = {
     "delivered": "доставлено",
     "undelivered": "не доставлено",
     "called": "звонок",
+    "client_came": "клиент пришёл в Telegram",
     "call_missed": "не дозвонились",
     "call_offered": "напоминание позвонить",
     "confirmed": "подтверждено",
