@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
 from sla.lifecycle import CLOSING, Command, Status, follow
-from storage.tickets import Event, Ticket
 
 
 @dataclass
@@ -23,30 +21,21 @@ class Told:
     asked: int | None = None  # the message of the last question
     resolution: dict[str, Any] = field(default_factory=dict)
 
-    def of(self, ticket: Ticket) -> dict[str, tuple[Any, Any]]:
-        """What the record has otherwise: name → (told, recorded)."""
-        recorded = {
-            "status": ticket.status.value,
-            "holder": ticket.holder_id,
-            "priority": ticket.priority,
-            "kind": ticket.kind.value,
-            "closing": ticket.closing,
-            "rating": ticket.rating,
-        }
+    def of(self, recorded: Any) -> dict[str, tuple[Any, Any]]:
+        """What the ticket's row has otherwise: name → (told, recorded)."""
+        told = {"holder_id" if name == "holder" else name: getattr(self, name) for name in _RECORDED}
         return {
-            name: (getattr(self, name), value)
-            for name, value in recorded.items()
-            if getattr(self, name) != value
+            name: (value, getattr(recorded, name))
+            for name, value in told.items()
+            if value != getattr(recorded, name)
         }
 
+    def follow(self, event: Any) -> None:
+        """What this event, the next one of the ticket, did. Raises sla.lifecycle.Refused where none may."""
+        _follow(self, event)
 
-def told(events: Iterable[Event]) -> Told:
-    """The state that the events lead to."""
-    found = Told()
-    for event in events:
-        _follow(found, event)
-    return found
 
+_RECORDED = ("status", "holder", "priority", "kind", "closing", "rating")
 
 # What an event did, in the words of the one table of a ticket's life.
 _COMMANDS = {
@@ -63,8 +52,10 @@ _COMMANDS = {
 _CLOSING = {reason.value: command for command, reason in CLOSING.items()}
 
 
-def _follow(now: Told, event: Event) -> None:
+def _follow(now: Told, event: Any) -> None:
     data, command = event.data, _COMMANDS.get(event.type)
+    if event.type == "claimed" and "from" in data:
+        command = Command.HAND_OVER  # taken over from a colleague, knowingly
     if command is not None:
         now.status = follow(Status(now.status), command).value
     match event.type:

@@ -1,66 +1,26 @@
 """Random conversations over the real handlers: `tests/stories/monkeys.py` says who does what."""
 
 import asyncio
-import shutil
 from collections.abc import Iterator
-from contextlib import AsyncExitStack
 from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, Phase, settings
 from hypothesis.stateful import run_state_machine_as_test
-from sqlalchemy import make_url
 
-from bot.app import App
-from bot.sandbox.clock import Clock
-from bot.sandbox.server import serve
-from bot.sandbox.world import World
-from storage.database import Database
-from tests import house as houses
-from tests.house import WEDNESDAY, House
 from tests.stories.monkeys import Monkeys
+from tests.stories.mornings import Mornings
 
 STEPS = 25
 PARTS, A_PART = 20, 100  # two thousand
 
 
 @pytest.fixture(scope="module")
-def stage(empty_record: Path) -> Iterator[type[Monkeys]]:
+def stage(empty_record: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[type[Monkeys]]:
     """The machine on a loop of its own: Hypothesis does not wait for anybody's."""
     loop = asyncio.new_event_loop()
-    engines = Database("sqlite+aiosqlite://")
-
-    async def move_in(stack: AsyncExitStack, folder: Path) -> House:
-        clock = Clock(WEDNESDAY, ticking=False)
-        world = World(now=clock.now)
-        world.limits.group_per_minute = None
-        group = world.group("Диспетчеры")
-        people = {
-            "anna": world.person("Анна", phone="+79211234567"),
-            "vera": world.person("Вера", phone="+79212345678"),
-            "stranger": world.person("Чужой", phone="+79217654321"),
-        }
-        for name, called in (("petr", "Пётр"), ("olga", "Ольга")):
-            person = world.person(called)
-            group.add(person)
-            people[name] = person.in_(group)
-        shutil.copy(empty_record, folder / "otklik.db")
-        server = await stack.enter_async_context(serve(world))
-        given = houses.settings(world, server.url, group, folder)
-        engines.url = make_url(given.database_url.get_secret_value())
-        app = App(given, clock.now, engines)
-        house = House(world, clock, server, app, group)
-
-        async def leave() -> None:
-            await house.app.close()
-
-        stack.push_async_callback(leave)
-        await app.open()
-        await app.introduce()
-        house.people = people
-        return house
-
-    yield type("Stage", (Monkeys,), {"loop": loop, "move_in": staticmethod(move_in)})
+    mornings = Mornings(empty_record, tmp_path_factory.mktemp("mornings"))
+    yield type("Stage", (Monkeys,), {"loop": loop, "mornings": mornings})
     loop.close()
 
 
