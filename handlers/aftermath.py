@@ -56,6 +56,8 @@ async def arrived(tx: Tx, desk: Desk, letter: Claimed, chat_id: int, numbers: li
             await closure.bare_older(tx, letter, chat_id, message_id)
         case "closed":
             await closure.bare_older(tx, letter, chat_id, message_id)
+        case "paid_offer" | "paid_dropped":
+            await closure.bare_older(tx, letter, chat_id, message_id, ("paid_offer",))
         case "proposal" | "proposal_expired":
             await closure.bare_older(tx, letter, chat_id, message_id, ("proposal",))
 

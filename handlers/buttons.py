@@ -15,6 +15,7 @@ Row = list[dict[str, Any]]
 CARD, STAFF, CLIENT, DRAFT, HELD, MINE, VIEW, RELATIONS = "k", "s", "c", "d", "h", "m", "v", "r"
 
 READY = "ra"  # ready answers
+PAID = "pw"  # paid work
 RECALL = "rc"  # what was said and is to be deleted at the client's
 
 

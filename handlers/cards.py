@@ -11,6 +11,7 @@ from handlers.fields import spoken
 from handlers.offers import matters_of
 from handlers.steps import party
 from sla.lifecycle import Status
+from sla.paid import Answer
 from storage.board import Line
 from storage.tickets import Ticket
 
@@ -23,7 +24,7 @@ def card_text(ticket: Ticket, desk: Desk, words: Words, now: datetime) -> str:
         return None if moment is None else hours.local(moment)
 
     late = _late(ticket, now)
-    return str(
+    text = str(
         words.card(
             number=ticket.number,
             priority=ticket.priority,
@@ -54,6 +55,9 @@ def card_text(ticket: Ticket, desk: Desk, words: Words, now: datetime) -> str:
             starts=local(ticket.execution.start) if ticket.execution.start > ticket.registered_at else None,
         )
     )
+    if ticket.paid is None or ticket.paid.answer == Answer.WITHDRAWN:
+        return text
+    return f"{text}\n{words.PAID_LINES[ticket.paid.answer]}"
 
 
 def _late(ticket: Ticket, now: datetime) -> bool:

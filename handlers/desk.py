@@ -65,7 +65,7 @@ async def _claim(
 
 async def _resolve(tx: Tx, desk: Desk, person: Person, ticket_id: int, words: Words) -> Toast | None:
     """With an answer sent: resolved by Telegram. Without one, the answer is asked for first (R7)."""
-    ticket = await life.answer(tx, ticket_id, person)
+    ticket = await life.answer(tx, ticket_id, person, Command.RESOLVE)
     if not await conversation.answered(tx, ticket):
         await outbox.write(tx, [prompt(ticket, person, words, "resolve")])
         return None

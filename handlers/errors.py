@@ -55,6 +55,10 @@ def words_for(refusal: Refusal, words: Words, desk: Desk, *, unsent: bool) -> st
             return str(words.too_far(number, local(furthest)))
         case refusals.ProposalGone(number, outcome):
             return str(words.proposal_gone(number, outcome))
+        case refusals.NotAgreed(number):
+            return str(words.paid_not_agreed(number))
+        case refusals.OfferGone(number, answer):
+            return str(words.paid_gone(number, answer))
         case refusals.NoSuchCompany():
             return str(words.NO_SUCH_COMPANY)
         case refusals.NotRated(number):

@@ -83,6 +83,7 @@ _MATTERS = frozenset(
         "waiting_reminder",
         "answer",
         "proposal",
+        "paid_offer",
         "closure_question",
         "closure_reminder",
     }

@@ -7,7 +7,18 @@ from typing import Any
 
 from sqlalchemy import update
 
-from handlers import amending, board, dialogue, extension, gathering, joining, questions, set_aside, texts
+from handlers import (
+    amending,
+    board,
+    dialogue,
+    extension,
+    gathering,
+    joining,
+    paid,
+    questions,
+    set_aside,
+    texts,
+)
 from handlers.cards import card_markup, card_text
 from handlers.closure import question_markup
 from handlers.context import Desk
@@ -39,6 +50,8 @@ async def render(tx: Tx, desk: Desk, letter: Claimed, chat_id: int) -> Wire | No
             return None if invitation is None else ("sendMessage", invitation)
         case "proposal":
             return await _proposal(tx, desk, letter)
+        case paid.KIND:
+            return await _paid(tx, desk, letter)
         case set_aside.KIND:
             return await set_aside.alarm(tx, letter)
         case gathering.KIND:
@@ -111,6 +124,13 @@ async def _proposal(tx: Tx, desk: Desk, letter: Claimed) -> Wire | None:
     assert letter.ticket_id is not None
     ticket = await tickets.by_id(tx, letter.ticket_id)
     payload = extension.proposal(ticket, desk, texts.of(ticket.client_language), tx.now)
+    return None if payload is None else ("sendMessage", payload)
+
+
+async def _paid(tx: Tx, desk: Desk, letter: Claimed) -> Wire | None:
+    assert letter.ticket_id is not None
+    ticket = await tickets.by_id(tx, letter.ticket_id)
+    payload = paid.offer(ticket, desk, texts.of(ticket.client_language))
     return None if payload is None else ("sendMessage", payload)
 
 

@@ -30,7 +30,8 @@ _OUTWARD = frozenset(
         "registered", "claimed", "classified", "asked", "replied", "added", "answered", "resolved",
         "delivered", "confirmed", "disputed", "closed", "rated", "said_after", "proposed", "agreed",
         "declined", "proposal_withdrawn", "proposal_expired", "waiting_reminder", "closure_reminder",
-        "split_off", "split_from", "edited", "rating_comment",
+        "split_off", "split_from", "edited", "rating_comment", "paid_offered", "paid_agreed", "paid_declined",
+        "paid_withdrawn",
     )
 )  # fmt: skip
 _PARTS = {

@@ -10,6 +10,7 @@ from aiogram.types import CallbackQuery, Message
 
 from handlers import dialogue, extension, history, letters, notices, protocol, reading
 from handlers.buttons import (
+    PAID,
     READY,
     RECALL,
     RELATIONS,
@@ -48,7 +49,7 @@ def panel_markup(
 ) -> dict[str, Any]:
     """What this dispatcher can do with the ticket in its status; nothing that would be refused (B3).
 
-    `menu`: "classify" or "resolve", what is opened by one button and closed by another.
+    `menu`: "classify", "resolve" or "paid", what is opened by one button and closed by another.
     """
 
     def key(text: str, *data: str | int) -> dict[str, Any]:
@@ -66,6 +67,11 @@ def panel_markup(
     if mine and menu == "resolve":
         means = [key(words.RESOLVED_BY[means], "resolve", means) for means in MEANS]
         return inline(*in_twos(means), back)
+    if mine and menu == "paid":
+        works = desk.law.regulation.paid_works()
+        return inline(
+            *([button(words.PAID_WORKS[code], PAID, ticket.id, "offer", code)] for code in works), back
+        )
     rows: list[Row] = []
     if ticket.is_open and ticket.holder_id is None:
         take = words.TAKE if ticket.classified else words.take_as(ticket.priority)
@@ -80,7 +86,7 @@ def panel_markup(
     if mine:
         keys += [key(words.CLASSIFY, "menu", "classify"), key(words.RESOLVED_ELSEWHERE, "menu", "resolve")]
         keys += [key(words.EXTEND, "extend"), button(words.READY_ANSWERS, READY, "for", ticket.id)]
-        keys += [key(words.RELEASE, "release")]
+        keys += [_paid(ticket, words), key(words.RELEASE, "release")]
     said = ticket.answered_at or ticket.undelivered or ticket.status == Status.WAITING
     if said and ticket.status != Status.CLOSED:
         keys.append(button(words.RECALL_SOME, RECALL, "list", ticket.id))
@@ -89,6 +95,13 @@ def panel_markup(
     if card := card_link(ticket, desk):
         keys.append(link(words.CARD_IN_GROUP, card))
     return inline(*rows, *in_twos(keys))
+
+
+def _paid(ticket: Ticket, words: Words) -> dict[str, Any]:
+    """To offer paid work (S9, S10), or to take back what was offered."""
+    if ticket.paid is not None and ticket.paid.stands:
+        return button(words.DROP_PAID, PAID, ticket.id, "drop", ticket.paid.number)
+    return button(words.PAID_WORK, STAFF, ticket.id, "menu", "paid")
 
 
 def _reminded(ticket: Ticket, desk: Desk) -> bool:

@@ -59,11 +59,12 @@ class Impact:
 
 @dataclass(frozen=True, slots=True)
 class Service:
-    """A line of the catalogue (S)."""
+    """A line of the catalogue (S); `paid`: the work that its footnote charges for, in a few words."""
 
     code: str
     title: Texts
     footnote: Texts | None
+    paid: Texts | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,6 +144,10 @@ class Regulation:
     rules: tuple[Rule, ...]
     notes: tuple[Rule, ...]
     consent: Consent
+
+    def paid_works(self) -> dict[str, Service]:
+        """Services with a footnote that charges for work, by their codes (S9, S10)."""
+        return {each.code: each for each in self.services if each.paid is not None}
 
     def impact(self, code: str) -> Impact:
         """The impact with that code. Raises KeyError."""

@@ -178,12 +178,15 @@ def _impact(page: Page) -> Impact:
 
 
 def _service(page: Page) -> Service:
-    has_footnote = page.take("footnote") is not None
+    has_footnote, is_paid = page.take("footnote") is not None, page.take("paid") is not None
     service = Service(
         page.string("code"),
         _read_texts(page, "title"),
         _read_texts(page, "footnote") if has_footnote else None,
+        _read_texts(page, "paid") if is_paid else None,
     )
+    if is_paid and not has_footnote:
+        page.fault(page.where, "paid work without the footnote that the client has to agree to")
     page.close()
     return service
 

@@ -13,7 +13,7 @@ from sla.clock import Clock
 from sla.lifecycle import Command, Refused, Status, follow
 from storage.database import Tx
 from storage.people import Person
-from storage.refusals import HeldByAnother, NotNow, NotTaken
+from storage.refusals import HeldByAnother, NotAgreed, NotNow, NotTaken
 from storage.schema import events, messages, tickets
 from storage.tickets import NEVER, Law, Ticket, to_columns
 
@@ -106,6 +106,12 @@ def held_by(person: Person | None, since: datetime | None) -> dict[str, Any]:
         "holder_telegram_id": None if person is None else person.telegram_id,
         "held_since": since,
     }
+
+
+def must_be_settled(ticket: Ticket) -> None:
+    """Nothing of it waits for the client's word on paid work: without it that is not done (S9, S10)."""
+    if ticket.paid is not None and ticket.paid.stands:
+        raise NotAgreed(ticket.number)
 
 
 def must_hold(ticket: Ticket, by: Person) -> None:

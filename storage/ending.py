@@ -17,7 +17,7 @@ from sla.agenda import closes_at
 from sla.clock import Clock
 from sla.lifecycle import Closing, Command, Status
 from storage import calls, conversation
-from storage.change import followed, must_hold, put, record, resumed
+from storage.change import followed, must_be_settled, must_hold, put, record, resumed
 from storage.database import Tx
 from storage.life import classified_by
 from storage.people import Person
@@ -46,7 +46,8 @@ async def resolve(
 
     By Telegram the execution is done when the question arrives; by other means, now, on the
     dispatcher's word. `means` "none" is «нет ответа»: only after both reminders (R6).
-    `answering`: the message that goes as the answer with this very press. Raises NothingDelivered, TooEarly.
+    `answering`: the message that goes as the answer with this very press. Raises NothingDelivered,
+    TooEarly, NotAgreed (S9, S10).
     """
     ticket = await by_id(tx, ticket_id)
     if means == "none":
@@ -55,6 +56,7 @@ async def resolve(
             raise TooEarly(ticket.number, ticket.waiting_reminders)
     else:
         status = followed(ticket, Command.RESOLVE)
+        must_be_settled(ticket)
     must_hold(ticket, by)
     if means == "telegram" and answering is None and not await conversation.answered(tx, ticket):
         raise NothingDelivered(ticket.number)

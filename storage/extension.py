@@ -9,18 +9,16 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import update
-
 from sla import extension
 from sla.extension import Outcome, Proposal, proposable
 from sla.hours import seconds_of
 from sla.lifecycle import Command
+from storage import leftovers
 from storage.change import followed, must_hold, put, record
 from storage.database import Tx
 from storage.life import EXECUTION_NOTICES
 from storage.people import Person
 from storage.refusals import NotLater, ProposalGone, TooFar
-from storage.schema import outbox
 from storage.tickets import Law, Ticket, by_id
 
 
@@ -107,12 +105,7 @@ async def withdraw(tx: Tx, law: Law, ticket_id: int, by: Person, number: int) ->
     ticket = await by_id(tx, ticket_id)
     must_hold(ticket, by)
     proposal = standing(law, ticket, number, tx.now)
-    dropped = await tx.execute(
-        update(outbox)
-        .where(outbox.c.projection == f"proposal:{ticket.id}", outbox.c.status == "waiting")
-        .values(status="dropped", error="taken back")
-    )
-    if not dropped.rowcount:
+    if not await leftovers.drop(tx, f"proposal:{ticket.id}", "taken back"):
         return None
     return await _settled(tx, law, ticket, proposal, Outcome.WITHDRAWN, by)
 

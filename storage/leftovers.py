@@ -96,7 +96,7 @@ def _still_true() -> ColumnElement[bool]:
     """Letters that still mean something: facts always, questions only while the ticket asks them."""
     return or_(
         outbox.c.kind.in_(("registered", "classified", "answer", "closed", "disputed", "proposal")),
-        and_(outbox.c.kind == "question", tickets.c.status == Status.WAITING),
+        and_(outbox.c.kind.in_(("question", "paid_offer")), tickets.c.status == Status.WAITING),
         and_(
             outbox.c.kind.in_(("closure_question", "closure_reminder")), tickets.c.status == Status.RESOLVED
         ),
@@ -122,6 +122,13 @@ async def revive(tx: Tx, person_id: int) -> list[int]:
         elif await _again(tx, letter_id, projection, waiting):
             found.append(ticket_id)
     return sorted(set(found))
+
+
+async def drop(tx: Tx, projection: str, reason: str) -> bool:
+    """A screen that still waits is not sent; whether one did."""
+    waits = (outbox.c.projection == projection, outbox.c.status == "waiting")
+    done = await tx.execute(update(outbox).where(*waits).values(status="dropped", error=reason))
+    return bool(done.rowcount)
 
 
 async def hurry_group(tx: Tx) -> None:

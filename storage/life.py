@@ -16,7 +16,7 @@ from sla.clock import start_clock
 from sla.lifecycle import Command, Status
 from sla.regulation import Kind
 from storage import search
-from storage.change import dues, followed, held_by, must_hold, put, record, resumed
+from storage.change import dues, followed, held_by, must_be_settled, must_hold, put, record, resumed
 from storage.database import Tx
 from storage.people import Person
 from storage.refusals import AlreadyTaken, Done
@@ -249,6 +249,8 @@ async def answer(tx: Tx, ticket_id: int, by: Person, command: Command = Command.
     ticket = await by_id(tx, ticket_id)
     followed(ticket, command)
     must_hold(ticket, by)
+    if command is Command.RESOLVE:
+        must_be_settled(ticket)
     return ticket
 
 

@@ -137,6 +137,21 @@ class ProposalGone(Refusal):
 
 
 @dataclass
+class NotAgreed(Refusal):
+    """Paid work that the client has not agreed to yet (S9, S10)."""
+
+    number: str
+
+
+@dataclass
+class OfferGone(Refusal):
+    """This offer of paid work stands no more: "agreed", "declined" or "withdrawn"."""
+
+    number: str
+    answer: str
+
+
+@dataclass
 class StaffStays(Refusal):
     """Not for one of the desk: he leaves the dispatchers' group first."""
 

@@ -186,6 +186,7 @@ tickets = Table(
     Column("next_look_at", Moment),
     Column("parent_id", ForeignKey("tickets.id")),  # the cause that it has in common with others
     Column("proposal", JSON(none_as_null=True)),  # the newest extension: sla.extension.Proposal (T4)
+    Column("paid", JSON(none_as_null=True)),  # the newest offer of paid work: sla.paid.PaidWork (S9, S10)
     Column("due_at", Moment, nullable=False, server_default=text("'9999-12-31 00:00:00.000000'")),  # R5
     # The timekeeper's one question, asked all day long.
     Index("ix_tickets_due", "next_look_at", sqlite_where=text("next_look_at IS NOT NULL")),

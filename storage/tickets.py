@@ -14,6 +14,7 @@ from sla.clock import Clock
 from sla.extension import Proposal
 from sla.hours import Hours
 from sla.lifecycle import Status
+from sla.paid import PaidWork
 from sla.regulation import Kind, Regulation
 from storage.database import Tx, by_dialect
 from storage.refusals import NoSuchTicket
@@ -86,6 +87,7 @@ class Ticket:
     card_message_id: int | None
     next_look_at: datetime | None
     proposal: Proposal | None
+    paid: PaidWork | None
     parent_id: int | None
     holder_name: str | None
     holder_language: str | None
@@ -137,28 +139,27 @@ _JOINED = (
 )
 _OWN = list(Ticket.__dataclass_fields__)[: -len(_JOINED)]
 _COLUMNS = [tickets.c[name] for name in _OWN]
-_CLOCKS = ("processing", "execution")
 _CONVERT: dict[str, Any] = {"kind": Kind, "status": Status, "given": frozenset}
-_CONVERT |= dict.fromkeys(_CLOCKS, Clock.from_json)
+_DOCUMENTS: dict[str, Any] = dict.fromkeys(("processing", "execution"), Clock)
+_DOCUMENTS |= {"proposal": Proposal, "paid": PaidWork}
 
 
 def _ticket(row: Sequence[Any]) -> Ticket:
     values = dict(zip(Ticket.__dataclass_fields__, row, strict=True))
     for name, convert in _CONVERT.items():
         values[name] = convert(values[name])
-    if values["proposal"] is not None:
-        values["proposal"] = Proposal.from_json(values["proposal"])
+    for name, document in _DOCUMENTS.items():
+        if values[name] is not None:
+            values[name] = document.from_json(values[name])
     return Ticket(**values)
 
 
 def to_columns(values: dict[str, Any]) -> dict[str, Any]:
     """The same values as the table keeps them, without what belongs to others."""
     kept = {name: value for name, value in values.items() if name in tickets.c}
-    for name in _CLOCKS:
-        if name in kept:
+    for name in _DOCUMENTS:
+        if kept.get(name) is not None:
             kept[name] = kept[name].to_json()
-    if kept.get("proposal") is not None:
-        kept["proposal"] = kept["proposal"].to_json()
     if "given" in kept:
         kept["given"] = sorted(kept["given"])
     return kept

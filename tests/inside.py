@@ -32,6 +32,7 @@ from storage import (
     joining,
     life,
     outbox,
+    paid,
     people,
     relations,
     reviews,
@@ -310,6 +311,7 @@ async def _every_state(desk: Inside, whose: str) -> None:
         if state != "new":
             await life.claim(tx, law, ticket.id, holder, 2)
         if state == "waiting":
+            await paid.offer(tx, law, ticket.id, holder, "S9", SECRET)
             ticket = await life.ask(tx, law, ticket.id, holder, "details", SECRET)
             await calls.need(tx, law, ticket, "question", None)
             await tx.execute(update(tickets).where(tickets.c.id == ticket.id).values(waiting_reminders=2))

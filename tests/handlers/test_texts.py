@@ -117,6 +117,7 @@ TOASTS = {
     "answers_full", "nothing_to_call", "call_missed", "call_recorded",
     "others_words", "another_has_it", "not_to_recall",
     "link_below", "in_telegram_already",
+    "paid_offered_toast", "paid_not_agreed", "paid_gone",
 }  # fmt: skip
 PIECES = {"moment", "term", "full_moment"}  # parts of other lines
 PAGED = {"rules", "services"}  # a heading and lines, for letters.pages
@@ -184,6 +185,7 @@ CHOICES: dict[str, list[Any]] = {
     "answered": [2],
     "confirmed": [1],
     "disputed": [[], ["26-00043"] * 200],
+    "work": ["<b>Set-up</b> & so"],
 }
 _OVER: dict[str, list[Any]] = {"outcome": [None, "reached", "returned", "needless", "recalled"]}
 PRECISE: dict[str, dict[str, list[Any]]] = {
@@ -222,6 +224,8 @@ PRECISE: dict[str, dict[str, list[Any]]] = {
         "cause": [None, "slow"],
     },
     "reviews": {"lines": [[], ["<b>26-00042</b> · words"] * 10]},
+    "paid_gone": {"answer": ["agreed", "declined", "withdrawn"]},
+    "paid_offer": {"footnote": ["<b>Where</b> the desk & so"], "phone": [LAW.contacts.phone]},
     "protocol_priority": {"presumed": [2], "assigned": [None, 2, 1]},
     "held": {"kind": ["text", "photo", "voice", "document"]},
     "resolved": {"closing": [FRIDAY]},
@@ -804,6 +808,10 @@ EVENTS: list[tuple[str, dict[str, Any]]] = [
     ("released", {"reason": "left", "was": "Peter"}),
     ("handed_over", {"from": "Peter", "to": "<Olga>", "text": "It <still> & fails"}),
     ("classified", {"kind": "incident", "from": 2, "to": 3}),
+    ("paid_offered", {"service": "S9", "number": 1}),
+    ("paid_agreed", {"service": "S10", "footnote": "<Where> the desk & so"}),
+    ("paid_declined", {"service": "S9"}),
+    ("paid_withdrawn", {"service": "S9"}),
     ("asked", {"reason": "details", "text": "Version?"}),
     ("ask_reason", {"reason": "remote"}),
     ("replied", {}),

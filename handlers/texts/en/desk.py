@@ -72,6 +72,7 @@ _LETTERS = {
     "waiting_reminder": "the reminder of the question",
     "answer": "the answer",
     "proposal": "a later deadline, proposed",
+    "paid_offer": "the offer of paid work",
     "closure_question": "“Is it solved?”",
     "closure_reminder": "the reminder of the closing",
 }

@@ -12,6 +12,7 @@ from handlers.texts.en.desk import (
     REASONS,
     _at,
 )
+from handlers.texts.en.paid import PAID_WORKS
 from handlers.texts.en.quality import CAUSES
 from handlers.texts.en.unreached import unreached
 from handlers.texts.moments import NB, quoted, written
@@ -45,6 +46,9 @@ def _detail(type_: str, data: dict[str, Any], at: datetime) -> str:
     elif type_ in ("proposed", "agreed"):
         until = _at(datetime.fromisoformat(data["moment"]), at)
         detail = f"to {until}" + (f", “{quoted(str(data['reason']), 200)}”" if data.get("reason") else "")
+    elif type_ in ("paid_offered", "paid_agreed", "paid_declined", "paid_withdrawn"):
+        work, agreed_to = PAID_WORKS.get(data.get("service", ""), ""), str(data.get("footnote") or "")
+        detail = work + (f", “{quoted(agreed_to, 400)}”" if agreed_to else "")
     elif type_ == "ask_reason":
         detail = REASONS.get(data.get("reason", ""), "").lower()
     elif type_ == "closed":
@@ -92,6 +96,10 @@ _TAKEN_BACK = {"question": "question taken back", "resolution": "resolution take
 _RELATED = {"split_off", "split_from", "duplicate_found", "linked", "unlinked", "joined", "parted"}
 _APART = {"disputed": "the client disputes", "duplicate": "closed as a duplicate"}
 _EVENTS = {
+    "paid_offered": "paid work offered",
+    "paid_agreed": "the client agreed to paid work",
+    "paid_declined": "the client declined paid work",
+    "paid_withdrawn": "paid work taken back",
     "review_opened": "review opened",
     "review_owned": "review taken",
     "review_cause": "cause in the review",

@@ -69,6 +69,7 @@ _LETTERS = {
     "waiting_reminder": "напоминание о вопросе",
     "answer": "ответ",
     "proposal": "предложение продлить срок",
+    "paid_offer": "предложение платной работы",
     "closure_question": "вопрос «Решено?»",
     "closure_reminder": "напоминание о закрытии",
 }

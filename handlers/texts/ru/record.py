@@ -13,6 +13,7 @@ from handlers.texts.ru.desk import (
     REASONS,
     _at,
 )
+from handlers.texts.ru.paid import PAID_WORKS
 from handlers.texts.ru.quality import CAUSES
 from handlers.texts.ru.unreached import unreached
 
@@ -45,6 +46,9 @@ def _detail(type_: str, data: dict[str, Any], at: datetime) -> str:
     elif type_ in ("proposed", "agreed"):
         until = _at(datetime.fromisoformat(data["moment"]), at)
         detail = f"до {until}" + (f", «{quoted(str(data['reason']), 200)}»" if data.get("reason") else "")
+    elif type_ in ("paid_offered", "paid_agreed", "paid_declined", "paid_withdrawn"):
+        work, agreed_to = PAID_WORKS.get(data.get("service", ""), ""), str(data.get("footnote") or "")
+        detail = work + (f", «{quoted(agreed_to, 400)}»" if agreed_to else "")
     elif type_ == "ask_reason":
         detail = REASONS.get(data.get("reason", ""), "").lower()
     elif type_ == "closed":
@@ -92,6 +96,10 @@ _TAKEN_BACK = {"question": "вопрос отменён", "resolution": "реш�
 _RELATED = {"split_off", "split_from", "duplicate_found", "linked", "unlinked", "joined", "parted"}
 _APART = {"disputed": "клиент не согласен", "duplicate": "закрыто как дубликат"}
 _EVENTS = {
+    "paid_offered": "предложена платная работа",
+    "paid_agreed": "клиент согласен на платную работу",
+    "paid_declined": "клиент отказался от платной работы",
+    "paid_withdrawn": "платная работа отозвана",
     "review_opened": "разбор начат",
     "review_owned": "разбор взят",
     "review_cause": "причина в разборе",

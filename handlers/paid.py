@@ -1,0 +1,140 @@
+"""Paid work (S9, S10): the footnote is put to the client, who agrees to it or does it without us."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from aiogram import Router
+from aiogram.types import CallbackQuery
+
+from handlers import additions, letters, notices, staff, texts
+from handlers.buttons import PAID, Press, button, inline, message_of, number, word
+from handlers.closure import own
+from handlers.context import Desk, Toast, Words
+from handlers.desk import HELD_FOR
+from handlers.person import is_staff
+from storage import leftovers, outbox, paid, tickets
+from storage.database import Tx
+from storage.outbox import Letter
+from storage.people import Person
+from storage.refusals import NoSuchTicket, StaffOnly
+from storage.tickets import Ticket
+
+KIND = "paid_offer"
+
+
+async def pressed(
+    query: CallbackQuery, args: list[str], tx: Tx, desk: Desk, person: Person, role: str, words: Words
+) -> Toast | None:
+    """The dispatcher offers or takes back; the client agrees or declines."""
+    at = message_of(query)
+    match word(args, 1):
+        case "yes" | "no" as said:
+            which, ticket = number(args, 2), await own(tx, person, args)
+            if which is None:
+                return Toast(words.OLD_BUTTON)
+            await _answered(tx, desk, person, ticket, which, words, at, agrees=said == "yes")
+            return None
+        case "offer" | "drop" as what:
+            if not is_staff(role):
+                raise StaffOnly
+            ticket_id = number(args, 0)
+            if ticket_id is None:
+                raise NoSuchTicket
+            if what == "offer":
+                return await _offer(tx, desk, person, ticket_id, word(args, 2), words, at)
+            return await _drop(tx, desk, person, ticket_id, number(args, 2) or 0, words, at)
+    return Toast(words.OLD_BUTTON)
+
+
+async def _offer(
+    tx: Tx, desk: Desk, person: Person, ticket_id: int, code: str, words: Words, at: int | None
+) -> Toast:
+    """To the client in ten seconds, as every word is; until then, and later, it can be taken back."""
+    service = desk.law.regulation.paid_works().get(code)
+    if service is None or service.paid is None:
+        return Toast(words.OLD_BUTTON)
+    before = await tickets.by_id(tx, ticket_id)
+    name = service.paid[texts.of(before.client_language).LANG]
+    ticket = await paid.offer(tx, desk.law, ticket_id, person, code, name)
+    going = tx.now + HELD_FOR
+    told = [] if before.classified else notices.taken(ticket, desk, tx.now, classified=True)[1:]
+    found = [letters.card(ticket), *told, to_client(ticket, going)]
+    await outbox.write(tx, [*found, *staff.redrawn(ticket, desk, words, person, tx.now, at)])
+    return Toast(words.paid_offered_toast(ticket.number))
+
+
+async def _drop(
+    tx: Tx, desk: Desk, person: Person, ticket_id: int, which: int, words: Words, at: int | None
+) -> Toast:
+    ticket = await paid.withdraw(tx, desk.law, ticket_id, person, which)
+    found = [letters.card(ticket), *staff.redrawn(ticket, desk, words, person, tx.now, at)]
+    if not await leftovers.drop(tx, _projection(ticket), "taken back"):
+        line = texts.of(ticket.client_language).paid_dropped(ticket.number)
+        found.append(notices.to_client(ticket, "paid_dropped", line))
+    await outbox.write(tx, found)
+    return Toast(words.TAKEN_BACK_PAID)
+
+
+def _projection(ticket: Ticket) -> str:
+    return f"paid:{ticket.id}"
+
+
+def to_client(ticket: Ticket, going: Any) -> Letter:
+    """The offer on its way at `going`, worded only then: where it stands no more, nothing goes."""
+    return Letter(
+        kind=KIND,
+        person_id=ticket.client_id,
+        ticket_id=ticket.id,
+        projection=_projection(ticket),
+        not_before=going,
+        rank=letters.rank(ticket),
+    )
+
+
+def offer(ticket: Ticket, desk: Desk, words: Words) -> dict[str, Any] | None:
+    """The footnote as the client reads it, in Telegram's form; None where the offer stands no more."""
+    found = ticket.paid
+    if found is None or not found.stands or not ticket.is_open:
+        return None
+    service = desk.law.regulation.paid_works().get(found.service)
+    if service is None or service.paid is None or service.footnote is None:
+        return None
+    contacts = desk.law.regulation.contacts
+    text = words.paid_offer(
+        ticket.number, service.paid[words.LANG], service.footnote[words.LANG], contacts.phone
+    )
+    yes = button(words.AGREE_TO_PAY, PAID, ticket.id, "yes", found.number)
+    no = button(words.DECLINE_TO_PAY, PAID, ticket.id, "no", found.number)
+    return letters.text_payload(text, inline([yes], [no]))
+
+
+async def _answered(
+    tx: Tx,
+    desk: Desk,
+    person: Person,
+    ticket: Ticket,
+    which: int,
+    words: Words,
+    at: int | None,
+    *,
+    agrees: bool,
+) -> None:
+    service = desk.law.regulation.paid_works().get(paid.standing(ticket, which).service)
+    footnote = service.footnote[words.LANG] if service is not None and service.footnote is not None else ""
+    name = service.paid[words.LANG] if service is not None and service.paid is not None else ""
+    if agrees:
+        ticket = await paid.agree(tx, desk.law, ticket.id, person, which, footnote)
+    else:
+        ticket = await paid.decline(tx, desk.law, ticket.id, person, which)
+    say = "paid_agreed" if agrees else "paid_declined"
+    await additions.tell(tx, ticket, getattr(words, say)(ticket.number, name), at)
+    told = await notices.to_holder(tx, desk, ticket, "paid", f"{say}_notice")
+    await outbox.write(tx, [letters.card(ticket), *told])
+
+
+def router() -> Router:
+    """Presses of both sides."""
+    made = Router(name="paid")
+    made.callback_query.register(pressed, Press(PAID))
+    return made
