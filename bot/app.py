@@ -13,7 +13,6 @@ from datetime import datetime
 from typing import Any
 
 from aiogram import Bot
-from aiogram.client.session.base import BaseSession
 
 from bot import opening, standby
 from bot.catching_up import catch_up
@@ -24,9 +23,10 @@ from bot.health import Health
 from bot.leaps import Leaps
 from bot.noticeboard import Noticeboard
 from bot.outages import Outages
-from bot.receiver import Receiver
+from bot.receiving import mailbox_of
 from bot.rollcall import RollCall
 from bot.settings import Settings
+from bot.silent import Silent
 from bot.telegram import Telegram
 from bot.timekeeper import Timekeeper
 from bot.worker import Worker
@@ -46,20 +46,6 @@ _LOOPS = ("inbox", "outbox", "looks", "roll", "gaps", "board", "copies", "leaps"
 
 Step = Callable[[], Awaitable[bool]]
 NextMoment = Callable[[], Awaitable[datetime | None]]
-
-
-class _Silent(BaseSession):
-    """The session of the bot that handlers see: they write letters, they never call Telegram."""
-
-    async def make_request(self, bot: Bot, method: Any, timeout: int | None = None) -> Any:
-        raise RuntimeError(f"a handler called {method.__api_method__}: write a letter instead")
-
-    async def stream_content(self, *args: Any, **kwargs: Any) -> Any:
-        raise RuntimeError("a handler downloads a file")
-        yield b""
-
-    async def close(self) -> None:
-        """Nothing to close."""
 
 
 class App:
@@ -99,8 +85,10 @@ class App:
         )
         self.bells = {name: asyncio.Event() for name in _LOOPS}
         self.dispatcher = dispatcher()
-        silent = Bot(token, session=_Silent())
-        self.receiver = Receiver(self.telegram, self.database, clock, self.bells["inbox"])
+        silent = Bot(token, session=Silent())
+        self.receiver, self.pushed = mailbox_of(
+            settings, self.telegram, self.database, clock, self.bells["inbox"]
+        )
         self.worker = Worker(self.database, self.dispatcher, silent, self.telegram, self.desk, clock)
         self.delivery = Delivery(self.telegram, self.database, self.desk, clock)
         self.timekeeper = Timekeeper(self.database, self.desk, clock)
@@ -146,6 +134,8 @@ class App:
             await aftermath.chosen(tx, self.desk)
             await self._reckon_by(tx)
         await catch_up(self.database, self.desk, self.clock, self.worker.step, self.timekeeper.step)
+        if self.pushed is not None:
+            self.pushed.closed = False
 
     async def _reckon_by(self, tx: Tx) -> None:
         """Reckons open tickets anew when the regulation or its calendar is another than last time (T)."""

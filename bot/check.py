@@ -142,7 +142,7 @@ async def _telegram(telegram: Telegram, settings: Settings, group_id: int | None
         return [token, *(Row(name, "skipped", "needs Telegram") for name in ("webhook", "group", "admins"))]
     return [
         token,
-        await _webhook(telegram),
+        await _webhook(telegram, settings.webhook_url),
         *await _group(telegram, settings.dispatcher_chat_id if group_id is None else group_id, me),
         *await _admins(telegram, settings.admin_ids, me),
     ]
@@ -165,11 +165,13 @@ async def _token(telegram: Telegram, settings: Settings) -> tuple[Row, dict[str,
     return Row("token", "wrong", f"Telegram can't be reached ({_said(outcome)})", mend), None
 
 
-async def _webhook(telegram: Telegram) -> Row:
+async def _webhook(telegram: Telegram, ours: str) -> Row:
     outcome = await _ask(telegram, "getWebhookInfo", {})
     if not isinstance(outcome, Accepted):
         return Row("webhook", "warning", f"not told ({_said(outcome)})", "run check again")
     url = outcome.result.get("url", "")
+    if ours:
+        return _pushed(outcome.result, ours)
     if not url:
         return Row("webhook", "ok", "none, as polling needs it")
     waiting = outcome.result.get("pending_update_count", 0)
@@ -178,6 +180,20 @@ async def _webhook(telegram: Telegram) -> Row:
         "(without drop_pending_updates: what waits is kept and handled)"
     )
     return Row("webhook", "wrong", f"set to {urlsplit(url).hostname}, {waiting} updates wait", mend)
+
+
+def _pushed(info: dict[str, Any], ours: str) -> Row:
+    url, waiting, why = (info.get(key) for key in ("url", "pending_update_count", "last_error_message"))
+    if not url:
+        return Row("webhook", "ok", "will be set at the next start")
+    host = urlsplit(url).hostname
+    if url != ours:
+        mend = "the next start of Otklik takes it over; another program then gets nothing"
+        return Row("webhook", "warning", f"set to {host}, not to WEBHOOK_URL", mend)
+    if waiting and why:
+        mend = "look whether the bot runs, and whether what stands at WEBHOOK_URL leads to WEBHOOK_LISTEN"
+        return Row("webhook", "warning", f"{waiting} updates wait at Telegram: {why}", mend)
+    return Row("webhook", "ok", f"set to {host}")
 
 
 async def _group(telegram: Telegram, chat_id: int, me: dict[str, Any]) -> list[Row]:

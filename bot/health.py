@@ -17,7 +17,8 @@ from aiohttp import web
 
 from bot.daily import Daily
 from bot.delivery import Delivery
-from bot.receiver import LONG_POLL, PATIENCE, Receiver
+from bot.mailbox import Mailbox
+from bot.receiver import LONG_POLL, PATIENCE
 from bot.service import notify, watchdog_seconds
 from bot.settings import SettingsError
 from storage import inbox, outbox
@@ -36,7 +37,7 @@ class Health:
     def __init__(
         self,
         database: Database,
-        receiver: Receiver,
+        receiver: Mailbox,
         delivery: Delivery,
         daily: Daily,
         clock: Callable[[], datetime],
@@ -65,7 +66,7 @@ class Health:
         elif age is None:
             troubles.append("nothing was received yet")
         elif age > FRESH:
-            troubles.append(f"no poll was answered for {age:.0f} s")
+            troubles.append(f"{receiver.silent} {age:.0f} s")
         record: dict[str, Any] = {"inbox_behind": None, "inbox_oldest_seconds": None, "letters": None}
         try:
             async with asyncio.timeout(_ANSWERS), self._database.reading(now) as tx:

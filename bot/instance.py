@@ -54,18 +54,21 @@ def lock_of(record: Path) -> Path:
 
 @asynccontextmanager
 async def alone(
-    database: Database, now: datetime, stop: asyncio.Event, standing_by: Callable[[str], None]
+    database: Database,
+    now: datetime,
+    stop: asyncio.Event,
+    standing_by: Callable[[str], None],
+    heard: Callable[[], None],
 ) -> AsyncIterator[bool]:
     """True: nobody else works with the record inside the block. Raises RecordRefused without a lock.
 
     With a file it is Taken at once where somebody does. On a server this one waits for its turn and tells
-    whom it waits for; False if `stop` came before.
+    whom it waits for; False if `stop` came before. There others may take updates too: `heard` is called then.
     """
     if not database.is_sqlite:
         me = _me(now)
-        async with standby.in_turn(
-            database, f"otklik {me.pid} {me.host[:20]} {me.since}", stop, standing_by
-        ) as turn:
+        name = f"otklik {me.pid} {me.host[:20]} {me.since}"
+        async with standby.in_turn(database, name, stop, standing_by, heard) as turn:
             yield turn
         return
     if database.file is None:

@@ -10,7 +10,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
-from bot.receiver import Receiver, is_webhook
+from bot.mailbox import Mailbox
+from bot.receiver import is_webhook
 from handlers import dialogue, letters, notices, texts
 from handlers.context import Desk
 from storage import drafts, facts, outbox, people
@@ -27,7 +28,7 @@ class Outages:
     """Watches when updates were last received, across restarts too."""
 
     def __init__(
-        self, database: Database, receiver: Receiver, desk: Desk, clock: Callable[[], datetime]
+        self, database: Database, receiver: Mailbox, desk: Desk, clock: Callable[[], datetime]
     ) -> None:
         self._database = database
         self._receiver = receiver

@@ -8,7 +8,7 @@ import logging
 import os
 import signal
 from collections.abc import Callable
-from contextlib import suppress
+from contextlib import AbstractAsyncContextManager, nullcontext, suppress
 from enum import IntEnum
 from typing import TYPE_CHECKING
 
@@ -136,10 +136,11 @@ async def _live(app: App, stop: asyncio.Event, ready: Callable[[], None] | None)
         notify("READY=1")
 
     try:
-        async with served(app.health, app.settings.health_port):
+        async with served(app.health, app.settings.health_port), _pushes(app):
             watching = asyncio.create_task(app.health.watch())
             try:
-                async with alone(app.database, app.clock(), stop, stands_by) as turn:
+                heard = app.bells["inbox"].set
+                async with alone(app.database, app.clock(), stop, stands_by, heard) as turn:
                     if turn:
                         await _work(app, stop, ready)
             finally:
@@ -148,6 +149,11 @@ async def _live(app: App, stop: asyncio.Event, ready: Callable[[], None] | None)
         log.info("stopped")
     finally:
         await app.close()
+
+
+def _pushes(app: App) -> AbstractAsyncContextManager[None]:
+    """Updates that are pushed are taken from here on, also by whoever stands by."""
+    return nullcontext() if app.pushed is None else app.pushed.served()
 
 
 async def _work(app: App, stop: asyncio.Event, ready: Callable[[], None] | None) -> None:

@@ -11,21 +11,20 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
+from bot.mailbox import GRACE, WANTED, Mailbox
 from bot.telegram import Accepted, Conflict, Outcome, Passing, Telegram, Wait
+from bot.webhook import take_back
 from storage import inbox
 from storage.database import Database, passing, why
 
 log = logging.getLogger(__name__)
 
-WANTED = ["message", "edited_message", "callback_query", "my_chat_member", "chat_member"]
 BATCH = 100
 LONG_POLL = 25  # seconds Telegram holds an empty answer back
 PATIENCE = 15  # seconds more before the connection counts as dead (fault 23)
 
-GRACE = 60  # seconds more before a poll that did not even fail counts as stuck
 
-
-class Receiver:
+class Receiver(Mailbox):
     """Polls, keeps, acknowledges: in this order."""
 
     def __init__(
@@ -39,21 +38,14 @@ class Receiver:
         patience: float = PATIENCE,
         grace: float = GRACE,
     ) -> None:
+        super().__init__(grace)
         self._telegram = telegram
         self._database = database
         self._clock = clock
         self._woken = woken
         self._hold = hold
         self._patience = patience
-        self._grace = grace
         self._offset: int | None = None
-        self.polled_at: datetime | None = None  # the last poll that was answered: the watchdog's mark
-        self.trouble: str | None = None  # why there is none since
-        self.more = False  # the last poll was full: Telegram has more
-        self.caught_up = asyncio.Event()  # no longer
-        self.conflict: Conflict | None = None  # another receiver, or a webhook, in the way
-        self._end_by: float | None = None  # by the loop's own clock, which nobody puts back
-        self.interrupted_since: datetime | None = None  # the last good poll before a trouble: bot.outages
 
     async def poll(self, hold: int = 0) -> int:
         """One getUpdates: how many updates came, kept before the next call acknowledges them.
@@ -81,19 +73,8 @@ class Receiver:
             # All is acknowledged. After an idle week Telegram numbers anew at random, perhaps lower: an old
             # offset would then forget what nobody has seen.
             self._offset = None
-        self.polled_at, self.trouble, self.conflict = self._clock(), None, None
-        was, self.more = self.more, len(bodies) == BATCH
-        if was and not self.more:
-            self.caught_up.set()
+        self._is_well(self._clock(), more=len(bodies) == BATCH)
         return len(bodies)
-
-    @property
-    def stuck(self) -> bool:
-        """Whether a poll should have come to an end long ago, well or badly: only a restart helps then."""
-        return self._end_by is not None and asyncio.get_running_loop().time() > self._end_by
-
-    def _expect(self, seconds: float) -> None:
-        self._end_by = asyncio.get_running_loop().time() + seconds + self._grace
 
     async def _keep(self, bodies: list[dict[str, Any]]) -> None:
         """The commit goes to its end even when the poller is cancelled meanwhile."""
@@ -122,24 +103,21 @@ class Receiver:
                 continue
             except NotNowError as error:
                 wait = error.outcome.seconds if isinstance(error.outcome, Wait) else pause
-                self._complain("getUpdates: %s; again in %.0f s", str(error.outcome), wait)
+                self._complain(log, "getUpdates: %s; again in %.0f s", str(error.outcome), wait)
             except Conflict as conflict:
+                if is_webhook(conflict) and await take_back(self._telegram, self._database, self._clock()):
+                    continue
                 wait, self.conflict = pause, conflict
-                self._complain("%s; again in %.0f s", _remedy(conflict), wait)
+                self._complain(log, "%s; again in %.0f s", _remedy(conflict), wait)
             except Exception as error:
                 if not passing(error):
                     raise
                 # They stay at Telegram, which keeps them for a day (faults 52, 53).
                 wait = pause
-                self._complain("%s; again in %.0f s", f"updates can't be kept: {why(error)}", wait)
+                self._complain(log, "%s; again in %.0f s", f"updates can't be kept: {why(error)}", wait)
             self._expect(wait)
             await asyncio.sleep(wait)
             pause = min(pause * 2, 60.0)
-
-    def _complain(self, line: str, what: str, wait: float) -> None:
-        self.trouble = what
-        self.interrupted_since = self.interrupted_since or self.polled_at
-        log.warning(line, what, wait)
 
 
 class NotNowError(ConnectionError):

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Annotated, Any, Literal
 from urllib.parse import parse_qs, urlsplit
 
-from pydantic import Field, SecretStr, ValidationError, field_validator
+from pydantic import Field, SecretStr, ValidationError, ValidationInfo, field_validator
 from pydantic_settings import BaseSettings, NoDecode, PydanticBaseSettingsSource, SettingsConfigDict
 
 from bot.logs import passwords
@@ -68,6 +68,19 @@ class Settings(BaseSettings):
     telegram_proxy: SecretStr | None = Field(
         default=None, description="http://, socks4:// or socks5:// with user and password, if any"
     )
+    webhook_url: str = Field(
+        default="",
+        description="Where Telegram pushes updates: https://…, which ends at WEBHOOK_LISTEN. Empty: they are "
+        "fetched",
+    )
+    webhook_secret: SecretStr | None = Field(
+        default=None,
+        validate_default=True,
+        description="What Telegram shows with each of them: 16 to 256 of A-Z a-z 0-9 _ -",
+    )
+    webhook_listen: str = Field(
+        default="127.0.0.1:8443", description="Where they are taken, behind whatever speaks HTTPS"
+    )
     admin_ids: Annotated[frozenset[int], NoDecode] = Field(
         default=frozenset(), description="Telegram ids of the admins, separated by commas"
     )
@@ -125,7 +138,8 @@ class Settings(BaseSettings):
         token = self.bot_token.get_secret_value()
         proxy = self.telegram_proxy.get_secret_value() if self.telegram_proxy else None
         addresses = (proxy, self.database_url.get_secret_value(), self.telegram_api_url)
-        return [token, token.partition(":")[2], *passwords(*addresses)]
+        hook = [self.webhook_secret.get_secret_value()] if self.webhook_secret else []
+        return [token, token.partition(":")[2], *hook, *passwords(*addresses)]
 
     @field_validator("admin_ids", mode="before")
     @classmethod
@@ -182,6 +196,30 @@ class Settings(BaseSettings):
             raise ValueError("an address with a port: socks5://user:password@host:1080")
         return value
 
+    @field_validator("webhook_url")
+    @classmethod
+    def _hook(cls, value: str, info: ValidationInfo) -> str:
+        # A Bot API server of one's own may push without TLS, Telegram's never does.
+        own = "api.telegram.org" not in info.data.get("telegram_api_url", "")
+        if value and not (value.startswith(("https://", "http://")[: 1 + own]) and _is_address(value)):
+            raise ValueError("an address that begins with https://")
+        return value
+
+    @field_validator("webhook_secret")
+    @classmethod
+    def _hook_secret(cls, value: SecretStr | None, info: ValidationInfo) -> SecretStr | None:
+        given = value.get_secret_value() if value else ""
+        if info.data.get("webhook_url") and not re.fullmatch(r"[A-Za-z0-9_-]{16,256}", given):
+            raise ValueError("16 to 256 of A-Z a-z 0-9 _ - with WEBHOOK_URL (openssl rand -hex 32)")
+        return value
+
+    @field_validator("webhook_listen")
+    @classmethod
+    def _hook_place(cls, value: str) -> str:
+        if not _is_address(f"//{value}") or urlsplit(f"//{value}").port is None:
+            raise ValueError("an address and a port, for example 127.0.0.1:8443 or 0.0.0.0:8443")
+        return value
+
     @classmethod
     def settings_customise_sources(
         cls,
@@ -202,6 +240,12 @@ def load(**given: Any) -> Settings:
         raise SettingsError(tuple(_line(fault) for fault in error.errors(include_input=False))) from None
     except (OSError, UnicodeDecodeError):
         raise SettingsError((".env: the file cannot be read as UTF-8 text",)) from None
+
+
+def place_of(listen: str) -> tuple[str, int]:
+    """Host and port of WEBHOOK_LISTEN."""
+    parts = urlsplit(f"//{listen}")
+    return parts.hostname or "", parts.port or 0
 
 
 def _is_address(url: str) -> bool:

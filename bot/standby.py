@@ -22,6 +22,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage import facts
 from storage.database import Database, passing, why
+from storage.inbox import CHANNEL
 from storage.server import INSTANCE, PLACE
 
 log = logging.getLogger(__name__)
@@ -49,10 +50,17 @@ async def sign(database: Database, now: datetime) -> None:
 
 @asynccontextmanager
 async def in_turn(
-    database: Database, me: str, stop: asyncio.Event, standing_by: Callable[[str], None]
+    database: Database,
+    me: str,
+    stop: asyncio.Event,
+    standing_by: Callable[[str], None],
+    heard: Callable[[], None],
 ) -> AsyncIterator[bool]:
-    """True once nobody else works with the record; False if `stop` came before. Tells whom it waits for."""
-    lock = _Lock(database, me)
+    """True once nobody else works with the record; False if `stop` came before. Tells whom it waits for.
+
+    `heard` is called when one of those who stand by has put updates into the inbox.
+    """
+    lock = _Lock(database, me, heard)
     waits = False
     try:
         while not await lock.taken():
@@ -75,9 +83,10 @@ async def in_turn(
 class _Lock:
     """The advisory lock, and the session that holds it."""
 
-    def __init__(self, database: Database, me: str) -> None:
+    def __init__(self, database: Database, me: str, heard: Callable[[], None]) -> None:
         self._engine = database.engines[0].execution_options(isolation_level="AUTOCOMMIT")
         self._me = me
+        self._heard = heard
         self._session: AsyncConnection | None = None
         self.holder = ""  # who has it, in his own words
         self.answered = True  # whether the server did, the last time
@@ -92,6 +101,7 @@ class _Lock:
                 if got:
                     # PostgreSQL keeps 63 characters of it.
                     await session.execute(_NAMED, {"name": self._me[:63]})
+                    await self._listen(session)
                 else:
                     self.holder = str(await session.scalar(_WHOSE) or "another Otklik")
             self.answered = True
@@ -106,6 +116,11 @@ class _Lock:
         else:
             await session.close()
         return bool(got)
+
+    async def _listen(self, session: AsyncConnection) -> None:
+        wire = (await session.get_raw_connection()).driver_connection
+        assert wire is not None
+        await wire.add_listener(CHANNEL, lambda *_: self._heard())
 
     async def keep(self) -> None:
         """Looks every second whether the session still stands; takes the lock anew when it does not."""

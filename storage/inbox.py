@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import bindparam, delete, func, literal, select, update
+from sqlalchemy import bindparam, delete, func, literal, select, text, update
 
 from storage.database import Tx, by_dialect
 from storage.schema import inbox
@@ -195,6 +195,21 @@ async def oldest(tx: Tx) -> datetime | None:
         select(inbox.c.received_at).where(_NEW).order_by(inbox.c.id).limit(1)
     )
     return found
+
+
+async def newest(tx: Tx) -> datetime | None:
+    """When the last update came in, whoever took it."""
+    found: datetime | None = await tx.value(select(inbox.c.received_at).order_by(inbox.c.id.desc()).limit(1))
+    return found
+
+
+CHANNEL = "otklik_inbox"  # PostgreSQL's: who works with the record listens there (bot.standby)
+_TELL = text(f"NOTIFY {CHANNEL}")
+
+
+async def tell(tx: Tx) -> None:
+    """On PostgreSQL: with the commit, the process that works with the record hears of new updates."""
+    await tx.execute(_TELL)
 
 
 async def counts(tx: Tx) -> dict[str, int]:

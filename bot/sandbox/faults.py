@@ -19,7 +19,8 @@ BAD_GATEWAY = (
 class Fault:
     """Strikes calls of `method` to `chat` (any, if None), `times` times (None: until cleared).
 
-    Without a method it strikes any but getUpdates; "*" is really any.
+    Without a method it strikes any but getUpdates; "*" is really any. "webhook" is a push to the bot: with
+    `cut_reply` the bot has taken it and Telegram does not learn so.
     """
 
     kind: Kind
@@ -42,7 +43,8 @@ class Fault:
         if self.method == "*":
             return True
         if self.method is None:
-            return method != "getUpdates"  # a wish for "everything" means what is sent, not the mailbox
+            # A wish for "everything" means what is sent, not the mailbox.
+            return method not in ("getUpdates", "webhook")
         return self.method.lower() == method.lower()
 
     def clear(self) -> None:

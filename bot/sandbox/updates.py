@@ -5,8 +5,10 @@ import json
 import random
 from collections import deque
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from itertools import islice
 from typing import Any
 
 from .errors import ApiError, conflict
@@ -17,12 +19,16 @@ ON_REQUEST = frozenset({"chat_member", "message_reaction", "message_reaction_cou
 OTHER_POLLER = "terminated by other getUpdates request; make sure that only one bot instance is running"
 
 
+Line = tuple[str, int]  # a kind of update, and the chat or person whose order it keeps
+
+
 @dataclass(frozen=True, slots=True)
 class Update:
     id: int
     kind: str
     at: datetime
     wire: str  # its JSON, made once: what happened later does not change it
+    line: Line
 
 
 class UpdateQueue:
@@ -63,7 +69,7 @@ class UpdateQueue:
         number = self._next_id
         self._next_id += 1
         wire = json.dumps({"update_id": number, kind: payload}, ensure_ascii=False)
-        self._add(Update(number, kind, self._now(), wire))
+        self._add(Update(number, kind, self._now(), wire, _line(kind, payload, number)))
         return number
 
     def put_raw(self, update: dict[str, Any]) -> None:
@@ -73,7 +79,7 @@ class UpdateQueue:
             self._next_id = number + 1
         kind = next((key for key in update if key != "update_id"), "")
         wire = json.dumps({**update, "update_id": number}, ensure_ascii=False)
-        self._add(Update(number, kind, self._now(), wire))
+        self._add(Update(number, kind, self._now(), wire, _line(kind, update.get(kind), number)))
 
     def _add(self, update: Update) -> None:
         self._waiting.append(update)
@@ -123,6 +129,20 @@ class UpdateQueue:
         else:
             poll.set_exception(why)
 
-    def first(self) -> Update | None:
+    def first(self, most: int) -> list[Update]:
+        """The oldest of those that wait."""
         self._forget_old()
-        return self._waiting[0] if self._waiting else None
+        return list(islice(self._waiting, most))
+
+    def forget(self, update: Update) -> None:
+        """This one was taken, whatever still waits before it."""
+        with suppress(ValueError):  # older than a day meanwhile
+            self._waiting.remove(update)
+        self._stir()
+
+
+def _line(kind: str, payload: Any, number: int) -> Line:
+    """Presses go by who pressed, everything else by its chat; what has neither goes by itself."""
+    whose = payload.get("from" if kind == "callback_query" else "chat") if isinstance(payload, dict) else None
+    found = whose.get("id") if isinstance(whose, dict) else None
+    return (kind, found) if isinstance(found, int) else ("", number)

@@ -121,6 +121,21 @@ async def test_webhook_left_over(place: Place) -> None:
     assert "without drop_pending_updates" in rows["webhook"].mend
 
 
+async def test_a_webhook_of_ones_own(place: Place) -> None:
+    """Not set yet, well, failing, and another's: each is said without its path."""
+    ours = "https://desk.example/hook-path"
+    place.given |= {"telegram_api_url": place.server.url, "webhook_url": ours, "webhook_secret": "s" * 16}
+    assert (await place.look())["webhook"].found == "will be set at the next start"
+    hook = place.world.profile.webhook = Webhook(ours)
+    assert (await place.look())["webhook"].found == "set to desk.example"
+    hook.last_error, hook.last_error_at = "Connection refused", WEDNESDAY
+    row = (await place.look())["webhook"]
+    assert (row.state, row.found) == ("warning", "2 updates wait at Telegram: Connection refused")
+    place.world.profile.webhook = Webhook("https://old.example/hook-path")
+    row = (await place.look())["webhook"]
+    assert (row.state, row.found) == ("warning", "set to old.example, not to WEBHOOK_URL")
+
+
 async def test_bot_is_not_in_the_group(place: Place) -> None:
     place.group.kicks_bot()
     rows = await place.look()

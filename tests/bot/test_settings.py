@@ -58,6 +58,8 @@ def test_what_is_not_set_is_named_and_explained() -> None:
         ("TELEGRAM_PROXY", "me:planted-secret@host:1080", "socks5://"),
         ("TELEGRAM_PROXY", "socks5://me:planted-secret@host", "a port"),
         ("TELEGRAM_PROXY", "socks5://me:planted-secret@host:123456", "socks5://"),
+        ("WEBHOOK_URL", "http://desk.example/planted", "begins with https://"),
+        ("WEBHOOK_LISTEN", "8443", "an address and a port"),
         ("ADMIN_IDS", "petr", "numbers separated by commas"),
         ("ADMIN_IDS", "12²", "numbers separated by commas"),
         ("STAFF_POLICY", "everybody", "'group' or 'listed'"),
@@ -78,6 +80,13 @@ def test_a_wrong_value_is_one_line_that_does_not_repeat_it(
 def test_every_fault_is_told_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
     lines = faults(monkeypatch, BOT_TOKEN="x", LOG_FORMAT="xml", STAFF_POLICY="all")
     assert [line.partition(":")[0] for line in lines] == ["BOT_TOKEN", "STAFF_POLICY", "LOG_FORMAT"]
+
+
+@pytest.mark.parametrize("secret", ["", "planted-short", "planted but with spaces in it"])
+def test_a_webhook_without_a_good_secret_is_refused(monkeypatch: pytest.MonkeyPatch, secret: str) -> None:
+    (line,) = faults(monkeypatch, WEBHOOK_URL="https://desk.example/hook", WEBHOOK_SECRET=secret)
+    assert line.startswith("WEBHOOK_SECRET: expected 16 to 256 of A-Z a-z 0-9 _ -")
+    assert "planted" not in line
 
 
 def test_admin_ids_are_separated_by_commas(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -93,6 +93,7 @@ class Machine:
         self.pid = 0
         self.record = folder / "otklik.db"
         self.database_url = f"sqlite+aiosqlite:///{self.record}"
+        self.more: dict[str, Any] = {}  # settings
         self.log = folder / "bot.log"
         self.petr = world.person("Пётр").in_(group)
         self.olga = world.person("Ольга").in_(group)
@@ -106,7 +107,7 @@ class Machine:
             "database_url": self.database_url,
             "telegram_api_url": self.server.url,
         }
-        return {"settings": settings, "clock": self._clock, "log": str(self.log)}
+        return {"settings": settings | self.more, "clock": self._clock, "log": str(self.log)}
 
     async def start(self, *, cold: bool = False, **environment: str) -> None:
         """A new bot process; it has not done anything yet. Only a cold one has an environment of its own."""

@@ -1,0 +1,12 @@
+"""A place to listen at."""
+
+from __future__ import annotations
+
+import socket
+
+
+def a_free_port() -> int:
+    """A port of this machine that nobody uses just now."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
