@@ -40,6 +40,7 @@ class UpdateQueue:
         self._poll: asyncio.Future[None] | None = None
         self.allowed: frozenset[str] | None = None
         self.watchers: list[Callable[[], None]] = []  # the webhook's sender
+        self.hung = 0  # polls that had to wait, so far: that of a killed process still waits, unheard
 
     def __len__(self) -> int:
         return len(self._waiting)
@@ -108,6 +109,7 @@ class UpdateQueue:
         self.confirm(offset)
         if not self._waiting and seconds > 0:
             poll = self._poll = asyncio.get_running_loop().create_future()
+            self.hung += 1
             self._stir()
             try:
                 async with asyncio.timeout(seconds):

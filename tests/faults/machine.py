@@ -57,7 +57,7 @@ class Nursery:
         return await self._born.get()
 
     async def ended(self, pid: int) -> int:
-        return await self._end(pid)
+        return await asyncio.shield(self._end(pid))
 
     async def close(self) -> None:
         assert self._process.stdin is not None
@@ -91,6 +91,7 @@ class Machine:
         self._nursery = nursery
         self._cold: asyncio.subprocess.Process | None = None
         self.pid = 0
+        self._hung_before = 0
         self.record = folder / "otklik.db"
         self.database_url = f"sqlite+aiosqlite:///{self.record}"
         self.more: dict[str, Any] = {}  # settings
@@ -111,6 +112,7 @@ class Machine:
 
     async def start(self, *, cold: bool = False, **environment: str) -> None:
         """A new bot process; it has not done anything yet. Only a cold one has an environment of its own."""
+        self._hung_before = self.world.updates.hung
         if cold:
             self._cold = await _spawn("cold", **environment)
             assert self._cold.stdin is not None
@@ -128,18 +130,24 @@ class Machine:
         """SIGTERM, as a service manager stops it."""
         os.kill(self.pid, signal.SIGTERM)
 
-    async def ended(self) -> int:
+    async def ended(self, seconds: float = 60) -> int:
         """Waits for the end; the exit code, negative for a signal."""
-        pid, self.pid = self.pid, 0
+        pid = self.pid
         cold = self._cold is not None and self._cold.pid == pid
-        code = await (self._cold.wait() if cold else self._nursery.ended(pid))  # type: ignore[union-attr]
+        async with asyncio.timeout(seconds):
+            code = await (self._cold.wait() if cold else self._nursery.ended(pid))  # type: ignore[union-attr]
+        self.pid = 0
         for _ in range(20):  # turns of the loop: what is still in its sockets is heard first
             await asyncio.sleep(0)
         return code
 
     async def polled(self, seconds: float = 30) -> None:
-        """Waits until the bot hangs on its long poll: everything that came before is kept."""
-        await self.world.until(lambda: self.world.updates.is_polled, seconds, "no long poll")
+        """Waits until this process hangs on its long poll: everything that came before is kept."""
+        updates = self.world.updates
+        # The poll of one that was killed hangs on at Telegram for a while: that is no sign of the next.
+        await self.world.until(
+            lambda: updates.is_polled and updates.hung > self._hung_before, seconds, "no long poll"
+        )
 
     def asks(self, question: str, *values: Any) -> list[tuple[Any, ...]]:
         """What the record on disk says, read beside the bot."""

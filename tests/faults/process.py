@@ -45,19 +45,26 @@ def _become_the_bot(order: dict[str, Any]) -> int:
     return int(asyncio.run(_live(order)))
 
 
+_STOPS = (signal.SIGTERM, signal.SIGINT)
+
+
 def _fork(order: dict[str, Any]) -> None:
+    # Python forgets a signal that comes while it forks: blocked, it waits until the child can hear it.
+    signal.pthread_sigmask(signal.SIG_BLOCK, _STOPS)
     pid = os.fork()
     if pid == 0:
         signal.set_wakeup_fd(-1)
         signal.signal(signal.SIGCHLD, signal.SIG_DFL)
         code = 1
         try:
+            signal.pthread_sigmask(signal.SIG_UNBLOCK, _STOPS)
             code = _become_the_bot(order)
         except SystemExit as left:  # SIGTERM before the loop runs, as in bot/__main__.py
             code = int(left.code or 0)
         finally:
             logging.shutdown()
             os._exit(code)
+    signal.pthread_sigmask(signal.SIG_UNBLOCK, _STOPS)
     print("born", pid, flush=True)
 
 

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
 import time
+
+import pytest
 
 from bot.sandbox.people import Person
 from tests.faults.machine import Machine
@@ -118,3 +121,19 @@ async def test_f04_sigterm_waits_for_a_letter_in_flight_but_not_forever(bench: M
     await anna.will_see("Согласие", 20)
     await bench.quiet()
     assert _copies(anna, "Согласие") == 1
+
+
+@pytest.mark.long
+async def test_f04_a_stop_at_any_moment_of_a_start_is_heard(bench: Machine) -> None:
+    """From the first instant of the process to its long poll: it ends cleanly, and soon."""
+    await bench.start()
+    await bench.polled()
+    bench.terminate()
+    assert await bench.ended() == 0
+    for moment in range(60):
+        await bench.start()
+        await asyncio.sleep(moment / 100)
+        began = time.monotonic()
+        bench.terminate()
+        assert await bench.ended(10) == 0, f"{moment} hundredths of a second after the start"
+        assert time.monotonic() - began < 10
