@@ -1,11 +1,14 @@
-"""The inbox, one update at a time: all its effects in one transaction, or none."""
+"""The inbox, one update at a time: all its effects in one transaction, or none.
+
+After a night many share a transaction, each in a savepoint: what holds for one holds for each of them.
+"""
 
 from __future__ import annotations
 
 import asyncio
 import logging
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -25,6 +28,7 @@ from storage.database import Database, Tx, passing
 log = logging.getLogger(__name__)
 
 BATCH = 50
+TOGETHER = 10  # updates in one transaction while more than a batch waits: one wait for the disk, not ten
 PAUSES = (timedelta(seconds=1), timedelta(seconds=10))  # before the second and third try of a failing update
 
 
@@ -58,17 +62,45 @@ class Worker:
         was, self.behind = self.behind, len(kept) == BATCH
         if was and not self.behind:
             self.caught_up.set()
-        blocked: set[int] = set()
-        for one in kept:
-            # Order holds within a chat: what follows a failed update waits behind it.
-            if one.chat_id not in blocked and not await self._handle(one):
-                blocked.add(one.chat_id)
+        left = kept
+        while left:
+            if self.behind and (handled := await self._handle_together(left[:TOGETHER])):
+                left = left[handled:]
+                continue
+            first, *left = left
+            if not await self._handle(first):
+                # Order holds within a chat: what follows a failed update waits behind it.
+                left = [one for one in left if one.chat_id != first.chat_id]
         return bool(kept)
 
     async def next_moment(self) -> datetime | None:
         """When the first failed update is tried again."""
         async with self._database.reading(self._clock(), brief=True) as tx:
             return await inbox.next_try(tx)
+
+    async def _handle_together(self, kept: Sequence[inbox.Kept]) -> int:
+        """Handles these in one transaction, up to the first that can't be handled; how many that were.
+
+        Each is in a savepoint of its own, so that one which fails leaves the others whole, and nothing of
+        itself: it is then handled alone.
+        """
+        done: list[tuple[Update | None, Any]] = []
+        handled = 0
+        async with self._database.transaction(self._clock()) as tx:
+            for one in kept:
+                try:
+                    update = tomorrow.understood(one.body, self._silent)
+                    async with tx.savepoint():
+                        if await inbox.done(tx, one.id):
+                            done.append((update, await self._feed(one, update, tx)))
+                except Exception as error:
+                    if passing(error):
+                        raise
+                    break
+                handled += 1
+        for update, toast in done:
+            self._told(update, toast)
+        return handled
 
     async def _handle(self, kept: inbox.Kept) -> bool:
         now = self._clock()
@@ -77,7 +109,7 @@ class Worker:
             async with self._database.transaction(now) as tx:
                 if not await inbox.done(tx, kept.id):
                     return True
-                toast = await self._feed(update, tx)
+                toast = await self._feed(kept, update, tx)
         except limits.TooFast as fast:
             async with self._database.transaction(now) as tx:
                 await limits.put_off(tx, self._desk, kept, fast)
@@ -87,16 +119,23 @@ class Worker:
             if passing(error):
                 raise
             return await self._failed(kept, error)
+        self._told(update, toast)
+        return True
+
+    def _told(self, update: Update | None, toast: Any) -> None:
+        """After the commit: counted, and a press is answered."""
         self.counts["ignored" if toast is UNHANDLED else "handled"] += 1
         if update is not None and update.callback_query is not None:
             self._answer_press(update.callback_query.id, toast if isinstance(toast, Toast) else None)
-        return True
 
-    async def _feed(self, update: Update | None, tx: Tx) -> Any:
+    async def _feed(self, kept: inbox.Kept, update: Update | None, tx: Tx) -> Any:
         """What the handlers answer; UNHANDLED where the update is of a kind that is not known yet."""
         if update is None or _is_of_tomorrow(update):
             return UNHANDLED
-        return await self._dispatcher.feed_update(self._silent, update, desk=self._desk, tx=tx, now=tx.now)
+        waited = _waited(kept, update)
+        return await self._dispatcher.feed_update(
+            self._silent, update, desk=self._desk, tx=tx, now=tx.now, waited=waited
+        )
 
     async def _failed(self, kept: inbox.Kept, error: Exception) -> bool:
         """Put off, or set aside for a person to look at; True when its chat may go on."""
@@ -141,6 +180,11 @@ class Worker:
             for task in late:
                 task.cancel()
             await asyncio.gather(*late, return_exceptions=True)
+
+
+def _waited(kept: inbox.Kept, update: Update) -> bool:
+    """Whether it lay at Telegram while nobody listened: written long before it was received (fault 24)."""
+    return update.message is not None and kept.received_at - update.message.date > limits.FRESH
 
 
 def _is_of_tomorrow(update: Update) -> bool:

@@ -20,6 +20,7 @@ from storage.outbox import Letter
 from storage.people import Person
 
 CALM = 2 * people.PACE  # after so long a quiet the next warning is a new one
+FRESH = timedelta(minutes=1)  # what was written longer ago than this before it came in is no rush of today
 MOST_KEPT = 300  # updates of one chat that wait their turn; what is more is set aside unread
 _MINUTE = timedelta(minutes=1)
 _ALARMED = "newcomers_alarm"
@@ -33,10 +34,13 @@ class TooFast(Exception):
     person_id: int | None  # empty: somebody who was never heard before
 
 
-async def check(tx: Tx, desk: Desk, person: Person) -> None:
-    """Lets a client's update through, or raises TooFast (fault 47). Costs nothing while he is calm."""
+async def check(tx: Tx, desk: Desk, person: Person, *, waited: bool) -> None:
+    """Lets a client's update through, or raises TooFast (fault 47). Costs nothing while he is calm.
+
+    `waited`: it lay at Telegram through an outage. A night's newcomers are no rush: they have waited enough.
+    """
     if person.recent is None:
-        if await people.newcomers(tx, tx.now - _MINUTE) > desk.newcomers:
+        if not waited and await people.newcomers(tx, tx.now - _MINUTE) > desk.newcomers:
             raise TooFast(tx.now + _MINUTE, None)
     elif person.recent > desk.pace:
         assert person.telegram_id is not None

@@ -52,7 +52,7 @@ class WhoSpeaks(BaseMiddleware):
         if private and role == CLIENT:
             if person.banned_at is not None and not limits.may_still(event):
                 return None
-            await limits.check(tx, desk, person)
+            await limits.check(tx, desk, person, waited=data["waited"])
         data["person"] = person
         data["draft"] = draft
         data["role"] = role

@@ -85,21 +85,24 @@ async def amend(tx: Tx, draft: Draft) -> None:
     )
 
 
+_LAST_SEEN = (
+    select(outbox.c.kind, outbox.c.sent_message_id)
+    .where(
+        outbox.c.person_id == bindparam("person"),
+        outbox.c.status == "sent",
+        outbox.c.kind.in_(("screen", "question", "waiting_reminder")),
+    )
+    .order_by(outbox.c.sent_at.desc(), outbox.c.id.desc())
+    .limit(1)
+)
+
+
 async def last_seen(tx: Tx, person_id: int) -> tuple[str, int | None] | None:
     """What stands last in his chat and wants an answer: the dialogue's screen, or the desk's question.
 
     Its kind, and Telegram's number of the message.
     """
-    row = await tx.one(
-        select(outbox.c.kind, outbox.c.sent_message_id)
-        .where(
-            outbox.c.person_id == person_id,
-            outbox.c.status == "sent",
-            outbox.c.kind.in_(("screen", "question", "waiting_reminder")),
-        )
-        .order_by(outbox.c.sent_at.desc(), outbox.c.id.desc())
-        .limit(1)
-    )
+    row = await tx.one(_LAST_SEEN, {"person": person_id})
     return None if row is None else (row[0], row[1])
 
 

@@ -24,6 +24,7 @@ class Kept:
     id: int
     update_id: int
     chat_id: int
+    received_at: datetime
     body: dict[str, Any]
     attempts: int
     next_try_at: datetime | None
@@ -33,6 +34,7 @@ _COLUMNS = (
     inbox.c.id,
     inbox.c.update_id,
     inbox.c.chat_id,
+    inbox.c.received_at,
     inbox.c.body,
     inbox.c.attempts,
     inbox.c.next_try_at,

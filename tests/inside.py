@@ -137,7 +137,7 @@ class Inside:
         """Handles one update as the worker does."""
         update = Update.model_validate({"update_id": 1, **body}, context={"bot": self.bot})
         return await self.dispatcher.feed_update(
-            self.bot, update, desk=self.desk, tx=self.tx, now=self.tx.now
+            self.bot, update, desk=self.desk, tx=self.tx, now=self.tx.now, waited=False
         )
 
     async def attempt(self, body: dict[str, Any]) -> Outcome:

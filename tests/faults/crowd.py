@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import re
+import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import TypeVar
@@ -49,6 +50,7 @@ class Crowd:
     clients: int
     returning: int
     filed: list[Filed] = field(default_factory=list)
+    longest: float = 0.0  # seconds that anybody waited for one thing
 
     async def live(self) -> None:
         """Everybody's story, to the last rating."""
@@ -178,10 +180,13 @@ class Crowd:
                 found.append(value)
             return bool(found)
 
+        began = time.monotonic()
         try:
             await self.machine.world.until(seen, PATIENCE)
         except TimeoutError:
-            raise AssertionError(f"{me} waited in vain\n{dump(me.seat)}") from None
+            left = self.machine.left_to_do()
+            raise AssertionError(f"{me} waited in vain\n{left}\n{dump(me.seat)}") from None
+        self.longest = max(self.longest, time.monotonic() - began)
         return found[0]
 
 

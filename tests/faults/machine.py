@@ -10,8 +10,9 @@ import signal
 import sqlite3
 import sys
 import time
-from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import asynccontextmanager, contextmanager
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -149,6 +150,16 @@ class Machine:
             lambda: updates.is_polled and updates.hung > self._hung_before, seconds, "no long poll"
         )
 
+    @contextmanager
+    def long_ago(self, **amount: float) -> Iterator[None]:
+        """What people write inside the block bears an older date, as what waited through a night does."""
+        now = self.world.now
+        self.world.now = lambda: now() - timedelta(**amount)
+        try:
+            yield
+        finally:
+            self.world.now = now
+
     def asks(self, question: str, *values: Any) -> list[tuple[Any, ...]]:
         """What the record on disk says, read beside the bot."""
         with contextlib.closing(sqlite3.connect(self.record, timeout=5)) as connection:
@@ -156,9 +167,10 @@ class Machine:
 
     async def quiet(self, seconds: float = 60) -> None:
         """Waits until nothing is left to do: no update and no letter waits."""
-        async with asyncio.timeout(seconds):
-            while not self._is_quiet():  # noqa: ASYNC110 another process's record can't ring us
-                await asyncio.sleep(0.05)
+        try:
+            await self.until(self._is_quiet, seconds)
+        except TimeoutError:
+            raise AssertionError(f"still not quiet\n{self.left_to_do()}") from None
 
     async def recorded(self, seconds: float = 20) -> None:
         """Waits until every letter is in the record as sent."""
@@ -171,6 +183,16 @@ class Machine:
         async with asyncio.timeout(seconds):
             while not condition():  # noqa: ASYNC110 another process can't ring us
                 await asyncio.sleep(0.05)
+
+    def left_to_do(self) -> str:
+        """What waits at Telegram, in the inbox and in the outbox, for whoever waits in vain."""
+        inbox = self.asks("SELECT update_id, status, attempts, error FROM inbox WHERE status <> 'done'")
+        outbox = self.asks(
+            "SELECT id, kind, ticket_id, status, attempts, error FROM outbox"
+            " WHERE status NOT IN ('sent', 'dropped')"
+        )
+        log = self.log.read_text().splitlines()[-20:]
+        return "\n".join((f"at Telegram: {len(self.world.updates)}", f"{inbox=}", f"{outbox=}", *log))
 
     def _is_quiet(self) -> bool:
         return not len(self.world.updates) and self._is_done()

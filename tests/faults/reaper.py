@@ -130,6 +130,7 @@ class Reckoning:
     floods: int
     updates: int
     undone: int
+    longest: float
 
     def table(self, reaper: Reaper, seconds: float) -> str:
         moments = Counter(moment for _, _, moment in reaper.deaths)
@@ -146,6 +147,7 @@ class Reckoning:
             ("429 provoked", self.floods),
             ("left undone", self.undone),
             ("seconds to recover", _spread(reaper.recoveries)),
+            ("the longest wait", f"{self.longest:.1f} s"),
             ("seconds", f"{seconds:.1f}"),
         ]
         return "\n".join(f"{name:>24} | {value}" for name, value in rows)
@@ -219,6 +221,7 @@ def reckon(machine: Machine, crowd: Crowd, reaper: Reaper) -> Reckoning:
         floods=sum(call.error is not None and call.error.code == 429 for call in machine.world.calls),
         updates=updates,
         undone=left,
+        longest=crowd.longest,
     )
 
 

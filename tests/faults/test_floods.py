@@ -134,6 +134,12 @@ async def test_f47_a_thousand_new_people_are_heard_in_turn_and_the_group_hears_n
     assert all(_told(one, "Согласие") == 1 for one in crowd)
     assert len(house.petr.chat) == before
     assert await house.read(inbox.counts) == {}
+    # Who wrote while nobody listened has waited enough: a night's newcomers are no rush (fault 24).
+    night = [house.world.person(f"Н{number}") for number in range(30)]
+    for one in night:
+        one.writes("Не печатает")
+    await house.jump(hours=8)
+    assert all(_told(one, "Согласие") == 1 for one in night)
 
 
 async def test_the_tickets_of_one_day_are_bounded_and_the_draft_stays(house: House) -> None:
