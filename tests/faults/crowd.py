@@ -21,7 +21,7 @@ T = TypeVar("T")
 _NUMBER = re.compile(r"\d\d-\d{5}")
 _IMPACT = {1: "1 Не работает", 2: "2 Работает частично", 3: "3 Мелкие дефекты", 4: "4 Вопрос"}
 LOW = 3  # stars that are asked about
-PATIENCE = 45.0  # seconds anybody waits for the next thing to happen
+PATIENCE = 180.0  # seconds anybody waits for the next thing: two fifths of a story on a slow machine
 
 
 @dataclass(slots=True)

@@ -41,7 +41,7 @@ async def story(
         living = asyncio.create_task(crowd.live())
         reaping = asyncio.create_task(reaper.reap())
         try:
-            await asyncio.wait_for(asyncio.gather(living, reaping), 240)
+            await asyncio.wait_for(asyncio.gather(living, reaping), 400)
             await bench.quiet()
             # The last kill may have been the last thing to happen: SIGTERM is for a process that listens.
             await bench.polled(60)
