@@ -118,11 +118,8 @@ async def cancel(message: Message, tx: Tx, person: Person, draft: Draft | None, 
 
 
 async def unknown(message: Message, tx: Tx, person: Person, draft: Draft | None, words: Words) -> None:
-    """A command that we don't know says so, and the dialogue goes on where it was."""
-    if draft is not None:
-        await dialogue.show(tx, draft, note="unknown_command")
-        return
-    await outbox.write(tx, [letters.to_person(person.id, "complaint", words.unknown_command())])
+    """A command that we don't know."""
+    await dialogue.no_such_command(tx, person, draft, words)
 
 
 class AnyCommand(Filter):

@@ -94,6 +94,14 @@ async def finish(tx: Tx, draft: Draft) -> None:
         await show(tx, kept, note="not_sent_yet" if kept.flow in (INTAKE, BY_PHONE) else None)
 
 
+async def no_such_command(tx: Tx, person: Person, draft: Draft | None, words: Words) -> None:
+    """Says so, and the dialogue goes on where it was."""
+    if draft is not None:
+        await show(tx, draft, note="unknown_command")
+        return
+    await outbox.write(tx, [letters.to_person(person.id, "complaint", words.unknown_command())])
+
+
 def asks_phone(draft: Draft) -> bool:
     """Whether the screen has buttons in place of the keyboard: only those can share a phone number."""
     return draft.flow == INTAKE and draft.step == "phone"

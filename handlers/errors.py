@@ -12,10 +12,11 @@ from aiogram import Router
 from aiogram.filters import ExceptionTypeFilter
 from aiogram.types import CallbackQuery, ErrorEvent, Message
 
-from handlers import letters, set_aside, texts
-from handlers.context import Desk, Toast, Words
+from handlers import dialogue, letters, set_aside, texts
+from handlers.context import CLIENT, Desk, Toast, Words
 from storage import outbox, people, refusals
 from storage.database import Tx
+from storage.drafts import Draft
 from storage.outbox import Letter
 from storage.people import Person
 from storage.refusals import Refusal
@@ -63,6 +64,8 @@ def words_for(refusal: Refusal, words: Words, desk: Desk, *, unsent: bool) -> st
             return str(words.NO_SUCH_COMPANY)
         case refusals.NotRated(number):
             return str(words.not_rated(number))
+        case refusals.NotAComment():
+            return str(words.OLD_BUTTON)
         case refusals.NoSuchReview():
             return str(words.NO_SUCH_REVIEW)
         case refusals.SuchACompany(name):
@@ -91,9 +94,18 @@ def words_for(refusal: Refusal, words: Words, desk: Desk, *, unsent: bool) -> st
 
 
 async def refused(
-    event: ErrorEvent, tx: Tx, desk: Desk, person: Person | None = None, words: Words = None
+    event: ErrorEvent,
+    tx: Tx,
+    desk: Desk,
+    person: Person | None = None,
+    draft: Draft | None = None,
+    role: str = CLIENT,
+    words: Words = None,
 ) -> Any:
-    """Words a refusal where it was caused: over the button, or as an answer in the chat."""
+    """Words a refusal where it was caused: over the button, or as an answer in the chat.
+
+    To a client a command of the desk's is one that does not exist.
+    """
     refusal = event.exception
     assert isinstance(refusal, Refusal)
     words = words or texts.of(desk.language)
@@ -103,6 +115,10 @@ async def refused(
         return Toast(line, alert=len(line) > 60)
     message: Message | None = event.update.message
     if message is not None and person is not None:
+        of_the_desk = isinstance(refusal, refusals.StaffOnly | refusals.AdminOnly)
+        if of_the_desk and role == CLIENT and (message.text or "").startswith("/"):
+            await dialogue.no_such_command(tx, person, draft, words)
+            return None
         private = message.chat.type == "private"
         await outbox.write(
             tx,

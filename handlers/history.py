@@ -16,7 +16,7 @@ from storage.tickets import Event, Ticket
 
 _PIECE = 2000  # characters of a message in one line; the rest follows in lines of its own
 # Of these the message itself is shown, with the event's name.
-_SPEAKING = frozenset({"answered", "asked", "replied", "added", "said_after"})
+_SPEAKING = frozenset({"answered", "asked", "replied", "added", "said_after", "rating_comment"})
 
 
 async def page(
@@ -42,16 +42,23 @@ def _lines(events: list[Event], thread: list[Any], desk: Desk, words: Words) -> 
         for event in events
         if event.type in _SPEAKING and event.data.get("message") in said
     }
+    # A dispute is recorded before its words are kept: the same moment has both.
+    reasons = {one.at: one.id for one in reversed(thread) if one.content.get("as") == "dispute"}
+    disputed = [event for event in events if event.type == "disputed" and event.at in reasons]
+    did |= {reasons[event.at]: event.type for event in disputed}
     # At the same second, first what happened: a ticket is registered, then its files are in it.
     happened: list[tuple[Any, int, Any]] = [
         (event.at, 0, event)
         for event in events
-        if event.type not in _SPEAKING or event.data.get("message") not in did
+        if event not in disputed and (event.type not in _SPEAKING or event.data.get("message") not in did)
     ]
     happened += [(message.at, 1, message) for message in thread]
     for at, spoken, one in sorted(happened, key=lambda item: item[:2]):
         if not spoken:
-            yield words.event_line(one.type, one.data, one.actor, local(at))
+            data = one.data
+            if one.type == "handed_over" and data.get("message") in said:
+                data = {**data, "text": None}  # the note follows, whole
+            yield words.event_line(one.type, data, one.actor, local(at))
             if isinstance(one.data.get("before"), str):
                 yield from (words.edited_from(piece) for piece in _pieces(one.data["before"]))
             continue

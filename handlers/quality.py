@@ -6,7 +6,7 @@ from typing import Any
 
 from aiogram.types import Message
 
-from handlers import dialogue, letters, notices, reading, texts
+from handlers import apart, dialogue, letters, notices, reading, texts
 from handlers.asides import COMMENT
 from handlers.buttons import Row, button, in_twos, inline
 from handlers.context import Desk, Toast, Words
@@ -55,9 +55,9 @@ async def commented(message: Message, tx: Tx, desk: Desk, person: Person, draft:
     await change.record(tx, ticket.id, person, "rating_comment", {"text": text, "message": row})
     seen = await drafts.last_seen(tx, person.id)
     bare = [letters.bare(person.id, seen[1])] if seen and seen[0] == "screen" and seen[1] else []
-    line = words.comment_taken(ticket.number)
+    line, keys = words.comment_taken(ticket.number), apart.offer(row, words)
     told = await notices.to_admins(tx, desk, ticket, "review", "rating_commented", ticket.number, text)
-    await outbox.write(tx, [*bare, letters.to_person(person.id, "noted", line, ticket=ticket), *told])
+    await outbox.write(tx, [*bare, letters.to_person(person.id, "noted", line, keys, ticket=ticket), *told])
     await dialogue.finish(tx, draft)
 
 

@@ -77,8 +77,10 @@ async def _show(
 ) -> None:
     """What this ticket is related to, and what can be done about it by whoever may."""
     found = await relations.children(tx, ticket.id)
+    others = ticket.is_open and ticket.holder_id not in (None, person.id)
     about = words.relations(
         ticket.number,
+        holder=ticket.holder_name if others else None,
         linked=ticket.linked_number,
         parent=ticket.parent_number,
         children=[(one.number, one.status, one.closing, party(one.company, words)) for one in found],
@@ -91,11 +93,11 @@ async def _show(
         everybody = ((words.ANSWER_ALL, "answer_all"), (words.RESOLVE_ALL, "resolve_all"))
         rows.append([button(text, RELATIONS, ticket.id, what) for text, what in everybody])
     if ticket.holder_id in (None, person.id):
-        if allows(ticket.status, Command.SPLIT):
+        if allows(ticket.status, Command.SPLIT) and await relations.splittable(tx, ticket, reading.tidy, 1):
             rows.append([button(words.SPLIT_SOME, RELATIONS, ticket.id, "list")])
         if allows(ticket.status, Command.DUPLICATE) and not found:
             rows.append([button(words.DUPLICATE, RELATIONS, ticket.id, "duplicate")])
-        if ticket.parent_id is not None:
+        if ticket.parent_id is not None and allows(ticket.status, Command.LINK):
             rows.append([button(words.UNLINK, RELATIONS, ticket.id, "leave")])
         elif allows(ticket.status, Command.LINK) and not found:
             rows.append([button(words.LINK, RELATIONS, ticket.id, "parent")])
@@ -117,7 +119,7 @@ async def _list(tx: Tx, desk: Desk, person: Person, ticket: Ticket, at: int | No
                 one.id,
             )
         ]
-        for one in await relations.splittable(tx, ticket.id, _LISTED)
+        for one in await relations.splittable(tx, ticket, reading.tidy, _LISTED)
     ]
     text = words.choose_to_split(ticket.number) if rows else words.NOTHING_TO_SPLIT
     shown = letters.to_person(person.id, "relations", text, inline(*rows), ticket=ticket)

@@ -171,6 +171,11 @@ class NotRated(Refusal):
 
 
 @dataclass
+class NotAComment(Refusal):
+    """These words are not, or not any more, what he added to a rating."""
+
+
+@dataclass
 class NoSuchReview(Refusal):
     """No review of this row."""
 

@@ -70,7 +70,7 @@ async def split(tx: Tx, law: Law, message: int, by: Person, readable: Callable[[
     old = before
     if row.at <= before.registered_at:
         left = [one for one in described if one not in together]
-        if not any(readable(one.text) or one.kind in ("voice", "video_note", "audio") for one in left):
+        if not _says(left, readable):
             raise NotToSplit(before.number, "whole")
         old = await put(tx, law, before, _description(left, readable))
     filing = life.Filing(
@@ -106,31 +106,43 @@ def _one_album(one: Any, other: Any) -> bool:
     return group is not None and (one.chat_id, one.content.get("group")) == (other.chat_id, group)
 
 
+def _says(saids: list[Any], readable: Callable[[str], str]) -> bool:
+    """Whether these alone still describe something."""
+    return any(readable(one.text) or one.kind in ("voice", "video_note", "audio") for one in saids)
+
+
 def _description(saids: list[Any], readable: Callable[[str], str]) -> dict[str, Any]:
     words = "\n".join(filter(None, (readable(one.text) for one in saids)))
     files = sum(one.kind != "text" for one in saids)
     return {"description": words or _NAMELESS, "attachments": files}
 
 
+_SPLIT_FROM = select(events.c.data).where(events.c.type == "split_from")
+
+
 async def _origin(tx: Tx, ticket_id: int, message: int) -> str | None:
     """The number of the ticket that this message was split off from to make this ticket, if it was."""
-    data = await tx.value(
-        select(events.c.data).where(events.c.ticket_id == ticket_id, events.c.type == "split_from")
-    )
+    data = await tx.value(_SPLIT_FROM.where(events.c.ticket_id == ticket_id))
     return data["number"] if data is not None and message in data["messages"] else None
 
 
-async def splittable(tx: Tx, ticket_id: int, limit: int) -> list[Any]:
-    """The client's newest messages in this ticket, one row for an album, newest first."""
+async def splittable(tx: Tx, ticket: Ticket, readable: Callable[[str], str], limit: int) -> list[Any]:
+    """The client's newest messages that `split` takes off this ticket, one row for an album, newest first."""
     rows = await tx.all(
         select(messages)
-        .where(messages.c.ticket_id == ticket_id, messages.c.side == "client")
+        .where(messages.c.ticket_id == ticket.id, messages.c.side == "client")
         .order_by(messages.c.id.desc())
         .limit(limit * 10)
     )
+    data = await tx.value(_SPLIT_FROM.where(events.c.ticket_id == ticket.id))
+    brought = data["messages"] if data is not None else []
+    described = [row for row in rows if row.at <= ticket.registered_at]
     found: dict[Any, Any] = {}
     for row in rows:
-        found[row.content.get("group") or row.id] = row  # the first part of an album, which has the caption
+        left = [one for one in described if one.id != row.id and not _one_album(one, row)]
+        if row.id not in brought and (row not in described or _says(left, readable)):
+            # The first part of an album, which has the caption.
+            found[row.content.get("group") or row.id] = row
     return list(found.values())[:limit]
 
 

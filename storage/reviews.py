@@ -5,16 +5,19 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import bindparam, func, insert, select, update
+from sqlalchemy import bindparam, delete, func, insert, select, update
 
 from sla.lifecycle import Closing
+from storage import conversation, search
 from storage.change import record
+from storage.conversation import Kept
 from storage.database import Tx
 from storage.people import Person
-from storage.refusals import NoSuchReview, NotRated
-from storage.schema import events, people, reviews
+from storage.refusals import NoSuchReview, NotAComment, NotRated
+from storage.schema import events, messages, people, reviews
 from storage.schema import tickets as table
 from storage.tickets import Ticket
+from storage.tickets import by_id as ticket_by_id
 
 LOW = 3  # stars, and fewer
 A_PAGE = 10
@@ -133,6 +136,30 @@ async def _changed(
 
 async def words_of(tx: Tx, ticket_id: int) -> list[str]:
     """What the client said of it, in order: reasons of disputes and the comment on his rating."""
-    which = (events.c.ticket_id == ticket_id, events.c.type.in_(("disputed", "rating_comment")))
-    rows = await tx.all(select(events.c.data).where(*which).order_by(events.c.id))
-    return [str(data.get("reason") or data.get("text") or "") for (data,) in rows]
+    types = ("disputed", "rating_comment", "comment_apart")
+    which = (events.c.ticket_id == ticket_id, events.c.type.in_(types))
+    rows = await tx.all(select(events.c.type, events.c.data).where(*which).order_by(events.c.id))
+    apart = {data["message"] for type_, data in rows if type_ == "comment_apart"}
+    return [
+        str(data.get("reason") or data.get("text") or "")
+        for type_, data in rows
+        if type_ != "comment_apart" and data.get("message") not in apart
+    ]
+
+
+async def apart(tx: Tx, message: int, by: Person) -> Kept:
+    """His words to a rating were a problem of their own: the ticket has them no more; as they were kept.
+
+    Raises NotAComment for anything else, and for what was taken away before.
+    """
+    one = await conversation.kept(tx, message)
+    if one is None or one.author_id != by.id:
+        raise NotAComment
+    which = (events.c.ticket_id == one.ticket_id, events.c.type == "rating_comment")
+    said = await tx.all(select(events.c.data).where(*which))
+    if message not in [data["message"] for (data,) in said]:
+        raise NotAComment
+    await record(tx, one.ticket_id, by, "comment_apart", {"message": message})
+    await tx.execute(delete(messages).where(messages.c.id == message))
+    await search.anew(tx, await ticket_by_id(tx, one.ticket_id))
+    return one

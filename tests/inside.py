@@ -25,6 +25,7 @@ from sla.regulation import Kind, load
 from storage import (
     callers,
     calls,
+    change,
     companies,
     conversation,
     drafts,
@@ -126,6 +127,7 @@ class Inside:
     said_to_all: int = 0  # the row, in the parent, of an answer to a whole mass incident
     offered: int = 0  # words of the dispatcher's for the holder's ticket: to be sent by taking over
     review: int = 0  # the row of a review of the client's closed ticket
+    comment: int = 0  # the row of what he added to his rating
     by_phone: int = 0  # a ticket of a caller without Telegram
     secret: str = ""  # of a link to it
     draft: int = 0  # the revision of the client's draft
@@ -328,6 +330,10 @@ async def _every_state(desk: Inside, whose: str) -> None:
     if whose == "own":
         rated = await ending.rate(tx, law, desk.tickets["closed", "own"], client, 2)
         desk.review = await reviews.needed(tx, rated) or 0
+        (desk.comment,) = await conversation.keep(
+            tx, rated.id, client.id, "client", [Said("text", SECRET, {}, IDS["own"], 78)]
+        )
+        await change.record(tx, rated.id, client, "rating_comment", {"text": SECRET, "message": desk.comment})
         await _held_answer(desk)
         await _addition(desk)
         asked = tx.now + timedelta(days=30)

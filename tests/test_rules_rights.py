@@ -187,6 +187,7 @@ def updates(row: Row, role: str, at: Inside, known: dict[str, set[str]]) -> list
         ("{c}", at.companies["own"]),
         ("{d}", at.companies["stranger"]),
         ("{e}", at.review),
+        ("{q}", at.comment),
         ("{z}", at.by_phone),
         ("{k}", at.secret),
     ):

@@ -162,7 +162,7 @@ async def test_who_is_banned_is_not_heard_and_his_tickets_go_on(house: House) ->
     await house.says(house.admin, "/help")
     await house.registers(house.anna)
     await house.says(house.stranger, "/ban 26-00001")
-    house.stranger.sees("только для администраторов")
+    house.stranger.sees("Такой команды нет")
     await house.says(house.admin, "/ban")
     house.admin.sees("О ком речь?")
     await house.says(house.admin, "/ban 26-00001")

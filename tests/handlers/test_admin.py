@@ -28,7 +28,7 @@ async def test_nobody_else_sees_or_changes_the_list(house: House) -> None:
     await house.registers(house.anna)
     await house.presses(house.petr, "Взять, П2 верно")
     await house.says(house.anna, "/staff")
-    house.anna.sees("только для администраторов")
+    house.anna.sees("Такой команды нет. Список команд: /help")
     house.anna.presses_raw("staff:2", house.anna.last)
     await house.settle()
     assert "только для администраторов" in house.anna.last_toast

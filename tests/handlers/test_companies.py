@@ -70,4 +70,4 @@ async def test_bad_input_has_its_words_and_loses_nothing(house: House) -> None:
         await house.says(person, "/help")
         assert ("/companies" in person.last.words) == told
     await house.says(anna, "/companies")
-    anna.sees("Это только для администраторов.")
+    anna.sees("Такой команды нет. Список команд: /help")

@@ -845,6 +845,7 @@ EVENTS: list[tuple[str, dict[str, Any]]] = [
     ("closed", {"reason": "duplicate", "of": "26-00042"}),
     ("proposal_withdrawn", {"number": 1}),
     ("rating_comment", {"text": "Too <slow> & so", "message": 1}),
+    ("comment_apart", {"message": 1}),
     ("review_opened", {"reason": "rating", "rating": 2}),
     ("review_owned", {}),
     ("review_cause", {"cause": "slow"}),

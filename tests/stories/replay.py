@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
 from sla.lifecycle import CLOSING, Command, Status, follow
+from storage.tickets import Event
 
 
 @dataclass
@@ -33,6 +35,14 @@ class Told:
     def follow(self, event: Any) -> None:
         """What this event, the next one of the ticket, did. Raises sla.lifecycle.Refused where none may."""
         _follow(self, event)
+
+
+def told(events: Iterable[Event]) -> Told:
+    """The state that the events lead to."""
+    found = Told()
+    for event in events:
+        found.follow(event)
+    return found
 
 
 _RECORDED = ("status", "holder", "priority", "kind", "closing", "rating")

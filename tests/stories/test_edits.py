@@ -103,7 +103,7 @@ async def test_an_answer_taken_back_or_a_note_is_edited_inside_only(house: House
 
 
 async def test_an_edit_of_somebody_elses_words_or_without_rights_changes_nothing(house: House) -> None:
-    """Fault 35: who left the group, and who forges another's message."""
+    """Fault 35: who forges another's message, and who left the group: he still sees his own words there."""
     await in_work(house)
     copy = house.anna.sees("Проверьте драйвер")
     before = copy.words
@@ -111,13 +111,9 @@ async def test_an_edit_of_somebody_elses_words_or_without_rights_changes_nothing
     forged = answer.json() | {"from": house.olga.user.json(), "text": "Чужие слова", "edit_date": 1}
     house.world.updates.put("edited_message", forged)
     await house.settle()
-    answer.text = "Уже не диспетчер"
-    gone = answer.json() | {"edit_date": 1}
     house.petr.leaves()
     await house.settle()
-    house.world.updates.put("message", house.petr.in_private.writes("/help").json())
-    await house.settle()
-    house.world.updates.put("edited_message", gone | {"chat": house.petr.in_private.seat.json()})
+    house.world.updates.put("edited_message", answer.json() | {"text": "Уже не диспетчер", "edit_date": 1})
     await house.settle()
     assert copy.words == before
     assert await edits(house) == []

@@ -31,7 +31,9 @@ async def test_a_ticket_is_handed_over_with_a_note(house: House) -> None:
 
     await house.presses(house.olga.in_private, "Открыть обращение")
     await house.presses(house.olga.in_private, "История")
-    house.olga.in_private.sees("Пётр · передано: Пётр → Ольга, «Драйвер старый, <b>ждут</b> & злятся»")
+    (line,) = (one for one in house.olga.in_private.screen.split("\n") if "Драйвер старый" in one)
+    assert line.endswith("Пётр · заметка, клиенту не видна: «Драйвер старый, <b>ждут</b> & злятся»")
+    house.olga.in_private.sees("Пётр · передано: Пётр → Ольга\n")
     await house.presses(house.petr, "Ответить")
     assert "ведёт Ольга" in house.petr.last_toast
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from handlers.texts.ru import OLD_BUTTON
 from tests.house import House
 
 
@@ -53,6 +54,36 @@ async def test_s2_a_low_rating_asks_for_a_word_and_is_looked_into(house: House) 
     assert house.admin.last.words.count("26-00001") == 1
 
 
+async def test_s2_a_problem_written_to_a_low_rating_becomes_a_ticket_by_one_press(house: House) -> None:
+    """R3: nobody guesses; nothing typed is lost, and the rating's review has these words no more."""
+    await _closed(house)
+    await house.presses(house.anna, "2")
+    await house.says(house.anna, "Теперь не открывается справочник-55")
+    thanks = house.anna.sees("спасибо, передали руководителю")
+    again = thanks.markup["inline_keyboard"][0][0]["callback_data"]
+    house.stranger.writes("/start")
+    house.stranger.presses_raw(again, message_id=1)
+    await house.settle()
+    assert house.stranger.last_toast == OLD_BUTTON
+    await house.presses(house.anna, "Это новая проблема", on=thanks)
+    assert thanks.words.endswith("Ваши слова перенесли в новое обращение.")
+    house.admin.sees("слова к оценке оказались новой проблемой")
+    await house.presses(house.anna, "3 ")
+    assert "справочник-55" in house.anna.sees("Проверьте.").words
+    await house.presses(house.anna, "✅ Отправить")
+    assert (await house.ticket("26-00002")).description == "Теперь не открывается справочник-55"
+    assert [event.type for event in await house.history()][-2:] == ["rating_comment", "comment_apart"]
+    await house.says(house.admin, "/reviews")
+    await house.presses(house.admin, "26-00001")
+    assert "справочник-55" not in house.admin.sees("Разбор 26-00001").words
+    await house.says(house.petr.in_private, "/find справочник")
+    assert "26-00001" not in house.petr.in_private.sees("Нашлось").words
+    assert thanks.buttons == []  # and a second press, as by a slow client, makes nothing
+    house.anna.presses_raw(again, thanks)
+    await house.settle()
+    assert house.anna.last_toast == OLD_BUTTON
+
+
 async def test_s2_tomorrows_trouble_is_not_taken_for_the_comment(house: House) -> None:
     """The question stands for half an hour; a stranger's press rates nothing."""
     asked = await _closed(house)
@@ -82,6 +113,10 @@ async def test_s2_a_second_dispute_is_looked_into_once(house: House) -> None:
             assert "Не помогло-1" in card.words
         await house.tells(house.petr, "Решено", "Обновите ещё раз")
     assert len(house.admin.from_bot) == first + 1
+    await house.says(house.admin, "/t 26-00001")
+    history = house.admin.sees("история (МСК)").words
+    assert history.count("Не помогло-0") == 1  # the event and its words are one line
+    assert "Анна · не согласен: «Не помогло-0»" in history
 
 
 async def test_s2_nobody_is_asked_about_what_was_withdrawn_or_a_duplicate(house: House) -> None:

@@ -54,6 +54,11 @@ async def test_one_press_under_a_clients_words_makes_them_a_ticket_of_their_own(
     """R3: company, contact, kind and priority are taken over, the clocks start now, both numbers are told."""
     await house.registers(house.anna)
     await house.takes(house.petr)
+    await house.presses(await house.opens_more(house.petr), "Связи")
+    assert house.petr.in_private.buttons == ["Дубликат", "Часть массового сбоя"]  # nothing to split off yet
+    await house.presses(await house.opens_more(house.olga), "Связи")
+    house.olga.in_private.sees("Меняет связи тот, кто ведёт: Пётр.")
+    assert house.olga.in_private.buttons == []
     await adds(house, house.anna)
     await house.wait(hours=1)
     house.petr.presses("Отдельное обращение", on=MORE)

@@ -133,13 +133,13 @@ async def test_a_long_history_is_read_on_by_a_button(house: House) -> None:
 
 
 async def test_clients_learn_nothing_from_the_desks_questions(house: House) -> None:
-    """A client's question is refused politely; a forged press gets a neutral line."""
+    """To a client the desk's commands do not exist; a forged press gets a neutral line."""
     await house.registers(house.anna)
     house.stranger.command("/start")
     await house.settle()
     for question in ("/find окна", "/t 26-00001", "/mine", "/queue"):
         await house.says(house.stranger, question)
-        assert house.stranger.chat[-1].text == "Это только для диспетчеров."
+        assert house.stranger.chat[-1].text == "Такой команды нет. Список команд: /help"
     for data in ("v:t:1", "v:h:1:0", "v:q:0", "v:f:5", "v:t:99999999999999999"):
         house.stranger.presses_raw(data, house.stranger.chat[-1])
     await house.settle()

@@ -35,7 +35,20 @@ def comment_needs_words() -> str:
 
 
 def comment_taken(number: str) -> str:
-    return f"<b>{number}</b>: thank you, the head of the desk will read it. Still a problem? Press /new."
+    return f"<b>{number}</b>: thank you, the head of the desk will read it."
+
+
+NEW_PROBLEM = "This is a new problem"
+
+
+def comment_was_apart(number: str) -> str:
+    return f"<b>{number}</b>: thank you for the rating. Your words went into a new ticket."
+
+
+def comment_apart(number: str) -> str:
+    return (
+        f"💬 <b>{number}</b>: the words to the rating were a new problem; the client makes a ticket of them."
+    )
 
 
 def rating_commented(number: str, text: str) -> str:

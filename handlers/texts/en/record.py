@@ -105,6 +105,7 @@ _EVENTS = {
     "review_cause": "cause in the review",
     "review_closed": "review closed",
     "rating_comment": "words on the rating",
+    "comment_apart": "the words to the rating became a new ticket",
     "split_off": "message split off",
     "split_from": "split off from",
     "duplicate_found": "duplicate closed",

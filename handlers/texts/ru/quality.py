@@ -35,7 +35,18 @@ def comment_needs_words() -> str:
 
 
 def comment_taken(number: str) -> str:
-    return f"<b>{number}</b>: спасибо, передали руководителю. Если проблема осталась или новая, нажмите /new."
+    return f"<b>{number}</b>: спасибо, передали руководителю."
+
+
+NEW_PROBLEM = "Это новая проблема"
+
+
+def comment_was_apart(number: str) -> str:
+    return f"<b>{number}</b>: спасибо за оценку. Ваши слова перенесли в новое обращение."
+
+
+def comment_apart(number: str) -> str:
+    return f"💬 <b>{number}</b>: слова к оценке оказались новой проблемой, клиент заводит обращение."
 
 
 def rating_commented(number: str, text: str) -> str:

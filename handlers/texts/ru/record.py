@@ -105,6 +105,7 @@ _EVENTS = {
     "review_cause": "причина в разборе",
     "review_closed": "разбор закончен",
     "rating_comment": "слова к оценке",
+    "comment_apart": "слова к оценке стали новым обращением",
     "split_off": "отделено сообщение",
     "split_from": "отделено от",
     "duplicate_found": "дубликат закрыт",

@@ -48,7 +48,7 @@ def not_to_split(number: str, why: str, other: str) -> str:
 
 def relations(
     number: str, *, linked: str | None, parent: str | None, children: list[tuple[str, str, str | None, str]],
-    answered: int, confirmed: int, disputed: list[str],
+    answered: int, confirmed: int, disputed: list[str], holder: str | None,
 ) -> str:  # fmt: skip
     """How the ticket stands to others; of a mass incident, how far it is."""
     lines = [f"<b>{number}</b>: связи с другими обращениями"]
@@ -69,6 +69,8 @@ def relations(
         lines.append(f"Не согласились и идут отдельно: {', '.join(disputed[:30])}.")
     if len(lines) == 1:
         lines.append("Пока ни с чем не связано.")
+    if holder:
+        lines.append(f"Меняет связи тот, кто ведёт: {quoted(holder, 128)}.")
     return "\n".join(lines)
 
 
