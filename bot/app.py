@@ -21,6 +21,7 @@ from bot.daily import Daily
 from bot.delivery import Delivery
 from bot.health import Health
 from bot.leaps import Leaps
+from bot.metrics import Metrics
 from bot.noticeboard import Noticeboard
 from bot.outages import Outages
 from bot.receiving import mailbox_of
@@ -97,6 +98,7 @@ class App:
         self.daily = Daily(self.database, self.desk, clock, settings.backup_dir, settings.backup_keep)
         self.leaps = Leaps(self.database, self.delivery, clock)
         self.health = Health(self.database, self.receiver, self.delivery, self.daily, clock)
+        self.metrics = Metrics(self.health, self.database, self.receiver, self.worker, self.telegram, clock)
         self.noticeboard = Noticeboard(
             self.database, self.desk, clock, with_board=settings.board, with_digest=settings.digest
         )

@@ -1,4 +1,4 @@
-"""How the bot is: for a probe on loopback (`/live`, `/ready`), and for the service manager's watchdog.
+"""How the bot is: for a probe (`/live`, `/ready`, `/metrics`), and for the service manager's watchdog.
 
 Live means that a restart would not help: polls come to an end, well or badly. Ready means that all is
 well: updates come in, the record and the group can be reached.
@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from datetime import datetime
 from typing import Any
@@ -113,8 +113,10 @@ async def _counted(tx: Tx) -> dict[str, Any]:
 
 
 @asynccontextmanager
-async def served(health: Health, port: int) -> AsyncIterator[None]:
-    """`/live` and `/ready` on loopback while the block lasts; nothing with port 0. Raises SettingsError."""
+async def served(
+    health: Health, page: Callable[[], Awaitable[tuple[bytes, str]]], port: int, host: str = "127.0.0.1"
+) -> AsyncIterator[None]:
+    """`/live`, `/ready` and `/metrics` while the block lasts; nothing with port 0. Raises SettingsError."""
     if not port:
         yield
         return
@@ -126,13 +128,17 @@ async def served(health: Health, port: int) -> AsyncIterator[None]:
         found = await health.look()
         return web.json_response(found, status=200 if found["ready"] else 503)
 
+    async def metrics(_: web.Request) -> web.Response:
+        text, kind = await page()
+        return web.Response(body=text, headers={"Content-Type": kind})
+
     application = web.Application()
-    application.add_routes([web.get("/live", live), web.get("/ready", ready)])
+    application.add_routes([web.get("/live", live), web.get("/ready", ready), web.get("/metrics", metrics)])
     runner = web.AppRunner(application, access_log=None, shutdown_timeout=1)
     await runner.setup()
     try:
         try:
-            await web.TCPSite(runner, "127.0.0.1", port).start()
+            await web.TCPSite(runner, host, port).start()
         except OSError as error:
             raise SettingsError((f"HEALTH_PORT: {port} can't be used: {error.strerror}",)) from None
         yield

@@ -24,6 +24,7 @@ class Mailbox:
         self.trouble: str | None = None  # why it is not since
         self.more = False  # Telegram has more than came at once
         self.caught_up = asyncio.Event()  # no longer
+        self.waiting: int | None = None  # updates at Telegram, where it is asked
         self.conflict: Conflict | None = None  # another receiver, or a webhook, in the way
         self.interrupted_since: datetime | None = None  # when it was last well before a trouble: bot.outages
 

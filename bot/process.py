@@ -136,7 +136,9 @@ async def _live(app: App, stop: asyncio.Event, ready: Callable[[], None] | None)
         notify("READY=1")
 
     try:
-        async with served(app.health, app.settings.health_port), _pushes(app):
+        given = app.settings
+        probed = served(app.health, app.metrics.page, given.health_port, given.health_host)
+        async with probed, _pushes(app):
             watching = asyncio.create_task(app.health.watch())
             try:
                 heard = app.bells["inbox"].set

@@ -123,7 +123,10 @@ class Settings(BaseSettings):
         default=7, description="How many daily backups are kept; 0 makes none"
     )
     health_port: Annotated[int, Field(ge=0, le=65535)] = Field(
-        default=0, description="Where /live and /ready answer on 127.0.0.1; 0: nowhere"
+        default=0, description="The port of /live, /ready and /metrics; 0: nowhere"
+    )
+    health_host: str = Field(
+        default="127.0.0.1", description="Their address; another one only inside a network of one's own"
     )
     board: bool = Field(
         default=True, description="A pinned board in the group, edited in place at most once a minute"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+from collections import Counter
 from dataclasses import dataclass
 from http import HTTPStatus
 from typing import Any
@@ -138,6 +139,18 @@ class Unknown:
 Outcome = Accepted | Wait | Migrated | Unreachable | Refused | Passing | Unknown
 
 
+_NAMES: dict[type, str] = {
+    Accepted: "accepted",
+    Wait: "too_many_requests",
+    Migrated: "migrated",
+    Unreachable: "unreachable",
+    Refused: "refused",
+    Unsupported: "unsupported",
+    Passing: "passing",
+    Unknown: "unknown",
+}
+
+
 class TokenRevoked(Exception):
     """Telegram does not know the token (401): stop (fault 8)."""
 
@@ -153,6 +166,7 @@ class Telegram:
         self._session = _Session(api=TelegramAPIServer.from_base(url), proxy=proxy)
         self._bot = Bot(token, session=self._session, default=DefaultBotProperties())
         self.id = self._bot.id
+        self.calls: Counter[tuple[str, str]] = Counter()  # by method and what came of them
 
     async def call(self, method: str, params: dict[str, Any], *, timeout: float | None = None) -> Any:
         """The raw result of a method; raises what aiogram and aiohttp raise.
@@ -167,10 +181,14 @@ class Telegram:
 
     async def try_call(self, method: str, params: dict[str, Any], *, timeout: float | None = None) -> Outcome:
         """What came of a call. Raises TokenRevoked and Conflict only; every other fault is an outcome."""
+        outcome: Outcome
         try:
-            return Accepted(await self.call(method, params, timeout=timeout))
+            outcome = Accepted(await self.call(method, params, timeout=timeout))
         except Exception as error:
             outcome = judge(error)
+        self.calls[method, _NAMES[type(outcome)]] += 1
+        if isinstance(outcome, Accepted):
+            return outcome
         plainer = _plainer(params, outcome)
         return outcome if plainer is None else await self.try_call(method, plainer, timeout=timeout)
 

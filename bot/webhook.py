@@ -46,7 +46,6 @@ class Webhook(Mailbox):
         self._secret = secret
         self._invited_at: datetime | None = None
         self._pause = 1.0
-        self.waiting = 0  # updates at Telegram, when it was last asked
 
     async def invite(self) -> None:
         """setWebhook; what waits is kept by Telegram and pushed. Raises NotSetError and TokenRevoked."""
@@ -77,14 +76,14 @@ class Webhook(Mailbox):
         elif address != self._url:
             host = urlsplit(address).hostname
             raise Conflict(f"this bot's updates are pushed to {host} now: stop that program, and restart")
-        self.waiting = int(info.get("pending_update_count") or 0)
-        if not self.waiting or await self._came_since(since):
-            self._is_well(now, more=self.waiting > _MUCH)
+        waiting = self.waiting = int(info.get("pending_update_count") or 0)
+        if not waiting or await self._came_since(since):
+            self._is_well(now, more=waiting > _MUCH)
         elif self._invited_at is None or self._invited_at > since:
-            self.more = self.waiting > _MUCH  # Telegram has not had the time
+            self.more = waiting > _MUCH  # Telegram has not had the time
         else:
             reason = info.get("last_error_message") or "it does not say why"
-            raise UndeliveredError(f"{self.waiting} updates wait, and Telegram can't deliver them: {reason}")
+            raise UndeliveredError(f"{waiting} updates wait, and Telegram can't deliver them: {reason}")
 
     async def _came_since(self, moment: datetime) -> bool:
         """Whether anything came in, here or at another replica."""

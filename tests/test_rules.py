@@ -39,6 +39,8 @@ TOP = {
     "pyproject.toml",
     "requirements.txt",
     "requirements-test.txt",
+    "requirements-bench.txt",
+    "deploy",
 }
 
 

@@ -19,12 +19,7 @@ from bot.process import Exit, work
 from bot.receiver import Receiver
 from storage import inbox
 from tests.house import House
-
-
-def a_free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
+from tests.ports import a_free_port
 
 
 async def asked(port: int, path: str) -> tuple[int, dict[str, Any]]:
@@ -36,7 +31,7 @@ async def test_ready_says_what_is_wrong_and_is_well_again_by_itself(house: House
     """Faults 6, 28, 53: red while another receives, the group is away, or the record can't be written."""
     port = a_free_port()
     app, health = house.app, house.app.health
-    async with served(health, port):
+    async with served(health, app.metrics.page, port):
         assert (await asked(port, "/ready"))[1]["troubles"] == ["nothing was received yet"]
         await house.says(house.anna, "Не печатает")
         status, found = await asked(port, "/ready")
