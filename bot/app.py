@@ -121,6 +121,10 @@ class App:
             self.bells["outbox"].set()
         if tx.looks:
             self.bells["looks"].set()
+        for one in tx.happened:
+            number = tx.numbers.get(one.ticket_id, "?")
+            about = {"ticket": number, "event": one.type, "update": one.update}
+            log.info("%s: %s", number, one.type, extra=about)
 
     async def open(self) -> None:
         """The record ready and whole: migrated, recovered from a crash, reckoned by today's calendar."""

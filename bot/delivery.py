@@ -155,7 +155,7 @@ class Delivery:
             if passing(error):
                 raise
             what = f"not rendered: {type(error).__name__}"
-            log.error("letter %d (%s) %s", letter.id, letter.kind, what)
+            log.error("letter %d (%s) %s", letter.id, letter.kind, what, extra=envelope.about(letter))
             if letter.attempts + 1 < TRIES:
                 await self._later(tx, letter, self._pause(letter), what)
             else:
@@ -221,7 +221,7 @@ class Delivery:
             if passing(error):
                 raise
             what = f"not followed up: {type(error).__name__}"
-            log.error("letter %d (%s) %s", letter.id, letter.kind, what)
+            log.error("letter %d (%s) %s", letter.id, letter.kind, what, extra=envelope.about(letter))
             # What Telegram took is never said again, whatever became of our part.
             await self._buried(tx, letter, what, "sent" if _arrived(flight) else "dead")
 
@@ -246,7 +246,9 @@ class Delivery:
             case Unreachable(reason) if letter.person_id is None:
                 await self._group_gone(tx, letter, reason)
             case Unreachable(reason):
-                log.warning("letter %d (%s): unreachable", letter.id, letter.kind)
+                log.warning(
+                    "letter %d (%s): unreachable", letter.id, letter.kind, extra=envelope.about(letter)
+                )
                 await outbox.finish(tx, letter.id, "unreached", reason)
                 await aftermath.lost(tx, self._desk, letter, reason)
             case Refused(reason):
@@ -277,7 +279,7 @@ class Delivery:
             await outbox.finish(tx, letter.id, "dropped", reason)
             await board.not_pinned(tx, self._desk, reason)
             return
-        log.error("letter %d (%s) refused by Telegram", letter.id, letter.kind)
+        log.error("letter %d (%s) refused by Telegram", letter.id, letter.kind, extra=envelope.about(letter))
         await self._buried(tx, letter, reason)
         await aftermath.lost(tx, self._desk, letter, reason)
 

@@ -66,3 +66,8 @@ async def _reply(tx: Tx, letter: Claimed, chat_id: int) -> int | None:
     if found is None and wanted.get("card") and letter.card_chat_id == chat_id:
         found = letter.card_message_id
     return found
+
+
+def about(letter: Claimed) -> dict[str, Any]:
+    """What a line in the log is about, beside its words."""
+    return {"letter": letter.id, "ticket": letter.number}

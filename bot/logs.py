@@ -20,6 +20,7 @@ from urllib.parse import unquote, urlsplit
 MASK = "***"
 _TOKEN = re.compile(r"(?<!\d)\d+(?::|%3[Aa])[A-Za-z0-9_-]{30,}")  # aiohttp's errors carry it in the address
 _USERINFO = re.compile(r"(?<=://)([^\s/@:]*):[^\s/]*@")
+ABOUT = ("ticket", "event", "update", "letter")  # by `extra`: a number, a word of ours, two ids
 _SHORTEST = 4  # a shorter password would blank out half of the words; addresses are masked all the same
 # At INFO these tell what people do and write; at WARNING only what went wrong.
 _QUIET = ("aiogram", "aiohttp", "sqlalchemy", "aiosqlite", "alembic", "asyncio")
@@ -79,11 +80,12 @@ class TextLines(_Lines):
 
 
 class JsonLines(_Lines):
-    """One object a line: time, level, logger, message, and exception where there is one."""
+    """One object a line: time, level, logger, message; what it is about, and an exception, where known."""
 
     def format(self, record: logging.LogRecord) -> str:
         at, message, trace = self.parts(record)
         line = {"time": at, "level": record.levelname, "logger": record.name, "message": message}
+        line |= {name: getattr(record, name) for name in ABOUT if getattr(record, name, None) is not None}
         return json.dumps(line | ({"exception": trace} if trace else {}), ensure_ascii=False)
 
 

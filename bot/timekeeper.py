@@ -60,11 +60,11 @@ class Timekeeper:
 
     async def _failed(self, ticket_id: int, error: Exception) -> None:
         """One ticket that can't be looked at holds up no other: admins are told, and it is tried again."""
-        log.error("ticket %d can't be looked at: %s", ticket_id, type(error).__name__)
         async with self._database.transaction(self._clock()) as tx:
             number = await overdue.put_off(tx, ticket_id, tx.now + AGAIN)
             told = await notices.to_admins(tx, self._desk, None, "alarm", "look_failed", number)
             await outbox.write(tx, told)
+        log.error("%s can't be looked at: %s", number, type(error).__name__, extra={"ticket": number})
 
     async def next_moment(self) -> datetime | None:
         """When the next ticket wants to be looked at."""

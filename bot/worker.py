@@ -88,6 +88,7 @@ class Worker:
         handled = 0
         async with self._database.transaction(self._clock()) as tx:
             for one in kept:
+                before = len(tx.happened)
                 try:
                     update = tomorrow.understood(one.body, self._silent)
                     async with tx.savepoint():
@@ -96,6 +97,7 @@ class Worker:
                 except Exception as error:
                     if passing(error):
                         raise
+                    del tx.happened[before:]
                     break
                 handled += 1
         for update, toast in done:
@@ -132,6 +134,7 @@ class Worker:
         """What the handlers answer; UNHANDLED where the update is of a kind that is not known yet."""
         if update is None or _is_of_tomorrow(update):
             return UNHANDLED
+        tx.update = kept.update_id
         waited = _waited(kept, update)
         return await self._dispatcher.feed_update(
             self._silent, update, desk=self._desk, tx=tx, now=tx.now, waited=waited
@@ -140,7 +143,7 @@ class Worker:
     async def _failed(self, kept: inbox.Kept, error: Exception) -> bool:
         """Put off, or set aside for a person to look at; True when its chat may go on."""
         what = f"{type(error).__name__} at {_place(error)}"
-        log.error("update %d failed: %s", kept.update_id, what)
+        log.error("update %d failed: %s", kept.update_id, what, extra={"update": kept.update_id})
         self.counts["failed"] += 1
         # What can't be read today can't be read in ten seconds either (fault 9).
         hopeless = isinstance(error, ValidationError) or kept.attempts >= len(PAUSES)

@@ -11,7 +11,7 @@ from sqlalchemy import bindparam, case, func, insert, or_, select, update
 from sla.agenda import Situation, agenda
 from sla.clock import Clock
 from sla.lifecycle import Command, Refused, Status, follow
-from storage.database import Tx
+from storage.database import Happening, Tx
 from storage.people import Person
 from storage.refusals import HeldByAnother, NotAgreed, NotNow, NotTaken
 from storage.schema import events, messages, tickets
@@ -29,6 +29,7 @@ async def record(tx: Tx, ticket_id: int, actor: Person | None, type_: str, data:
             data=data,
         )
     )
+    tx.happened.append(Happening(ticket_id, type_, tx.update))
 
 
 def dues(law: Law, processing: Clock, execution: Clock) -> dict[str, Any]:

@@ -8,7 +8,7 @@ from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
 from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import aiosqlite
 from sqlalchemy import URL, Connection, CursorResult, Executable, event, make_url
@@ -38,6 +38,14 @@ class Superseded(Exception):
     """Another process works with this record now: nothing more is written by this one."""
 
 
+class Happening(NamedTuple):
+    """An event of a ticket as the log tells it: no word of anybody's."""
+
+    ticket_id: int
+    type: str
+    update: int | None
+
+
 class Tx:
     """One transaction: everything written through it stands or falls together, at one moment `now`."""
 
@@ -46,6 +54,9 @@ class Tx:
         self.now = now
         self.letters = 0  # written here: delivery is woken once they are committed
         self.looks = 0  # tickets whose next look changed: the timekeeper is woken
+        self.happened: list[Happening] = []  # events of tickets, for the log
+        self.numbers: dict[int, str] = {}  # of the tickets that were read
+        self.update: int | None = None  # which of Telegram's updates it is about
         self.forgot = False  # something was erased: the file is cleared of it afterwards
 
     async def execute(self, statement: Executable, rows: Any = None) -> CursorResult[Any]:

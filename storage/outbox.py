@@ -63,6 +63,7 @@ class Claimed:
     telegram_id: int | None
     card_chat_id: int | None
     card_message_id: int | None
+    number: str | None  # of the ticket it is about
 
 
 def _written(insert: Any) -> Any:
@@ -183,6 +184,7 @@ def _ready() -> Select[Any]:
             people.c.telegram_id,
             tickets.c.card_chat_id,
             tickets.c.card_message_id,
+            tickets.c.number,
         )
         .join(first, first.c.id == outbox.c.id)
         .outerjoin(people, people.c.id == outbox.c.person_id)

@@ -181,15 +181,17 @@ _LIVE = SELECTION.where(
 
 async def read(tx: Tx, selection: Select[Any], values: dict[str, Any]) -> list[Ticket]:
     """The tickets that a narrowed `SELECTION` finds, in its order."""
-    return [_ticket(row) for row in await tx.all(selection, values)]
+    found = [_ticket(row) for row in await tx.all(selection, values)]
+    tx.numbers.update((ticket.id, ticket.number) for ticket in found)
+    return found
 
 
 async def by_id(tx: Tx, ticket_id: int) -> Ticket:
     """The ticket of this row; NoSuchTicket if there is none."""
-    row = await tx.one(_BY_ID, {"ticket": ticket_id})
-    if row is None:
+    found = await read(tx, _BY_ID, {"ticket": ticket_id})
+    if not found:
         raise NoSuchTicket
-    return _ticket(row)
+    return found[0]
 
 
 async def by_number(tx: Tx, number: str) -> Ticket:

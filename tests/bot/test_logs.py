@@ -10,6 +10,8 @@ from pydantic import BaseModel
 from sqlalchemy.exc import IntegrityError
 
 from bot.logs import JsonLines, Redactor, TextLines, passwords, told
+from bot.sandbox.errors import ApiError
+from tests.house import House
 
 TOKEN = "123456:AAplantedTokenThatMustNotBeSeen0123456"
 
@@ -124,3 +126,30 @@ raise RuntimeError("hunter22 and {TOKEN}")
     assert "planted" not in said
     # A warning quotes the line of code, which is not what was said.
     assert "hunter22" not in said.replace('warnings.warn("hunter22")', "")
+
+
+async def test_a_ticket_and_its_update_are_named_in_every_json_line_about_them(house: House) -> None:
+    """From the first word to a letter that is refused: which ticket, which update, nobody's words (B7)."""
+    heard = Lines(JsonLines(Redactor()))
+    root = logging.getLogger()
+    root.addHandler(heard)
+    level, _ = root.level, root.setLevel(logging.INFO)
+    try:
+        await house.registers(house.anna)
+        await house.takes(house.petr)
+        house.world.faults.refuse(ApiError(400, "Bad Request: no"), method="sendMessage", chat=house.anna.id)
+        await house.tells(house.petr, "Решено", "Обновите до 8.6")
+    finally:
+        root.removeHandler(heard)
+        root.setLevel(level)
+    lines = [json.loads(line) for line in heard.said.splitlines()]
+    happened = {line["event"]: line for line in lines if "event" in line}
+    assert {"registered", "claimed", "resolved"} <= set(happened)
+    assert {line["ticket"] for line in happened.values()} == {"26-00001"}
+    assert happened["claimed"]["message"] == "26-00001: claimed"
+    assert happened["claimed"]["update"] > happened["registered"]["update"]
+    (refused,) = [line for line in lines if "refused" in line["message"]]
+    assert (refused["ticket"], refused["level"]) == ("26-00001", "ERROR")
+    assert refused["letter"] > 0
+    for words in ("Не печатает", "8.6", "Анна", "okna"):
+        assert words not in heard.said
