@@ -6,7 +6,9 @@ aiogram takes seconds to import, so everything heavy is imported by the command 
 from __future__ import annotations
 
 import asyncio
+import errno
 import gc
+import socket
 import sys
 from collections.abc import Iterable
 from enum import StrEnum
@@ -59,9 +61,16 @@ def demo(port: Port = 8080, lang: Lang = Language.RU) -> None:
     """Run the bot in a Telegram on this machine and open a page for its people. Needs no token."""
     leave_on_signal()
     gc.disable()
+    try:
+        bound = socket.create_server(("127.0.0.1", port))  # before aiogram, which takes its time
+    except OSError as error:
+        why = "it is taken" if error.errno == errno.EADDRINUSE else str(error.strerror or error)
+        print(f"Port {port} can't be used: {why}. Choose another: make demo PORT=8081", file=sys.stderr)
+        raise typer.Exit(Exit.FAILED) from None
     from bot.sandbox.__main__ import run as run_demo
 
-    raise typer.Exit(run_demo(port, lang.value))
+    with bound:
+        raise typer.Exit(run_demo(bound, lang.value))
 
 
 @cli.command()

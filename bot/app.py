@@ -12,6 +12,9 @@ from contextlib import suppress
 from datetime import datetime
 from typing import Any
 
+from handlers import lean  # noqa: F401 before aiogram
+
+# isort: split
 from aiogram import Bot
 
 from bot import opening, standby

@@ -9,6 +9,9 @@ from dataclasses import dataclass
 from http import HTTPStatus
 from typing import Any
 
+from handlers import lean  # noqa: F401 before aiogram
+
+# isort: split
 from aiogram import Bot
 from aiogram.client.default import DefaultBotProperties
 from aiogram.client.session.aiohttp import AiohttpSession

@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
-from aiogram import Router
+from typing import TYPE_CHECKING
+
+from handlers import lean  # noqa: F401 before anybody's aiogram
+
+if TYPE_CHECKING:
+    from aiogram import Router
 
 
 def routers() -> list[Router]:

@@ -21,7 +21,7 @@ from storage.database import Database, file_of
 from tests import postgresql
 from tests.house import WEDNESDAY, House, settings
 
-# As the bot itself does after its start: a full collection over aiogram's 187,000 objects costs 130 ms.
+# As the bot itself does after its start: a full collection over 150,000 objects costs 100 ms.
 gc.collect()
 gc.freeze()
 gc.set_threshold(50_000, 20, 50)

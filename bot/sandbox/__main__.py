@@ -6,9 +6,8 @@ The one file of the sandbox that knows ours. Bot and sandbox speak over real HTT
 from __future__ import annotations
 
 import asyncio
-import errno
 import logging
-import sys
+import socket
 from datetime import datetime, timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -16,7 +15,7 @@ from tempfile import TemporaryDirectory
 from bot import logs
 from bot.app import App
 from bot.clock import system_clock
-from bot.process import Exit, stopped_by_signal, work
+from bot.process import stopped_by_signal, work
 from bot.sandbox.clock import Clock
 from bot.sandbox.server import Ahead, PageHooks, Server, serve
 from bot.sandbox.world import World
@@ -94,43 +93,24 @@ async def what_falls_due(app: App, at: datetime) -> Ahead:
     return Ahead(at)
 
 
-async def demo(port: int, lang: str = "ru") -> int:
+async def demo(bound: socket.socket, lang: str = "ru") -> int:
     """Until Ctrl-C; the exit code."""
     stop = stopped_by_signal()
     clock = Clock(start_of(Hours.of(load_regulation()), system_clock()), ticking=True)
     world = World(now=clock.now)
     hooks = people_of(world, clock)
-    server = serve(world, port=port, page=hooks)
-    try:
-        await server.start()
-    except OSError as error:
-        await server.close()
-        print(
-            f"Port {port} can't be used: {_why(error)}. Choose another: make demo PORT=8081", file=sys.stderr
-        )
-        return Exit.FAILED
-    try:
+    async with serve(world, bound=bound, page=hooks) as server:
         with TemporaryDirectory(prefix="otklik-demo-") as folder:
             app = App(settings_for(world, server, hooks, Path(folder), lang), clock.now)
             attach(hooks, app)
             return await work(app, stop, lambda: _say(server.url))
-    finally:
-        await server.close()
-
-
-def _why(error: OSError) -> str:
-    return "it is taken" if error.errno == errno.EADDRINUSE else str(error.strerror or error)
 
 
 def _say(url: str) -> None:
     print(f"Otklik is running: open {url}/  (Ctrl-C stops it)", flush=True)
 
 
-def run(port: int, lang: str = "ru") -> int:
-    """The demo from a command line."""
+def run(bound: socket.socket, lang: str = "ru") -> int:
+    """The demo from a command line; its page where this socket is bound."""
     logs.setup(level=logging.WARNING)
-    return asyncio.run(demo(port, lang))
-
-
-if __name__ == "__main__":
-    sys.exit(run(8080))
+    return asyncio.run(demo(bound, lang))

@@ -1,6 +1,7 @@
 """The sandbox over HTTP, on this machine only: the Bot API's door and, if asked for, the page for people."""
 
 import json
+import socket
 from collections.abc import Awaitable, Callable
 from typing import Any, Self
 
@@ -22,12 +23,14 @@ UPLOAD_LIMIT = 50 * 1024 * 1024  # https://core.telegram.org/bots/api#sending-fi
 class Server:
     """`async with serve(world) as server:` … `server.url`; or `await server.start()` and `close()`."""
 
-    def __init__(self, world: World, port: int, page: "PageHooks | None") -> None:
+    def __init__(
+        self, world: World, port: int, page: "PageHooks | None", bound: socket.socket | None
+    ) -> None:
         self.world = world
         self.door = Door(world)
         self.page = page
         self.url = ""
-        self._port = port
+        self._port, self._bound = port, bound
         self._runner: web.AppRunner | None = None
         self._webhook = WebhookSender(world, self.door)
 
@@ -39,8 +42,10 @@ class Server:
             add_page(app, self.world, self.page)
         self._runner = web.AppRunner(app, access_log=None, shutdown_timeout=0.2)
         await self._runner.setup()
-        site = web.TCPSite(self._runner, "127.0.0.1", self._port)
-        await site.start()
+        if self._bound is None:
+            await web.TCPSite(self._runner, "127.0.0.1", self._port).start()
+        else:
+            await web.SockSite(self._runner, self._bound).start()
         host, port = self._runner.addresses[0][:2]
         self.url = f"http://{host}:{port}"
         self._webhook.start()
@@ -85,9 +90,15 @@ class Server:
         return web.Response(body=file.data, content_type="application/octet-stream")
 
 
-def serve(world: World, *, port: int = 0, page: "PageHooks | None" = None) -> Server:
-    """A server on 127.0.0.1; port 0 finds a free one."""
-    return Server(world, port, page)
+def serve(
+    world: World,
+    *,
+    port: int = 0,
+    page: "PageHooks | None" = None,
+    bound: socket.socket | None = None,
+) -> Server:
+    """A server on 127.0.0.1, or where this socket is `bound`; port 0 finds a free one."""
+    return Server(world, port, page, bound)
 
 
 async def _read(request: web.Request) -> tuple[dict[str, Any], dict[str, Upload]]:
