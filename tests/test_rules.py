@@ -40,7 +40,11 @@ TOP = {
     "requirements.txt",
     "requirements-test.txt",
     "requirements-bench.txt",
+    "requirements-postgres.txt",
     "deploy",
+    "Dockerfile",
+    ".dockerignore",
+    "compose.yaml",
 }
 
 
