@@ -85,7 +85,8 @@ async def wanted(tx: Tx, desk: Desk) -> Letter | None:
         return None
     if kept.get("face") == _face(text or "") and kept.get("chat") == desk.group_id:
         return None
-    at = datetime.fromisoformat(kept["at"]) + EVERY if kept else None
+    # The clock may have gone back since.
+    at = min(datetime.fromisoformat(kept["at"]), tx.now) + EVERY if kept else None
     return Letter(kind="board", projection="board", rank=BULK, not_before=at)
 
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, case, delete, or_, select, update
+from sqlalchemy import ColumnElement, and_, bindparam, case, delete, or_, select, update
 
 from sla.lifecycle import Status
 from storage.database import Tx
@@ -141,6 +141,9 @@ async def hurry_group(tx: Tx) -> None:
     tx.letters += 1
 
 
+_HEARD = update(inbox).where(inbox.c.id == bindparam("kept")).values(handled_at=bindparam("moment"))
+
+
 async def clock_went_back(tx: Tx, leap: timedelta) -> None:
     """Letters and updates that wait for a moment reckoned before the clock was put back by `leap`."""
     written = or_(outbox.c.created_at > tx.now, outbox.c.attempts > 0)
@@ -155,6 +158,11 @@ async def clock_went_back(tx: Tx, leap: timedelta) -> None:
     await tx.execute(
         update(inbox).where(inbox.c.status == "new", inbox.c.next_try_at > tx.now).values(next_try_at=tx.now)
     )
+    # How fast somebody writes is counted by when he was heard: not by hours that have not come yet.
+    heard = await tx.all(select(inbox.c.id, inbox.c.handled_at).where(inbox.c.handled_at > tx.now))
+    if heard:
+        moved = [{"kept": kept, "moment": min(moment - leap, tx.now)} for kept, moment in heard]
+        await tx.execute(_HEARD, moved)
     tx.letters += len(rows)
 
 

@@ -130,13 +130,17 @@ async def test_a_storm_of_dead_letters_is_one_alarm_at_once_and_one_every_ten_mi
 
 
 async def test_f48_a_clock_put_back_two_hours_holds_nothing_up(house: House) -> None:
-    """Letters and the group's allowance go by moments that have not come yet: they are moved along."""
+    """Letters, the group's allowance, the board and a client's pace go by moments that have not come yet."""
     leap = timedelta()
     await house.app.close()
-    house.app = App(house.app.settings, lambda: house.clock.now() + leap)
+    settings = house.app.settings.model_copy(update={"board": True, "pace": 20})
+    house.app = App(settings, lambda: house.clock.now() + leap)
     await house.app.open()
     await house.app.introduce()
     await house.registers(house.anna)
+    house.clock.move(timedelta(minutes=2))
+    await house.settle()
+    assert "Ведут" not in house.petr.sees("Доска").words
     await house.app.leaps.step()
     house.world.faults.flood(30, chat=house.anna.id, times=1)
     house.petr.presses("Взять, П2 верно")
@@ -148,6 +152,13 @@ async def test_f48_a_clock_put_back_two_hours_holds_nothing_up(house: House) -> 
     await house.settle()
     house.anna.sees("приоритет 2")
     assert (await house.ticket()).holder_name == "Пётр"
+    house.clock.move(timedelta(seconds=61))
+    await house.settle()
+    assert "Пётр" in house.petr.sees("Ведут").words
+    house.clock.move(timedelta(minutes=5))
+    for number in range(15):  # those before the leap are not of the last five minutes any more
+        await house.says(house.anna, f"ещё {number}", reply_to=house.anna.sees("зарегистрировано"))
+    house.anna.sees_not("Слишком быстро")
 
 
 async def test_f49_what_fell_due_while_down_is_done_once_and_the_longest_overdue_first(house: House) -> None:
