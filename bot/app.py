@@ -84,6 +84,9 @@ class App:
             pace=settings.pace,
             newcomers=settings.newcomers,
             tickets_a_day=settings.tickets_a_day,
+            file_mb=settings.file_mb,
+            files_a_ticket=settings.files_a_ticket,
+            files_a_day=settings.files_a_day,
             backups=settings.backup_keep,
             retention=settings.retention_days,
         )

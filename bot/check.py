@@ -25,7 +25,7 @@ from bot.telegram import Accepted, Conflict, Migrated, Outcome, Refused, Telegra
 from sla.articles import RegulationError
 from sla.hours import Hours
 from sla.regulation import load as load_regulation
-from storage import facts
+from storage import facts, server
 from storage.database import Database, file_of
 
 PATIENCE = 10.0  # seconds for each call
@@ -92,7 +92,12 @@ async def _database(settings: Settings, now: datetime) -> tuple[Row, int | None]
     except TimeoutError:
         mend = "another program holds it; stop that one, or look whether the disk answers"
         return Row("database", "wrong", "does not let anybody write", mend), None
-    except (SQLAlchemyError, OSError) as error:
+    except Exception as error:
+        if line := server.not_let_in(error):
+            what, _, mend = line.partition(": ")
+            return Row("database", "wrong", what, mend), None
+        if not isinstance(error, SQLAlchemyError | OSError):
+            raise
         why = str(getattr(error, "orig", None) or error).splitlines()[0]
         mend = "look at DATABASE_URL, at the rights to the file and its folder, and at free space"
         return Row("database", "wrong", why, mend), None

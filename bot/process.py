@@ -70,6 +70,7 @@ async def work(app: App, stop: asyncio.Event, ready: Callable[[], None] | None =
     from bot.settings import SettingsError
     from bot.telegram import TokenRevoked
     from storage.database import Superseded, broken
+    from storage.server import not_let_in
 
     living = asyncio.create_task(_live(app, stop, ready))
     stopping = asyncio.create_task(stop.wait())
@@ -101,6 +102,9 @@ async def work(app: App, stop: asyncio.Event, ready: Callable[[], None] | None =
         log.critical("another Otklik has taken the record over; started anew, this one stands by")
         return Exit.FAILED
     except Exception as error:
+        if why := not_let_in(error):
+            log.critical("%s", why)
+            return Exit.SETTINGS
         if broken(error):
             log.critical("the record is damaged; the next start names the newest good backup")
             return Exit.RECORD

@@ -100,6 +100,11 @@ class Settings(BaseSettings):
     tickets_a_day: int = Field(
         default=30, ge=1, description="Tickets that one client can file in Telegram within 24 hours"
     )
+    file_mb: int = Field(default=1000, ge=1, description="The largest file a client can send, in megabytes")
+    files_a_ticket: int = Field(default=100, ge=30, description="Files of its client that a ticket holds")
+    files_a_day: int = Field(
+        default=100, ge=10, description="Files that one client can send in Telegram within 24 hours"
+    )
     retention_days: int = Field(
         default=0, ge=0, description="Days after closing until a ticket is anonymised; 0 keeps it as it is"
     )

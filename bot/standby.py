@@ -153,9 +153,10 @@ class _Lock:
 
 async def _end(session: AsyncConnection) -> None:
     """Back in the pool it would go on holding the lock."""
+    if session.sync_connection is None:
+        return  # it never began: the server is away, or lets nobody in
     try:
-        if session.sync_connection is not None:
-            await session.invalidate()
+        await session.invalidate()
     finally:
         await session.close()
 

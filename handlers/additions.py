@@ -9,6 +9,7 @@ from aiogram.types import Message
 
 from handlers import (
     amending,
+    caps,
     colleagues,
     courtesy,
     dialogue,
@@ -58,6 +59,7 @@ async def album_part(message: Message, tx: Tx, desk: Desk, person: Person) -> bo
     ticket = await mine.known(tx, lead.ticket_id, person.id)
     if ticket is None:
         return False
+    await caps.room(tx, desk, ticket, [said])
     (part,) = await conversation.bundle(
         tx,
         ticket.id,
@@ -96,6 +98,7 @@ async def taken(said: Said, live: list[Ticket], tx: Tx, desk: Desk, person: Pers
     polite = said.kind == "text" and courtesy.is_thanks(said.text)
     waiting = [ticket for ticket in live if ticket.status == Status.WAITING]
     if len(waiting) == 1:
+        await caps.room(tx, desk, waiting[0], [said])
         await reply(tx, desk, person, waiting[0].id, [said])
         return True
     resolved = [ticket for ticket in live if ticket.status == Status.RESOLVED]
@@ -202,6 +205,7 @@ async def give(
 
     The line stands in place of the message `edit`, or is a message of its own.
     """
+    await caps.room(tx, desk, ticket, saids)
     first, *rest = bundled(saids)
     if ticket.status == Status.WAITING:
         await reply(tx, desk, person, ticket.id, first, edit=edit)

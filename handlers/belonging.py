@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from aiogram.types import Message
 
-from handlers import additions, asides, closure, dialogue, letters, reading
+from handlers import additions, asides, caps, closure, dialogue, letters, reading
 from handlers.buttons import number, word
 from handlers.context import Desk, Toast, Words
 from handlers.dialogue import DISPUTE, INTAKE, WHERE
@@ -91,6 +91,7 @@ async def chosen(
             await dialogue.show(tx, draft, edit=message_id)
         case "just" if draft.data.get("linked_to"):
             ticket = await closure.own(tx, person, [str(draft.data["linked_to"])])
+            await caps.room(tx, desk, ticket, _saids(draft))
             for said in additions.bundled(_saids(draft)):
                 await additions.just_a_message(tx, desk, person, ticket.id, said)
             await additions.tell(tx, ticket, words.passed_on(ticket.number), message_id)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from handlers import carriage, gathering, letters, notices, texts
+from handlers import caps, carriage, gathering, letters, notices, texts
 from handlers.context import Desk, Toast
 from sla.lifecycle import Status
 from storage import conversation, ending, life, outbox
@@ -20,6 +20,7 @@ from storage.tickets import Ticket
 
 async def says(tx: Tx, desk: Desk, person: Person, ticket: Ticket, said: Said) -> None:
     """Words or a file to a colleague's ticket; where it waits for an answer, they are the answer (R6)."""
+    await caps.room(tx, desk, ticket, [said])
     waited = ticket.status == Status.WAITING
     kept = await conversation.bundle(
         tx, ticket.id, person, "client", [said], "reply" if waited else "addition", speaker=name_of(person)

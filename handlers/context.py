@@ -28,6 +28,9 @@ class Desk:
     pace: int = 60  # updates of one client handled in five minutes
     newcomers: int = 600  # first words taken in a minute
     tickets_a_day: int = 30
+    file_mb: int = 1000  # the largest file of a client
+    files_a_ticket: int = 100  # of its client
+    files_a_day: int = 100  # of one client
     backups: int = 7  # days that backups are kept; 0: none are made
     retention: int = 0  # days after closing until a ticket is anonymised; 0: never
 

@@ -82,6 +82,8 @@ def words_for(refusal: Refusal, words: Words, desk: Desk, *, unsent: bool) -> st
             return str(words.STAFF_ONLY)
         case refusals.TooManyTickets(most):
             return str(words.too_many_tickets(most))
+        case refusals.TooManyFiles(number, most):
+            return str(words.too_many_files_in(number, most))
         case refusals.StaffStays():
             return str(words.STAFF_STAYS)
         case refusals.InTelegram(number):

@@ -9,6 +9,7 @@ from handlers import (
     additions,
     asides,
     belonging,
+    caps,
     courtesy,
     dialogue,
     entering,
@@ -40,6 +41,11 @@ async def private_message(
     """A client's word in private: the ticket he replies to, the dialogue he is in, or something new."""
     if reading.is_service(message):
         return
+    if not is_staff(role):
+        admitted = await caps.admitted(message, tx, desk, person, words)
+        if admitted is None:
+            return
+        message = admitted
     said = reading.said(message)
     shares = message.contact is not None and not is_staff(role)
     if shares and await joining.by_contact(message, tx, desk, person, draft, words):

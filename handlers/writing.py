@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from aiogram.types import Message
 
-from handlers import additions, asides, closure, colleagues, dialogue, letters, notices, reading
+from handlers import additions, asides, caps, closure, colleagues, dialogue, letters, notices, reading
 from handlers.context import Desk, Toast, Words
 from handlers.fields import Complaint, described
 from sla.lifecycle import Command, Status
@@ -47,6 +47,7 @@ async def said(
         await colleagues.says(tx, desk, person, ticket, one)
         await dialogue.show(tx, draft, note="added_here", seen=seen)
     elif ticket.status in (Status.REGISTERED, Status.IN_PROGRESS):
+        await caps.room(tx, desk, ticket, [one])
         await additions.add(tx, desk, person, ticket.id, [one])
         await dialogue.show(tx, draft, note="added_here", seen=seen)
     else:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -63,6 +64,25 @@ def _int(value: Any) -> int:
     return value if isinstance(value, int) and abs(value) < 2**62 else 0
 
 
+# What no record takes as text: PostgreSQL no NUL, nobody half of a surrogate pair.
+_UNWRITABLE = re.compile("[\x00\ud800-\udfff]")
+
+
+def storable(body: Any) -> Any:
+    """The update with the sign of a lost character in place of each that can't be kept as text.
+
+    Its words are handled then like any others; otherwise they would be set aside, and their sender not heard.
+    """
+    match body:
+        case str():
+            return _UNWRITABLE.sub("\ufffd", body)
+        case list():
+            return [storable(one) for one in body]
+        case dict():
+            return {storable(key): storable(value) for key, value in body.items()}
+    return body
+
+
 _KEEP = by_dialect(lambda insert: insert(inbox).on_conflict_do_nothing().returning(inbox.c.id))
 
 
@@ -80,7 +100,7 @@ async def keep(tx: Tx, bot_id: int, bodies: Sequence[Mapping[str, Any]]) -> int:
             "status": "new",
             "attempts": 0,
         }
-        for body in bodies
+        for body in map(storable, bodies)
     ]
     # Counted by what comes back: PostgreSQL's driver counts no rows of several.
     return len((await tx.upsert(_KEEP, rows)).all())

@@ -176,6 +176,13 @@ async def told(tx: Tx, ticket_id: int, *, in_group: bool) -> list[Any]:
     )
 
 
+async def said_since(tx: Tx, person_id: int, kind: str, moment: datetime) -> bool:
+    """Whether a letter of this kind was written to this person after a moment."""
+    to_him = outbox.c.status.in_(("waiting", "sending", "sent")), outbox.c.person_id == person_id
+    newer = outbox.c.kind == kind, outbox.c.created_at > moment
+    return await tx.value(select(outbox.c.id).where(*to_him, *newer).limit(1)) is not None
+
+
 async def group_calls(tx: Tx, number: int) -> list[datetime]:
     """When the last letters to the group went: a restart does not renew Telegram's allowance."""
     rows = await tx.all(

@@ -164,6 +164,14 @@ class TooManyTickets(Refusal):
 
 
 @dataclass
+class TooManyFiles(Refusal):
+    """A ticket holds so many files of its client and no more."""
+
+    number: str
+    most: int
+
+
+@dataclass
 class NotRated(Refusal):
     """A ticket that nobody resolved, withdrawn or a duplicate, has no rating (S2)."""
 

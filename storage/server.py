@@ -28,6 +28,19 @@ _SESSION = {
 }
 
 
+# PostgreSQL's classes of refusal at the door; no waiting mends them.
+_REFUSALS = {
+    "28": "PostgreSQL does not let this user in: look at the user and the password in DATABASE_URL",
+    "3D": "PostgreSQL has no database of this name: look at the name in DATABASE_URL, or CREATE DATABASE",
+}
+
+
+def not_let_in(error: BaseException) -> str | None:
+    """Why the server lets nobody in under this DATABASE_URL, and what to do; None for any other fault."""
+    state = str(getattr(getattr(error, "orig", None) or error, "sqlstate", None) or "")
+    return _REFUSALS.get(state[:2])
+
+
 def engine(url: URL, *, only_reads: bool = False) -> AsyncEngine:
     """Connections for writing, or for questions that see one moment of the record."""
     how: dict[str, Any] = {}

@@ -13,6 +13,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from bot import logs, migrations
 from bot.process import Exit
 from bot.settings import Settings, SettingsError, load
+from storage import server
 from storage.database import Database, Tx, file_of
 
 T = TypeVar("T")
@@ -66,7 +67,13 @@ def in_record(now: datetime, work: Callable[[Tx], Awaitable[T]], *, writes: bool
                 )
             async with (database.transaction if writes else database.reading)(now) as tx:
                 return await work(tx)
-        except (SQLAlchemyError, OSError) as error:
+        except Refused:
+            raise
+        except Exception as error:
+            if line := server.not_let_in(error):
+                raise Refused(line, Exit.SETTINGS) from None
+            if not isinstance(error, SQLAlchemyError | OSError):
+                raise
             why = str(getattr(error, "orig", None) or error).splitlines()[0]
             raise Refused(f"the record is out of reach: {why}") from None
         finally:

@@ -219,3 +219,35 @@ class TestTwo:
         await bench.until(lambda: "is held again" in bench.log.read_text())
         anna.writes("Не печатает")
         await anna.will_see(CONSENT, 15)
+
+
+@pytest.mark.long
+async def test_whom_the_server_does_not_let_in_is_told_so(bench: Machine) -> None:
+    """A wrong user or password, no such database: a line and the exit code of the settings, no traceback."""
+    good = postgresql.needed().url("postgres")
+    for url, words in (
+        (good.replace("postgres@", "nobody:secret-word@"), "does not let this user in"),
+        (good.replace("/postgres?", "/nowhere?"), "has no database of this name"),
+    ):
+        bench.database_url = url
+        await bench.start()
+        assert await bench.ended() == Exit.SETTINGS
+        log = bench.log.read_text()
+        assert words in log
+        assert "Traceback" not in log
+        assert "secret-word" not in log
+    bench.database_url = good.replace("?host=", "?host=/nowhere")
+    await bench.start()
+    await bench.until(lambda: "stands by: the record is out of reach" in bench.log.read_text())
+    bench.terminate()
+    assert await bench.ended() == Exit.CLEAN
+
+
+@postgresql.ON_BOTH
+async def test_f38_signs_that_no_record_takes_lose_nobody_his_words(house: House) -> None:
+    """A NUL, half of a surrogate pair: a sign of loss in their place, and the words are handled."""
+    assert inbox.storable({"text": ["a\ud83db😀"]}) == {"text": ["a\ufffdb😀"]}
+    house.anna.writes("Не \x00печатает")
+    await house.settle()
+    house.anna.sees("Согласие")
+    assert await house.read(inbox.counts) == {}

@@ -14,6 +14,7 @@ from handlers.texts.en.complaints import *  # noqa: F403
 from handlers.texts.en.desk import *  # noqa: F403
 from handlers.texts.en.edits import *  # noqa: F403
 from handlers.texts.en.extension import *  # noqa: F403
+from handlers.texts.en.files import *  # noqa: F403
 from handlers.texts.en.filing import *  # noqa: F403
 from handlers.texts.en.gathering import *  # noqa: F403
 from handlers.texts.en.handover import *  # noqa: F403

@@ -1,0 +1,28 @@
+"""How many files somebody has sent: asked only when another one comes."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import func, or_, select
+
+from storage.database import Tx
+from storage.schema import inbox, messages
+
+# As Telegram calls the kinds of files; stickers and the like are as good as words.
+KINDS = ("document", "photo", "video", "animation", "audio", "voice", "video_note")
+
+
+async def in_ticket(tx: Tx, ticket_id: int) -> int:
+    """How many files the client's side has given to this ticket."""
+    theirs = messages.c.ticket_id == ticket_id, messages.c.side == "client", messages.c.kind.in_(KINDS)
+    return int(await tx.value(select(func.count()).select_from(messages).where(*theirs)))
+
+
+_FILES = or_(*(inbox.c.body["message"][kind].as_string().is_not(None) for kind in KINDS))
+
+
+async def since(tx: Tx, chat_id: int, moment: datetime) -> int:
+    """How many messages with a file were heard in this chat after a moment of the last two days."""
+    heard = inbox.c.chat_id == chat_id, inbox.c.handled_at > moment, _FILES
+    return int(await tx.value(select(func.count()).select_from(inbox).where(*heard)))
