@@ -1,6 +1,6 @@
 # The verbs. The first one makes .venv and installs what requirements.txt pins; after that only what changed.
 .DEFAULT_GOAL := help
-.PHONY: help demo run check test long postgresql browser bench chaos lint
+.PHONY: help demo run check reports test long postgresql browser bench chaos lint
 
 # The oldest Python that will do comes last, a bare `python` included for those who have nothing else.
 PYTHON ?= $(shell for each in python3.11 python3.12 python3.13 python3 python; do \
@@ -18,6 +18,7 @@ help:
 	@echo "make browser the same stories by hand in a real Chromium"
 	@echo "make run     the bot itself, with the settings of .env"
 	@echo "make check   what the bot needs, what is missing and how to mend it"
+	@echo "make reports what the picture of /report is drawn with (matplotlib, 165 MB)"
 	@echo "make bench   how fast it answers and starts"
 	@echo "make chaos   a thousand kills of the real process (long)"
 	@echo "make lint    ruff and mypy"
@@ -30,6 +31,8 @@ run: $(VENV)/.installed
 
 check: $(VENV)/.installed
 	@$(PY) -m bot check
+
+reports: $(VENV)/.installed-reports
 
 test: $(VENV)/.installed-test
 	$(PY) -m pytest -n auto -m "not chaos and not browser and not long"
@@ -61,6 +64,11 @@ $(VENV)/.installed: requirements.txt | $(PY)
 	@touch $@
 
 $(VENV)/.installed-test: requirements-test.txt | $(PY)
+	@echo "Installing what $< lists …"
+	@$(PIP) -r $<
+	@touch $@ $(VENV)/.installed
+
+$(VENV)/.installed-reports: requirements-reports.txt | $(PY)
 	@echo "Installing what $< lists …"
 	@$(PIP) -r $<
 	@touch $@ $(VENV)/.installed

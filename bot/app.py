@@ -28,6 +28,7 @@ from bot.metrics import Metrics
 from bot.noticeboard import Noticeboard
 from bot.outages import Outages
 from bot.receiving import mailbox_of
+from bot.reporter import Reporter
 from bot.rollcall import RollCall
 from bot.settings import Settings
 from bot.silent import Silent
@@ -46,7 +47,7 @@ from storage.tickets import Law
 log = logging.getLogger(__name__)
 
 CATCHES_UP = 120.0  # seconds at most that letters wait for a worker that is behind
-_LOOPS = ("inbox", "outbox", "looks", "roll", "gaps", "board", "copies", "leaps")
+_LOOPS = ("inbox", "outbox", "looks", "roll", "gaps", "board", "reports", "copies", "leaps")
 
 Step = Callable[[], Awaitable[bool]]
 NextMoment = Callable[[], Awaitable[datetime | None]]
@@ -108,6 +109,7 @@ class App:
         self.noticeboard = Noticeboard(
             self.database, self.desk, clock, with_board=settings.board, with_digest=settings.digest
         )
+        self.reporter = Reporter(self.database, self.desk, clock)
         self._behind_since: float | None = None
         self.delivery.changed = self.worker.caught_up = self.receiver.caught_up = self.bells["outbox"]
         self.database.committed.append(self._ring)
@@ -118,6 +120,7 @@ class App:
             ("roll", self.rollcall.step, self.rollcall.next_moment),
             ("gaps", self.outages.step, self.outages.next_moment),
             ("board", self.noticeboard.step, self.noticeboard.next_moment),
+            ("reports", self.reporter.step, self.reporter.next_moment),
             ("outbox", self._deliver, self._next_letter),
         )
         self._settled_at: datetime | None = None
@@ -131,6 +134,9 @@ class App:
             number = tx.numbers.get(one.ticket_id, "?")
             about = {"ticket": number, "event": one.type, "update": one.update}
             log.info("%s: %s", number, one.type, extra=about)
+        if tx.reports:
+            self.reporter.asked()
+            self.bells["reports"].set()
 
     async def open(self) -> None:
         """The record ready and whole: migrated, recovered from a crash, reckoned by today's calendar."""
@@ -219,6 +225,7 @@ class App:
             done, _ = await asyncio.wait([polling, stopping, *loops], return_when=asyncio.FIRST_COMPLETED)
         finally:
             stop.set()
+            self.reporter.stop()
             self.poke()
             for task in (polling, introducing, stopping):
                 task.cancel()
@@ -272,13 +279,7 @@ class App:
                 await asyncio.sleep(pause)
                 pause = min(pause * 2, 60.0)
 
-    async def _loop(
-        self,
-        stop: asyncio.Event,
-        bell: str,
-        step: Step,
-        next_moment: NextMoment,
-    ) -> None:
+    async def _loop(self, stop: asyncio.Event, bell: str, step: Step, next_moment: NextMoment) -> None:
         event, pause = self.bells[bell], 1.0
         while not stop.is_set():
             event.clear()

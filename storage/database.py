@@ -57,6 +57,7 @@ class Tx:
         self.happened: list[Happening] = []  # events of tickets, for the log
         self.numbers: dict[int, str] = {}  # of the tickets that were read
         self.update: int | None = None  # which of Telegram's updates it is about
+        self.reports = 0  # reports asked for here: the reporter is woken
         self.forgot = False  # something was erased: the file is cleared of it afterwards
 
     async def execute(self, statement: Executable, rows: Any = None) -> CursorResult[Any]:

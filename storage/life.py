@@ -186,6 +186,7 @@ async def classified_by(
             data["late_by_change"] = True
         elif due is not None and due < tx.now:
             given |= ticket.given & EXECUTION_NOTICES
+            data["still_late"] = True
         values["given"] = given
     ticket = await put(tx, law, ticket, values)
     await record(tx, ticket.id, by, "classified", data)

@@ -21,6 +21,7 @@ def join(cli: typer.Typer) -> None:
     """Adds them to the command line."""
     cli.command()(backup)
     cli.command()(restore)
+    cli.command()(export)
     cli.add_typer(inbox, name="inbox")
     cli.add_typer(outbox, name="outbox")
 
@@ -39,6 +40,18 @@ def restore(file: File) -> None:
     from bot.cli import house, record
 
     raise typer.Exit(house.said(lambda: record.restore(file, system_clock())))
+
+
+def export(
+    file: Annotated[Path, typer.Argument(help="The table to write, .xlsx.")],
+    period: Annotated[str, typer.Option(help="last month, October 2026, 01.10-15.11; else this month.")] = "",
+    company: Annotated[str, typer.Option(help="Only of this company, to be sent to it.")] = "",
+) -> None:
+    """Write every ticket of a period to a table, also while the bot runs."""
+    from bot.cli import export as exporting
+    from bot.cli import house
+
+    raise typer.Exit(house.said(lambda: exporting.export(file, period, company, system_clock())))
 
 
 @inbox.command("list")

@@ -107,6 +107,8 @@ BUTTONS = {
     "caller_button", "new_of_company",
 }  # fmt: skip
 TOASTS = {
+    "report_title", "report_file_name", "picture_title", "priority_label", "percent", "spans_told",
+    "stars_told", "more_people",
     "export_heading", "not_rated", "protocol_title", "protocol_made", "protocol_priority", "protocol_outcome",
     "registered_toast", "closed_toast", "resolved_toast", "classified_toast", "waiting_goes_on", "yours",
     "released", "reason_noted", "already_taken", "held_by_another", "not_taken", "nothing_delivered",
@@ -226,6 +228,15 @@ PRECISE: dict[str, dict[str, list[Any]]] = {
     "reviews": {"lines": [[], ["<b>26-00042</b> · words"] * 10]},
     "paid_gone": {"answer": ["agreed", "declined", "withdrawn"]},
     "paid_offer": {"footnote": ["<b>Where</b> the desk & so"], "phone": [LAW.contacts.phone]},
+    "report_text": {
+        **{name: [[], [(1, 5), (4, 50_000)]] for name in ("registered", "resolved", "breached")},
+        **{name: [(None, 0, "", ""), (98.2, 3, "12 min", "2 h")] for name in ("processing", "execution")},
+        "stars": [None, 4.5],
+    },
+    "report_periods": {"said": ["<b>the day</b> & so", "🪟<" * 100]},
+    "spans_told": {"median": ["12 min"], "ninety": ["2 h"]},
+    "stars_told": {"stars": [4.5]},
+    "percent": {"value": [None, 98.25]},
     "protocol_priority": {"presumed": [2], "assigned": [None, 2, 1]},
     "held": {"kind": ["text", "photo", "voice", "document"]},
     "resolved": {"closing": [FRIDAY]},

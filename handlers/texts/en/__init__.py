@@ -31,6 +31,7 @@ from handlers.texts.en.recall import *  # noqa: F403
 from handlers.texts.en.record import *  # noqa: F403
 from handlers.texts.en.refusals import *  # noqa: F403
 from handlers.texts.en.relations import *  # noqa: F403
+from handlers.texts.en.report import *  # noqa: F403
 from handlers.texts.en.risky import *  # noqa: F403
 from handlers.texts.en.talk import *  # noqa: F403
 from handlers.texts.en.unreached import *  # noqa: F403

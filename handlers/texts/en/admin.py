@@ -28,6 +28,7 @@ def admin_help() -> str:
     return (
         "<b>For admins</b>\n/staff who is a dispatcher\n"
         "/companies who belongs to one, and whether colleagues see each other's tickets\n"
+        "/report a period in figures, of the desk or of one company: a picture and a table\n"
         "/reviews low ratings and second disputes looked into\n"
         "/ban, /unban to take no more messages from a client, and to take them again\n"
         "/handover to hand over what any dispatcher holds\n"

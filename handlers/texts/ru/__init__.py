@@ -31,6 +31,7 @@ from handlers.texts.ru.recall import *  # noqa: F403
 from handlers.texts.ru.record import *  # noqa: F403
 from handlers.texts.ru.refusals import *  # noqa: F403
 from handlers.texts.ru.relations import *  # noqa: F403
+from handlers.texts.ru.report import *  # noqa: F403
 from handlers.texts.ru.risky import *  # noqa: F403
 from handlers.texts.ru.talk import *  # noqa: F403
 from handlers.texts.ru.unreached import *  # noqa: F403

@@ -1,0 +1,227 @@
+"""Makes the reports that were asked for: read beside all other work, counted in a thread, drawn by a program.
+
+A report that a stop cut off is made again at the next start; its letters are written once, together with
+the end of the wish for it, and are never sent a second time (fault 3).
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import logging
+import sys
+from collections.abc import AsyncIterator, Callable
+from datetime import datetime, timedelta
+from importlib.util import find_spec
+from pathlib import Path
+
+from sqlalchemy import select
+
+from handlers import letters, picture, report, sheet, texts
+from handlers.context import Desk, Words
+from sla.hours import Hours
+from storage import files, outbox, people, reports
+from storage.database import Database, Tx, passing
+from storage.figures import Figures
+from storage.files import File
+from storage.outbox import Letter
+from storage.people import Person
+from storage.reports import Row, Wish
+from storage.schema import outbox as table
+
+log = logging.getLogger(__name__)
+
+EVERY = timedelta(minutes=1)
+LARGE = 3000  # tickets; from here on its reader is told how far it is
+PATIENCE = 120.0  # seconds for the picture; the first one ever looks for the machine's fonts
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+_DRAWING = Path(__file__).with_name("drawing.py")
+
+
+class Made:
+    """A report's figures and table as they grow; everything of it may run in another thread."""
+
+    def __init__(self, wish: Wish, about: tuple[str, str | None], hours: Hours, words: Words) -> None:
+        self.wish, self.about, self.title = wish, about, report.heading(about)
+        self.figures = Figures(wish.since, wish.until)
+        self._hours, self._words = hours, words
+        self._sheet = sheet.Sheet(hours, words, inner=wish.company is None)
+
+    def add(self, rows: list[Row]) -> None:
+        """More tickets."""
+        for row in rows:
+            self.figures.take(row.course, self._hours)
+        self._sheet.add(rows)
+
+    def xlsx(self) -> bytes:
+        """The table; nothing can be added any more."""
+        return self._sheet.done(self.figures, self.title)
+
+    def picture(self, names: dict[int, str]) -> bytes:
+        """What the picture shows, as `bot.drawing` reads it."""
+        told = picture.told(self.figures, names, self.about, self._hours, self._words)
+        return json.dumps(told).encode() if told["blocks"] else b""
+
+
+async def grown(tx: Tx, made: Made) -> AsyncIterator[tuple[int, int]]:
+    """Fills it from the record; gives after each portion how many tickets are counted, and of how many."""
+    wish, done = made.wish, 0
+    ids = await reports.touched(tx, wish.since, wish.until, wish.company)
+    async for rows in reports.portions(tx, ids, wish.until):
+        await asyncio.to_thread(made.add, rows)
+        done += len(rows)
+        yield done, len(ids)
+
+
+async def drawn(told: bytes) -> bytes | None:
+    """The picture as PNG, empty where there is nothing to show; None where matplotlib is not installed.
+
+    Raises OSError where the program fails, TimeoutError where it does not end.
+    """
+    if not told:
+        return b""
+    if find_spec("matplotlib") is None:
+        return None
+    how = (sys.executable, "-P", "-W", "ignore", str(_DRAWING))
+    pipe = asyncio.subprocess.PIPE
+    program = await asyncio.create_subprocess_exec(
+        *how, stdin=pipe, stdout=pipe, stderr=asyncio.subprocess.DEVNULL
+    )
+    try:
+        async with asyncio.timeout(PATIENCE):
+            found, _ = await program.communicate(told)
+    finally:
+        if program.returncode is None:
+            program.kill()
+            await program.wait()
+    if program.returncode:
+        raise OSError(f"the drawing ended with {program.returncode}")
+    return found
+
+
+class Reporter:
+    """Looks once a minute and whenever somebody has asked."""
+
+    def __init__(self, database: Database, desk: Desk, clock: Callable[[], datetime]) -> None:
+        self._database = database
+        self._desk = desk
+        self._clock = clock
+        self._looked_at: datetime | None = None
+        self._stopping = False
+        self._drawing: asyncio.Task[bytes | None] | None = None
+
+    def stop(self) -> None:
+        """What it is at is left, and made again at the next start."""
+        self._stopping = True
+        if self._drawing is not None:
+            self._drawing.cancel()
+
+    def asked(self) -> None:
+        """Somebody wants a report now."""
+        self._looked_at = None
+
+    async def step(self) -> bool:
+        """Makes what is wanted; whether there was anything."""
+        now = self._clock()
+        if self._looked_at is not None and abs(now - self._looked_at) < EVERY:
+            return False
+        self._looked_at = now
+        async with self._database.reading(now) as tx:
+            over, wanted = await report.month_over(tx, self._desk), await reports.wanted(tx)
+        if over is not None:
+            async with self._database.transaction(now) as tx:
+                await report.report_month(tx, self._desk, over[0], anything=over[1])
+                wanted = await reports.wanted(tx)
+        for wish in wanted:
+            if self._stopping:
+                break
+            try:
+                await self._make(wish)
+            except Exception as error:
+                if passing(error):
+                    raise
+                log.error("a report failed: %s", type(error).__name__)
+                await self._give_up(wish)
+        return bool(wanted)
+
+    async def next_moment(self) -> datetime | None:
+        """When it looks again."""
+        return None if self._looked_at is None else self._looked_at + EVERY
+
+    async def _make(self, wish: Wish) -> None:
+        person = await self._reader(wish)
+        if person is None:
+            return
+        words, hours, shown = texts.of(person.language), self._desk.law.hours, 0
+        async with self._database.reading(self._clock()) as tx:
+            made = Made(wish, await report.about(tx, self._desk, wish, words), hours, words)
+            async for done, total in grown(tx, made):
+                if self._stopping:
+                    return
+                percent = 100 * done // total
+                if total >= LARGE and percent - shown >= 20:
+                    shown = percent
+                    await self._say(person, words.report_progress(made.title, percent))
+            names = await reports.names(tx, [person for person, _ in made.figures.load])
+        self._drawing = asyncio.create_task(drawn(made.picture(names)))
+        xlsx = await asyncio.to_thread(made.xlsx)
+        await asyncio.wait([self._drawing])
+        if self._drawing.cancelled():
+            return
+        png = self._drawing.result()
+        async with self._database.transaction(self._clock()) as tx:
+            await reports.made(tx, wish)
+            await outbox.write(tx, await self._letters(tx, made, png, xlsx, words))
+
+    async def _letters(
+        self, tx: Tx, made: Made, png: bytes | None, xlsx: bytes, words: Words
+    ) -> list[Letter]:
+        """The lines first, then what there is to look at; none is repeated after a doubt (fault 3)."""
+        wish, figures = made.wish, made.figures
+        lines, under, files_ = [report.text(figures, made.title, words)], None, list[tuple[File, str]]()
+        if png:
+            files_.append((File("otklik.png", "image/png", png), ""))
+        elif png is None:
+            lines.append(words.REPORT_WITHOUT_PICTURE)
+        if len(xlsx) > files.LIMIT:
+            lines.append(words.REPORT_TOO_LARGE)
+        elif figures.tickets:
+            company = made.about[1]
+            name = words.report_file_name(made.title, company=company is not None)
+            caption = words.REPORT_FILE if company is None else words.report_company_file(company)
+            files_.append((File(name, XLSX, xlsx), caption))
+        if wish.company is None:
+            under = report.buttons(self._desk.law.hours, (wish.since, wish.until), words)
+        found = [letters.to_person(wish.person, "report", "\n\n".join(lines), under, repeatable=False)]
+        for file, caption in files_:
+            how = "sendPhoto" if file.mime == "image/png" else "sendDocument"
+            kept = await files.keep(tx, file)
+            found.append(
+                letters.with_file(wish.person, "report", kept, caption, method=how, repeatable=False)
+            )
+        return found
+
+    async def _reader(self, wish: Wish) -> Person | None:
+        """Who asked, if he is an admin still; otherwise the wish is forgotten."""
+        async with self._database.transaction(self._clock()) as tx:
+            for person in await people.admins(tx, self._desk.admin_ids):
+                if person.id == wish.person:
+                    return person
+            await reports.made(tx, wish)
+        return None
+
+    async def _give_up(self, wish: Wish) -> None:
+        async with self._database.transaction(self._clock()) as tx:
+            await reports.made(tx, wish)
+            person = await people.by_id(tx, wish.person)
+            line = texts.of(person.language).REPORT_FAILED
+            await outbox.write(tx, [letters.to_person(person.id, "report", line)])
+
+    async def _say(self, person: Person, line: str) -> None:
+        """How far it is, in place of the line that said that it was begun."""
+        begun = select(table.c.sent_message_id).where(
+            table.c.person_id == person.id, table.c.kind == report.BEGUN
+        )
+        async with self._database.transaction(self._clock()) as tx:
+            at = await tx.value(begun.order_by(table.c.id.desc()).limit(1))
+            await outbox.write(tx, [] if at is None else [letters.edit(person.id, at, line)])
