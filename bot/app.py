@@ -18,6 +18,7 @@ from handlers import lean  # noqa: F401 before aiogram
 from aiogram import Bot
 
 from bot import opening, standby
+from bot.announcer import Announcer
 from bot.catching_up import catch_up
 from bot.clock import Clock, system_clock
 from bot.daily import Daily
@@ -47,7 +48,7 @@ from storage.tickets import Law
 log = logging.getLogger(__name__)
 
 CATCHES_UP = 120.0  # seconds at most that letters wait for a worker that is behind
-_LOOPS = ("inbox", "outbox", "looks", "roll", "gaps", "board", "reports", "copies", "leaps")
+_LOOPS = ("inbox", "outbox", "news", "looks", "roll", "gaps", "board", "reports", "copies", "leaps")
 
 Step = Callable[[], Awaitable[bool]]
 NextMoment = Callable[[], Awaitable[datetime | None]]
@@ -99,6 +100,7 @@ class App:
         )
         self.worker = Worker(self.database, self.dispatcher, silent, self.telegram, self.desk, clock)
         self.delivery = Delivery(self.telegram, self.database, self.desk, clock)
+        self.announcer = Announcer(self.database, clock)
         self.timekeeper = Timekeeper(self.database, self.desk, clock)
         self.outages = Outages(self.database, self.receiver, self.desk, clock)
         self.rollcall = RollCall(self.telegram, self.database, self.desk, clock)
@@ -121,15 +123,15 @@ class App:
             ("gaps", self.outages.step, self.outages.next_moment),
             ("board", self.noticeboard.step, self.noticeboard.next_moment),
             ("reports", self.reporter.step, self.reporter.next_moment),
+            ("news", self.announcer.step, self.announcer.next_moment),
             ("outbox", self._deliver, self._next_letter),
         )
         self._settled_at: datetime | None = None
 
     def _ring(self, tx: Tx) -> None:
-        if tx.letters:
-            self.bells["outbox"].set()
-        if tx.looks:
-            self.bells["looks"].set()
+        for bell, rings in (("outbox", tx.letters), ("looks", tx.looks), ("news", tx.news)):
+            if rings:
+                self.bells[bell].set()
         for one in tx.happened:
             number = tx.numbers.get(one.ticket_id, "?")
             about = {"ticket": number, "event": one.type, "update": one.update}

@@ -13,16 +13,16 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from bot import envelope
 from bot.allowance import Allowance
 from bot.envelope import Ready
+from bot.flight import Flight
+from bot.lane import BulkLane
 from bot.telegram import (
     Accepted,
     Migrated,
-    Outcome,
     Passing,
     Refused,
     Telegram,
@@ -30,9 +30,9 @@ from bot.telegram import (
     Unreachable,
     Wait,
 )
-from handlers import aftermath, board, menus, projections, recalled, set_aside
+from handlers import aftermath, announced, board, menus, projections, recalled, set_aside
 from handlers.context import Desk
-from storage import leftovers, outbox, recall
+from storage import announcements, leftovers, outbox, recall
 from storage.database import Database, Tx, passing
 from storage.outbox import Claimed
 
@@ -43,13 +43,6 @@ TRIES = 3  # of a letter that can't be rendered
 _PAUSES = (1, 2, 5, 15, 60, 300)  # seconds before the next try
 _GROUP_AWAY = 300  # seconds before a group that threw the bot out is tried again (fault 28)
 _GROUP = 0  # the group's key among people's row numbers
-
-
-@dataclass(frozen=True, slots=True)
-class _Flight:
-    letter: Claimed
-    chat_id: int
-    outcome: Outcome
 
 
 class Delivery:
@@ -63,10 +56,10 @@ class Delivery:
         self._desk = desk
         self._clock = clock
         self.flying: dict[int, asyncio.Task[None]] = {}
-        self._landed: list[_Flight] = []
+        self._landed: list[Flight] = []
         self._sent_off: set[int] = set()  # letters that fly, or have landed and are not recorded
         self._doubtful = False  # whether the last claim was committed: a server may die before it says so
-        self._allowance = Allowance()
+        self._allowance, self._lane = Allowance(), BulkLane()
         self._group_away = False
         self.fatal: BaseException | None = None
         self.changed = asyncio.Event()  # a flight has landed
@@ -74,10 +67,11 @@ class Delivery:
     async def resume(self, tx: Tx) -> int:
         """At start: letters that a crash left on their way are in line again; how many there were."""
         self._allowance.remember(await leftovers.group_calls(tx, 20))
+        doubtful = await announcements.in_doubt(tx)
         again, dead = await leftovers.recover(tx)
         if dead:
             await set_aside.announce(tx, self._desk)
-        return again + dead
+        return doubtful + again + dead
 
     @property
     def group_away(self) -> bool:
@@ -87,6 +81,7 @@ class Delivery:
     def clock_went_back(self, now: datetime) -> None:
         """What is counted by moments of a time that has not come yet is counted from now."""
         self._allowance.forget_after(now)
+        self._lane.forget_after(now)
 
     async def step(self) -> bool:
         """Records what landed and sends off what may go; whether there was anything to send."""
@@ -102,7 +97,8 @@ class Delivery:
         """When it is worth looking again, if nothing new is written and nothing lands until then."""
         now = self._clock()
         async with self._database.reading(now, brief=True) as tx:
-            return await outbox.next_moment(tx, busy=self._busy(), group=self._allowance.free_at(now))
+            group, bulk = self._allowance.free_at(now), self._lane.free_at(now)
+            return await outbox.next_moment(tx, busy=self._busy(), group=group, bulk=bulk)
 
     def _busy(self) -> frozenset[int]:
         """Chats with a letter on its way, or landed and not recorded: a kill repeats one a chat, not two."""
@@ -126,6 +122,8 @@ class Delivery:
             key = one.letter.person_id or _GROUP
             if key == _GROUP:
                 self._allowance.spend(now)
+            if one.letter.to_many:
+                self._lane.took_off(one.letter.id, now)
             self._sent_off.add(one.letter.id)
             self.flying[key] = asyncio.create_task(self._send(key, one))
         return bool(claimed)
@@ -135,9 +133,8 @@ class Delivery:
         async with self._database.transaction(now) as tx:
             if doubtful:
                 await leftovers.unclaim(tx, frozenset(self._sent_off))
-            claimed = await outbox.claim(
-                tx, limit=room, busy=self._busy(), group_rank=self._allowance.rank(now)
-            )
+            rank, bulk = self._allowance.rank(now), self._lane.room(now)
+            claimed = await outbox.claim(tx, limit=room, busy=self._busy(), group_rank=rank, bulk=bulk)
             found = [
                 await (
                     self._prepare_alone(tx, letter) if careful else envelope.prepare(tx, self._desk, letter)
@@ -169,7 +166,8 @@ class Delivery:
             # A revoked token: nothing can be delivered by anybody; the letter stays for a new one.
             self.fatal = error
             outcome = Passing(type(error).__name__)
-        self._landed.append(_Flight(one.letter, one.chat_id, outcome))
+        self._landed.append(Flight(one.letter, one.chat_id, outcome))
+        self._lane.landed(one.letter.id)
         self.flying.pop(key, None)
         self.changed.set()
 
@@ -200,19 +198,17 @@ class Delivery:
             raise
         return True
 
-    async def _write_down(self, landed: list[_Flight], *, careful: bool = False) -> None:
-        numbers = {
-            one.letter.id: next(iter(_message_ids(one.outcome)), None) for one in landed if _arrived(one)
-        }
+    async def _write_down(self, landed: list[Flight], *, careful: bool = False) -> None:
+        numbers = {one.letter.id: next(iter(one.message_ids), None) for one in landed if one.arrived}
         async with self._database.transaction(self._clock()) as tx:
             if numbers:
                 await outbox.sent(tx, numbers)
             for flight in landed:
                 await (self._follow_alone if careful else self._follow)(tx, flight)
         self._sent_off -= {one.letter.id for one in landed}
-        self._group_away &= not any(_arrived(one) and one.letter.person_id is None for one in landed)
+        self._group_away &= not any(one.arrived and one.letter.person_id is None for one in landed)
 
-    async def _follow_alone(self, tx: Tx, flight: _Flight) -> None:
+    async def _follow_alone(self, tx: Tx, flight: Flight) -> None:
         letter = flight.letter
         try:
             async with tx.savepoint():
@@ -223,16 +219,20 @@ class Delivery:
             what = f"not followed up: {type(error).__name__}"
             log.error("letter %d (%s) %s", letter.id, letter.kind, what, extra=envelope.about(letter))
             # What Telegram took is never said again, whatever became of our part.
-            await self._buried(tx, letter, what, "sent" if _arrived(flight) else "dead")
+            await self._buried(tx, letter, what, "sent" if flight.arrived else "dead")
 
-    async def _follow(self, tx: Tx, flight: _Flight) -> None:
+    async def _follow(self, tx: Tx, flight: Flight) -> None:
         letter = flight.letter
+        if letter.kind == announced.KIND and flight.end is not None:
+            await announced.ended(tx, letter, *flight.end)
+            return
         match flight.outcome:
             case Accepted():
-                numbers = _message_ids(flight.outcome)
-                await aftermath.arrived(tx, self._desk, letter, flight.chat_id, numbers)
+                await aftermath.arrived(tx, self._desk, letter, flight.chat_id, flight.message_ids)
             case Wait(seconds):
-                await self._later(tx, letter, seconds, "429")
+                if letter.to_many:
+                    self._lane.hold(tx.now + timedelta(seconds=seconds))
+                await self._later(tx, letter, seconds, outbox.TOO_MANY)
             case Passing(reason):
                 await self._later(tx, letter, self._pause(letter), reason)
             case Unknown(reason) if letter.repeatable:
@@ -262,7 +262,7 @@ class Delivery:
             self._group_away = True
         await self._later(tx, letter, _GROUP_AWAY, reason)
 
-    async def _refused(self, tx: Tx, flight: _Flight, reason: str) -> None:
+    async def _refused(self, tx: Tx, flight: Flight, reason: str) -> None:
         letter = flight.letter
         if letter.projection is not None and await projections.anew(tx, self._desk, letter, reason):
             await outbox.put_off(tx, letter, tx.now, reason)
@@ -295,15 +295,3 @@ class Delivery:
     @staticmethod
     def _pause(letter: Claimed) -> float:
         return _PAUSES[min(letter.attempts, len(_PAUSES) - 1)]
-
-
-def _arrived(flight: _Flight) -> bool:
-    return isinstance(flight.outcome, Accepted)
-
-
-def _message_ids(outcome: Outcome) -> list[int]:
-    """Telegram's numbers of the messages that came of a call: one, or an album's."""
-    result = outcome.result if isinstance(outcome, Accepted) else None
-    bodies = result if isinstance(result, list) else [result]
-    numbers = [body.get("message_id") for body in bodies if isinstance(body, dict)]
-    return [number for number in numbers if isinstance(number, int)]

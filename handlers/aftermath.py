@@ -7,10 +7,22 @@ from typing import Any
 
 from sqlalchemy import select
 
-from handlers import board, closure, gathering, letters, notices, offers, recalled
+from handlers import announced, board, closure, gathering, letters, notices, offers, recalled
 from handlers.context import Desk
 from sla.lifecycle import Status
-from storage import change, conversation, ending, erasure, facts, files, leftovers, outbox, people, tickets
+from storage import (
+    announcements,
+    change,
+    conversation,
+    ending,
+    erasure,
+    facts,
+    files,
+    leftovers,
+    outbox,
+    people,
+    tickets,
+)
 from storage.conversation import Post
 from storage.database import Tx
 from storage.outbox import Claimed, Letter
@@ -37,6 +49,8 @@ async def arrived(tx: Tx, desk: Desk, letter: Claimed, chat_id: int, numbers: li
     message_id = next(iter(numbers), None)
     if letter.kind == "board":
         await board.arrived(tx, letter, chat_id, message_id)
+    if letter.kind == announced.PROGRESS and message_id is not None:
+        await announcements.shown(tx, letter.payload["announcement"], message_id)
     if letter.ticket_id is None:
         return
     law = desk.law

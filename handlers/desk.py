@@ -14,7 +14,7 @@ from handlers.buttons import CARD, HELD, RECALL, Press, button, inline, number, 
 from handlers.context import Desk, Toast, Words
 from handlers.person import is_staff
 from sla.lifecycle import Command, allows
-from storage import change, conversation, ending, life, outbox, tickets
+from storage import change, conversation, ending, holding, life, outbox, tickets
 from storage.conversation import Kept, Said
 from storage.database import Tx
 from storage.outbox import Letter
@@ -69,7 +69,7 @@ async def _resolve(tx: Tx, desk: Desk, person: Person, ticket_id: int, words: Wo
     if not await conversation.answered(tx, ticket):
         await outbox.write(tx, [prompt(ticket, person, words, "resolve")])
         return None
-    held = await outbox.held_until(tx, ticket_id)
+    held = await holding.held_until(tx, ticket_id)
     ticket = await ending.resolve(tx, desk.law, ticket_id, person, "telegram")
     await outbox.write(
         tx, [letters.card(ticket), letters.closure(ticket, "closure_question", not_before=held)]
@@ -174,7 +174,7 @@ async def held_pressed(
     if word(args, 1) != "cancel":
         return Toast(words.OLD_BUTTON)
     async with tx.savepoint():  # who may not take it back must not have stopped it either
-        held = await outbox.take_back(tx, row, ticket_id)
+        held = await holding.take_back(tx, row, ticket_id)
         if held:
             ticket = await life.take_back(tx, desk.law, ticket_id, person, row)
     if not held:

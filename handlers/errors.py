@@ -60,6 +60,10 @@ def words_for(refusal: Refusal, words: Words, desk: Desk, *, unsent: bool) -> st
             return str(words.paid_not_agreed(number))
         case refusals.OfferGone(number, answer):
             return str(words.paid_gone(number, answer))
+        case refusals.NoSuchAnnouncement():
+            return str(words.NO_SUCH_ANNOUNCEMENT)
+        case refusals.NotSending(status):
+            return str(words.not_sending(status))
         case refusals.NoSuchCompany():
             return str(words.NO_SUCH_COMPANY)
         case refusals.NotRated(number):

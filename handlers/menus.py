@@ -9,10 +9,10 @@ from storage.outbox import Letter
 from storage.people import Person
 
 KIND = "menu"
-CLIENTS = ("new", "my", "join", "rules", "services", "privacy", "lang", "help", "cancel")
+CLIENTS = ("new", "my", "join", "rules", "services", "news", "privacy", "lang", "help", "cancel")
 GROUP = ("queue", "mine", "find", "t")
 _DESK = (*GROUP, "call", "calls", "answers", "handover", "new", "my", "privacy", "lang", "help", "cancel")
-_ADMINS = ("staff", "companies", "reviews", "ban", "unban")
+_ADMINS = ("staff", "companies", "reviews", "announce", "ban", "unban")
 
 
 def menu(person: Person, role: str) -> Letter:

@@ -9,6 +9,7 @@ from sqlalchemy import update
 
 from handlers import (
     amending,
+    announced,
     board,
     dialogue,
     extension,
@@ -25,7 +26,7 @@ from handlers.context import Desk
 from handlers.letters import text_payload
 from sla.agenda import closes_at
 from sla.lifecycle import Status
-from storage import conversation, edits, people, tickets
+from storage import announcements, conversation, edits, people, tickets
 from storage.database import Tx
 from storage.outbox import Claimed
 from storage.schema import outbox as outbox_table
@@ -48,6 +49,10 @@ async def render(tx: Tx, desk: Desk, letter: Claimed, chat_id: int) -> Wire | No
         case "invitation":
             invitation = await joining.invitation(tx, desk, letter)
             return None if invitation is None else ("sendMessage", invitation)
+        case announced.KIND:
+            return await announced.render(tx, letter)
+        case announced.PROGRESS:
+            return await announced.progress_wire(tx, desk, letter)
         case "proposal":
             return await _proposal(tx, desk, letter)
         case paid.KIND:
@@ -144,6 +149,9 @@ async def anew(tx: Tx, desk: Desk, letter: Claimed, reason: str) -> bool:
         return False
     if letter.kind == "board":
         await board.forgotten(tx)
+        return True
+    if letter.kind == announced.PROGRESS:
+        await announcements.shown(tx, letter.payload["announcement"], None)
         return True
     if letter.kind == "card":
         await tx.execute(

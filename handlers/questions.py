@@ -9,6 +9,7 @@ from types import MappingProxyType
 from aiogram.types import Message
 
 from handlers import (
+    announce,
     answers,
     buttons,
     by_phone,
@@ -51,6 +52,7 @@ QUESTIONS: Mapping[str, Question] = MappingProxyType(
     {
         staff.CONFIRMED_BY: Question(staff.ask_confirmed_by, staff.confirmed_by),
         dialogue.BY_PHONE: Question(by_phone.ask, by_phone.heard, by_phone.pressed),
+        announce.FLOW: Question(announce.ask, announce.heard, announce.chosen),
         answers.KEPT: Question(answers.ask, answers.heard),
         answers.OWN: Question(answers.ask_own, answers.own),
         calls.SAID: Question(calls.ask_said, calls.told, calls.without_words),

@@ -32,7 +32,7 @@ from handlers.desk import HELD_FOR
 from handlers.person import is_staff
 from sla.lifecycle import Status
 from sla.regulation import Kind
-from storage import ending, life, outbox, tickets
+from storage import ending, holding, life, outbox, tickets
 from storage.database import Tx
 from storage.drafts import Draft
 from storage.outbox import Letter
@@ -233,7 +233,7 @@ async def _resolve(
     A slip of the finger would otherwise ask the client about nothing: these buttons stand beside «История».
     """
     ticket = await ending.resolve(tx, desk.law, ticket_id, person, means)
-    held = await outbox.held_until(tx, ticket_id)
+    held = await holding.held_until(tx, ticket_id)
     going = max(filter(None, (held, tx.now + HELD_FOR)))
     found = [letters.card(ticket), letters.closure(ticket, "closure_question", not_before=going)]
     found += redrawn(ticket, desk, words, person, tx.now, at, undo=True)

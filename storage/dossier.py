@@ -9,7 +9,7 @@ from sqlalchemy import Table, func, select
 from storage import unsaid
 from storage.database import Tx
 from storage.people import Person
-from storage.schema import acts, consents, drafts, events, inbox, messages, outbox, people, tickets
+from storage.schema import acts, consents, drafts, events, inbox, messages, optouts, outbox, people, tickets
 
 # Inner numbers say nothing of a person; clocks are told by the dues they give.
 _INNER = {"processing", "execution", "given", "next_look_at", "card_chat_id", "card_message_id", "proposal"}
@@ -37,6 +37,7 @@ async def everything(tx: Tx, person: Person) -> dict[str, Any]:
         "person": _plain(row, set()),
         "consents": await _rows(tx, consents, consents.c.person_id == person.id),
         "acts": await _rows(tx, acts, acts.c.subject_id == person.id),
+        "optouts": await _rows(tx, optouts, optouts.c.person_id == person.id),
         "draft": await _rows(tx, drafts, drafts.c.person_id == person.id),
         "tickets": [],
         "counts": await counts(tx, person),

@@ -26,6 +26,7 @@ from storage.schema import (
     files,
     inbox,
     messages,
+    optouts,
     outbox,
     people,
     posts,
@@ -73,6 +74,7 @@ async def person(tx: Tx, whom: Person, by: Person, *, now: datetime) -> Forgotte
     await _letters(tx, or_(outbox.c.person_id == whom.id, about))
     await _lists(tx)
     await tx.execute(delete(drafts).where(drafts.c.person_id == whom.id))
+    await tx.execute(delete(optouts).where(optouts.c.person_id == whom.id))
     await tx.execute(
         update(messages)
         .where(messages.c.author_id == whom.id)

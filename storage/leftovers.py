@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, and_, bindparam, case, delete, or_, select, update
 
 from sla.lifecycle import Status
+from storage import announcements
 from storage.database import Tx
 from storage.outbox import finish
 from storage.schema import inbox, outbox, tickets
@@ -198,5 +199,6 @@ async def purge(tx: Tx) -> None:
     """Forgets letters of which nothing more can come; soon those about no ticket: they may name anybody."""
     over = outbox.c.status.in_(("sent", "dropped", "unreached"))
     shown = outbox.c.ticket_id.is_(None) & outbox.c.projection.is_(None)
+    shown |= outbox.c.kind == announcements.KIND  # so many of them
     old = or_(outbox.c.created_at < tx.now - KEPT, shown & (outbox.c.created_at < tx.now - SHOWN))
     await tx.execute(delete(outbox).where(over, old))

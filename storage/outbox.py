@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, bindparam, case, func, literal, or_, select, text, update
+from sqlalchemy import Select, bindparam, case, func, literal, select, text, update
 
 from storage.database import Tx, by_dialect
 from storage.schema import outbox, people, tickets
@@ -18,6 +18,7 @@ from storage.schema import outbox, people, tickets
 URGENT, USUAL, BULK = 10, 50, 90  # ranks; a ticket's card adds its priority
 FIRST = URGENT + 1  # priority 1: for these the group's allowance keeps some room
 NOTHING = -1  # no letter has such a rank
+TOO_MANY = "429"  # Telegram's answer, as the letter remembers it
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,10 +61,16 @@ class Claimed:
     attempts: int
     repeatable: bool
     file: int | None
+    rank: int
     telegram_id: int | None
     card_chat_id: int | None
     card_message_id: int | None
     number: str | None  # of the ticket it is about
+
+    @property
+    def to_many(self) -> bool:
+        """Whether it is one of very many in private chats, which make way for everything else."""
+        return self.person_id is not None and self.rank >= BULK
 
 
 def _written(insert: Any) -> Any:
@@ -114,7 +121,13 @@ _IN_GROUP = outbox.c.person_id.is_(None)
 _NOW = bindparam("now", type_=outbox.c.not_before.type)
 _FREE = _CHAT.not_in(bindparam("busy", expanding=True))
 # A letter that did not get through holds its whole chat, so that nothing overtakes it.
-_BLOCKS = _WAITING & (outbox.c.attempts > 0) & (outbox.c.not_before > _NOW)
+_BULK = outbox.c.rank >= BULK
+# What is told to many holds nobody's chat, unless Telegram itself said that this chat has to wait.
+_HOLDS = ~_BULK | _IN_GROUP | (outbox.c.error == TOO_MANY)
+_BLOCKS = _WAITING & (outbox.c.attempts > 0) & (outbox.c.not_before > _NOW) & _HOLDS
+
+
+_LAST = 2  # the sort of the lowest rank
 
 
 def _moments() -> Any:
@@ -125,7 +138,7 @@ def _moments() -> Any:
         .subquery()
     )
     moment = case((held.c.until > outbox.c.not_before, held.c.until), else_=outbox.c.not_before)
-    sort = case((outbox.c.rank <= FIRST, 0), (outbox.c.rank < BULK, 1), else_=2)
+    sort = case((outbox.c.rank <= FIRST, 0), (outbox.c.rank < BULK, 1), else_=_LAST)
     return (
         select(_IN_GROUP, sort, func.min(moment, type_=outbox.c.not_before.type))
         .outerjoin(held, held.c.chat == _CHAT)
@@ -138,23 +151,31 @@ _MOMENTS = _moments()
 
 
 async def next_moment(
-    tx: Tx, *, busy: frozenset[int] = frozenset(), group: tuple[datetime, datetime, datetime] | None = None
+    tx: Tx,
+    *,
+    busy: frozenset[int] = frozenset(),
+    group: tuple[datetime, datetime, datetime] | None = None,
+    bulk: datetime | None = None,
 ) -> datetime | None:
     """When the next letter may go; None while nothing waits.
 
     `busy` are chats with a letter on its way (0: the group); `group` says when the group takes the next
-    letter of priority 1, a usual one, and one of the lowest rank.
+    letter of priority 1, a usual one, and one of the lowest rank; `bulk`, when private chats take such a one.
     """
     rows = await tx.all(_MOMENTS, {"now": tx.now, "busy": list(busy)})
-    moments = [max(found, group[sort]) if in_group and group else found for in_group, sort, found in rows]
-    return min(moments, default=None)
+    found = []
+    for in_group, sort, moment in rows:
+        lane = (group[sort] if group else None) if in_group else (bulk if sort == _LAST else None)
+        found.append(max(moment, lane or moment))
+    return min(found, default=None)
 
 
 def _ready() -> Select[Any]:
     place = func.row_number().over(
         partition_by=_CHAT,
-        # A private chat reads in the order of writing, whatever the rank says.
-        order_by=(func.coalesce(outbox.c.person_id * 0, outbox.c.rank), outbox.c.id),
+        # A private chat reads in the order of writing, whatever the rank says; but what is told to many
+        # waits for what is said to him.
+        order_by=(case((_IN_GROUP, outbox.c.rank), (_BULK, 1), else_=0), outbox.c.id),
     )
     first = (
         select(outbox.c.id, outbox.c.rank, place.label("place"))
@@ -181,6 +202,7 @@ def _ready() -> Select[Any]:
             outbox.c.attempts,
             outbox.c.repeatable,
             outbox.c.file,
+            outbox.c.rank,
             people.c.telegram_id,
             tickets.c.card_chat_id,
             tickets.c.card_message_id,
@@ -203,12 +225,15 @@ _SENDING = (
 )
 
 
-async def claim(tx: Tx, *, limit: int, busy: frozenset[int], group_rank: int | None) -> list[Claimed]:
+async def claim(
+    tx: Tx, *, limit: int, busy: frozenset[int], group_rank: int | None, bulk: int
+) -> list[Claimed]:
     """The next letter of each chat that is free, the most urgent chats first; marked as being sent.
 
     In private chats the order is that of writing; in the group, where the allowance is scarce, urgency
     goes first and writing order second (R5), and only ranks up to `group_rank` go at all. A letter held
-    back on purpose holds no other; one that did not get through holds its chat.
+    back on purpose holds no other; one that did not get through holds its chat. Of what is told to many,
+    at most `bulk` letters go.
     """
     rows = await tx.all(
         _READY,
@@ -219,9 +244,15 @@ async def claim(tx: Tx, *, limit: int, busy: frozenset[int], group_rank: int | N
             "limit": limit,
         },
     )
-    if rows:
-        await tx.execute(_SENDING, {"letters": [row[0] for row in rows]})
-    return [Claimed(*row) for row in rows]
+    found: list[Claimed] = []
+    for one in (Claimed(*row) for row in rows):  # those of the lowest rank come last
+        if one.to_many:
+            bulk -= 1
+        if not one.to_many or bulk >= 0:
+            found.append(one)
+    if found:
+        await tx.execute(_SENDING, {"letters": [one.id for one in found]})
+    return found
 
 
 _SENT = (
@@ -262,41 +293,6 @@ async def finish(tx: Tx, letter_id: int, status: str, error: str) -> None:
     """Out of the line: `dead` for a person to look at, `dropped` where nobody needs it, `unreached` until
     the person comes back."""
     await tx.execute(update(outbox).where(outbox.c.id == letter_id).values(status=status, error=error))
-
-
-_HELD = ("answer", "question")
-
-
-async def take_back(tx: Tx, message: int, ticket_id: int) -> bool:
-    """Takes back held letters that carry `message`, and the closure question that waits behind them.
-
-    False, with nothing changed, when it is too late for any of them.
-    """
-    rows = await tx.all(
-        select(outbox.c.id, outbox.c.status).where(outbox.c.message == message, outbox.c.kind.in_(_HELD))
-    )
-    if not rows or any(status != "waiting" for _, status in rows):
-        return False
-    await tx.execute(
-        update(outbox)
-        .where(
-            or_(outbox.c.message == message, outbox.c.projection == f"closure:{ticket_id}"),
-            outbox.c.kind.in_((*_HELD, "closure_question")),
-            outbox.c.status == "waiting",
-        )
-        .values(status="dropped", error="taken back")
-    )
-    return True
-
-
-async def held_until(tx: Tx, ticket_id: int) -> datetime | None:
-    """When the last answer of this ticket that is still held will go; nothing may overtake it."""
-    found: datetime | None = await tx.value(
-        select(func.max(outbox.c.not_before)).where(
-            outbox.c.ticket_id == ticket_id, outbox.c.kind.in_(_HELD), outbox.c.status == "waiting"
-        )
-    )
-    return found
 
 
 async def counts(tx: Tx) -> dict[str, int]:

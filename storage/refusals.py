@@ -152,6 +152,18 @@ class OfferGone(Refusal):
 
 
 @dataclass
+class NoSuchAnnouncement(Refusal):
+    """No announcement of this row."""
+
+
+@dataclass
+class NotSending(Refusal):
+    """An announcement that is not under way, or not paused: "sending", "paused", "stopped", "done"."""
+
+    status: str
+
+
+@dataclass
 class StaffStays(Refusal):
     """Not for one of the desk: he leaves the dispatchers' group first."""
 

@@ -281,6 +281,37 @@ reviews = Table(  # S2: what a low rating or a second dispute was about; over wh
     UniqueConstraint("ticket_id", "reason"),  # one of a kind for a ticket, whatever is pressed again
 )
 
+announcements = Table(  # S1, S3, S12: what is told to many, and how far that has come
+    "announcements",
+    metadata,
+    _id(),
+    Column("kind", String(16), nullable=False),  # storage.audience.KINDS
+    Column("version", String(64)),  # of the software, where the news is about one
+    Column("parts", JSON, nullable=False),  # messages as the admin sent them, in order
+    Column("audience", JSON, nullable=False),  # storage.audience
+    Column("author_id", ForeignKey("people.id"), nullable=False),
+    Column("created_at", Moment, nullable=False),
+    Column("status", String(8), nullable=False),  # sending | paused | stopped | done
+    Column("cursor", Id, nullable=False),  # the last person that letters were written to
+    Column("upto", Id, nullable=False),  # the last one there was when it was confirmed
+    Column("total", Integer, nullable=False),
+    Column("sent", Integer, nullable=False),
+    Column("blocked", Integer, nullable=False),
+    Column("failed", Integer, nullable=False),
+    Column("skipped", Integer, nullable=False),  # opted out, or stopped, after the confirmation
+    Column("unknown", Integer, nullable=False),  # may have arrived: not repeated without an admin's word
+    Column("finished_at", Moment),
+    Column("message_id", BigInteger),  # the progress in the author's chat
+)
+
+optouts = Table(  # what somebody does not want to be told
+    "optouts",
+    metadata,
+    Column("person_id", ForeignKey("people.id"), primary_key=True, autoincrement=False),
+    Column("kind", String(16), primary_key=True),
+    Column("at", Moment, nullable=False),
+)
+
 messages = Table(  # what was said inside a ticket, on either side, and the desk's notes
     "messages",
     metadata,

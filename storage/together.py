@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy import select
 
-from storage import conversation, ending, handover, life, outbox, relations
+from storage import conversation, ending, handover, holding, life, relations
 from storage.change import must_hold, record
 from storage.conversation import Said
 from storage.database import Tx
@@ -74,6 +74,6 @@ async def take_back(tx: Tx, law: Law, parent_id: int, by: Person, first: int) ->
     for row in said:
         ticket_id = await conversation.ticket_of(tx, row)
         assert ticket_id is not None
-        await outbox.take_back(tx, row, ticket_id)
+        await holding.take_back(tx, row, ticket_id)
         found.append(await life.take_back(tx, law, ticket_id, by, row))
     return found

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from datetime import timedelta
 from typing import Any
 
@@ -23,6 +23,7 @@ from handlers.dispatch import dispatcher
 from sla.hours import Hours
 from sla.regulation import Kind, load
 from storage import (
+    announcements,
     callers,
     calls,
     change,
@@ -130,6 +131,8 @@ class Inside:
     comment: int = 0  # the row of what he added to his rating
     by_phone: int = 0  # a ticket of a caller without Telegram
     secret: str = ""  # of a link to it
+    sending: int = 0  # the row of an announcement under way, `paused` of another
+    paused: int = 0
     draft: int = 0  # the revision of the client's draft
     known: dict[str, dict[Any, Any]] = field(default_factory=dict)
     written: set[str] = field(default_factory=set)  # tables, since the beginning of the attempt
@@ -240,6 +243,7 @@ async def inside(database: Database) -> AsyncIterator[Inside]:
             await _every_state(found, whose)
         await _caller(found)
         await _open_draft(found)
+        await _announcements(found)
         await people.ban(found.tx, found.people["banned"], found.people["admin"], staff=False)
         await found.remember()
         try:
@@ -352,6 +356,18 @@ async def _caller(desk: Inside) -> None:
     holder = desk.people["holder"]
     desk.by_phone = (await life.register(desk.tx, desk.desk.law, caller, filing, by=holder)).id
     desk.secret = await joining.invite(desk.tx, desk.by_phone, holder)
+
+
+async def _announcements(desk: Inside) -> None:
+    """One under way, one paused; nobody was written to yet."""
+    said = [asdict(Said("text", SECRET, {}, IDS["admin"], 7))]
+    rows = []
+    for _ in range(2):
+        whom = {"type": "everybody"}
+        one = await announcements.begin(desk.tx, desk.people["admin"], "works", said, whom)
+        rows.append(one.id)
+    desk.sending, desk.paused = rows
+    await announcements.pause(desk.tx, desk.paused)
 
 
 async def _open_draft(desk: Inside) -> None:

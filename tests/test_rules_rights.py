@@ -188,6 +188,8 @@ def updates(row: Row, role: str, at: Inside, known: dict[str, set[str]]) -> list
         ("{d}", at.companies["stranger"]),
         ("{e}", at.review),
         ("{q}", at.comment),
+        ("{y}", at.sending),
+        ("{j}", at.paused),
         ("{z}", at.by_phone),
         ("{k}", at.secret),
     ):

@@ -105,6 +105,7 @@ BUTTONS = {
     "history_button", "split_button", "company_button", "join_button", "part_button", "take_and_send",
     "recall_button",
     "caller_button", "new_of_company",
+    "news_switch", "send_to", "send_again", "announcement_button",
 }  # fmt: skip
 TOASTS = {
     "report_title", "report_file_name", "picture_title", "priority_label", "percent", "spans_told",
@@ -119,6 +120,7 @@ TOASTS = {
     "answers_full", "nothing_to_call", "call_missed", "call_recorded",
     "others_words", "another_has_it", "not_to_recall",
     "link_below", "in_telegram_already",
+    "news_switched", "not_sending", "audience",
     "paid_offered_toast", "paid_not_agreed", "paid_gone",
 }  # fmt: skip
 PIECES = {"moment", "term", "full_moment"}  # parts of other lines
@@ -237,6 +239,40 @@ PRECISE: dict[str, dict[str, list[Any]]] = {
     "spans_told": {"median": ["12 min"], "ninety": ["2 h"]},
     "stars_told": {"stars": [4.5]},
     "percent": {"value": [None, 98.25]},
+    **{
+        name: {"kind": ["versions", "works", "offers"], "version": [None, "<b>8.6</b> & so"]}
+        for name in (
+            "news_heading",
+            "requirements_heading",
+            "news_footer",
+            "news_switch",
+            "news_switched",
+        )
+    },
+    "announcement_button": {"kind": ["offers"], "version": [None, "8.6"]},
+    **{
+        name: {
+            "kind": ["works"],
+            "version": [None, "<b>8.6</b> & so"],
+            "status": ["sending", "done"],
+            "state": ["paused"],
+            **{one: [0, 3] for one in ("sent", "blocked", "failed", "skipped", "unknown", "left", "total")},
+        }
+        for name in ("announcement_line", "announcement_progress")
+    },
+    "not_sending": {"status": ["sending", "paused", "stopped", "done"]},
+    "ask_requirements": {"version": ["<b>8.6</b> & so"]},
+    "audience_unknown": {"lines": [[], ["<b>Nobody</b> & so"] * 400]},
+    "audience": {
+        "whom": [
+            {"type": "everybody"},
+            {"type": "product", "software": "Optima Win"},
+            {"type": "companies"},
+            {"type": "list"},
+            {"type": "list", "people": [1, 2]},
+        ]
+    },
+    "ask_send": {"whom": ["<Win> & Co"]},
     "protocol_priority": {"presumed": [2], "assigned": [None, 2, 1]},
     "held": {"kind": ["text", "photo", "voice", "document"]},
     "resolved": {"closing": [FRIDAY]},

@@ -21,6 +21,7 @@ from handlers.texts.en.handover import *  # noqa: F403
 from handlers.texts.en.law import *  # noqa: F403
 from handlers.texts.en.limits import *  # noqa: F403
 from handlers.texts.en.mine import *  # noqa: F403
+from handlers.texts.en.news import *  # noqa: F403
 from handlers.texts.en.operations import *  # noqa: F403
 from handlers.texts.en.paid import *  # noqa: F403
 from handlers.texts.en.personal import *  # noqa: F403

@@ -30,6 +30,7 @@ def admin_help() -> str:
         "/companies who belongs to one, and whether colleagues see each other's tickets\n"
         "/report a period in figures, of the desk or of one company: a picture and a table\n"
         "/reviews low ratings and second disputes looked into\n"
+        "/announce an announcement to clients\n"
         "/ban, /unban to take no more messages from a client, and to take them again\n"
         "/handover to hand over what any dispatcher holds\n"
         f"/privacy{NB}26-00042 a client's data: shown, exported, erased"

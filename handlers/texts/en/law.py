@@ -68,7 +68,7 @@ def help(law: Regulation) -> str:  # noqa: A001 the command's own name
     return (
         "Write what happened: we will register it and tell you the number and the deadlines.\n\n"
         "/new file a ticket\n/my my tickets and deadlines\n"
-        "/join you called: the ticket will be here\n/rules the regulation\n/services services\n"
+        "/join you called: the ticket will be here\n/rules the regulation\n/services services\n/news news\n"
         "/privacy personal data\n/lang language\n/cancel stop what you are entering\n\n"
         f"Phone: {_phone(law.contacts.phone)}\nE-mail: {escape(law.contacts.email)}"
     )
@@ -80,6 +80,7 @@ COMMANDS = {
     "join": "You called? The ticket will be here",
     "rules": "The regulation",
     "services": "Services",
+    "news": "News: what to send",
     "privacy": "Personal data",
     "lang": "Language",
     "help": "What the bot can do",
@@ -95,6 +96,7 @@ COMMANDS = {
     "staff": "Who is a dispatcher",
     "companies": "Companies of the clients",
     "reviews": "Low ratings looked into",
+    "announce": "Announcements to clients",
     "ban": "Take no messages from a client",
     "unban": "Take a client's messages again",
 }

@@ -23,6 +23,7 @@ SECTIONS = {
     "person": "You",
     "consents": "Consents",
     "acts": "Exports, erasures, bans",
+    "optouts": "News not wanted",
     "draft": "Unfinished",
     "tickets": "Tickets",
     "counts": "How much of what",
