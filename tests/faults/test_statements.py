@@ -65,7 +65,7 @@ async def test_the_hot_questions_use_their_indexes(house: House) -> None:
     """What waits is found without reading what is done: years of letters cost nothing."""
     async with house.app.database.transaction(house.clock.now()) as tx:
         with asked(house.app.database) as statements:
-            await outbox.claim(tx, limit=25, busy=frozenset({1, 2}), group_rank=50)
+            await outbox.claim(tx, limit=25, busy=frozenset({1, 2}), group_rank=50, bulk=10)
             await outbox.next_moment(tx, busy=frozenset({1}), group=None)
             await inbox.waiting(tx, 50)
             await inbox.next_try(tx)

@@ -15,7 +15,7 @@ from storage.schema import outbox as outbox_table
 from tests.storage.record import Record
 
 BOT = 42
-EVERYTHING = {"limit": 25, "busy": frozenset[int](), "group_rank": BULK}
+EVERYTHING = {"limit": 25, "busy": frozenset[int](), "group_rank": BULK, "bulk": 10}
 
 
 def said(number: int, chat: int) -> dict[str, Any]:
@@ -153,6 +153,23 @@ async def test_a_letter_that_did_not_get_through_holds_its_chat(record: Record) 
     assert await record.asks(outbox.next_moment) == record.now + timedelta(seconds=50)
     record.passes(seconds=50)
     assert await kinds(record) == ["held"]
+
+
+async def test_what_is_told_to_many_comes_last_and_only_so_much_at_once(record: Record) -> None:
+    """Behind what was written later to the same person; a retry of it holds nobody, a flood warning does."""
+    first, second, third = [
+        await record.person(n, name) for n, name in ((1, "Анна"), (2, "Вера"), (3, "Инна"))
+    ]
+    many = [Letter("many", person_id=one.id, rank=outbox.BULK) for one in (first, second, third)]
+    await writes(record, *many, Letter("answer", person_id=first.id))
+    assert await kinds(record, bulk=1) == ["answer", "many"]
+    assert await kinds(record, bulk=0) == []
+    (claimed,) = await claims(record, bulk=1)
+    soon = record.now + timedelta(seconds=30)
+    for error, free in (("502", ["answer"]), (outbox.TOO_MANY, [])):
+        await record.does(lambda tx, error=error: outbox.put_off(tx, claimed, soon, error))
+        await writes(record, Letter("answer", person_id=claimed.person_id))
+        assert await kinds(record, bulk=0) == free
 
 
 async def test_a_screen_waits_once_with_the_newest_wish(record: Record) -> None:

@@ -110,7 +110,7 @@ async def test_s3_promotions_go_to_companies_or_a_list_that_is_checked(house: Ho
     await house.wait(seconds=5)
     house.anna.sees("🎁 Акции и льготные цены\nСкидка 20 %")
     await house.says(house.stranger, "/announce")
-    house.stranger.sees("Это только для администраторов")
+    house.stranger.sees("Такой команды нет. Список команд: /help")
 
 
 @pytest.mark.long

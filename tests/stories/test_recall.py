@@ -228,7 +228,7 @@ async def test_words_that_arrive_while_they_are_withdrawn_are_deleted_too(house:
     await house.says(house.petr, "Ответ в пути", reply_to="Ответьте на это сообщение")
     house.clock.move(timedelta(seconds=11))
     async with house.app.database.transaction(house.clock.now()) as tx:
-        claimed = await outbox.claim(tx, limit=25, busy=frozenset(), group_rank=None)
+        claimed = await outbox.claim(tx, limit=25, busy=frozenset(), group_rank=None, bulk=10)
     assert [letter.kind for letter in claimed] == ["answer"]
     await withdraws(house, house.petr, "Ответ в пути")
     assert await events(house, "recalled") == []
