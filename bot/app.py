@@ -147,8 +147,7 @@ class App:
         if not self.database.is_sqlite:
             await standby.sign(self.database, self.clock())
         async with self.database.transaction(self.clock()) as tx:
-            again = await self.delivery.resume(tx)
-            if again:
+            if again := await self.delivery.resume(tx):
                 log.warning("%d letters were on their way at the last stop", again)
             self.desk.group_id = await facts.group_now(tx, self.settings.dispatcher_chat_id)
             await aftermath.chosen(tx, self.desk)
