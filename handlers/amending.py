@@ -129,11 +129,11 @@ async def render(tx: Tx, desk: Desk, letter: Claimed, chat_id: int) -> Call | No
     new = carriage.carried(ticket, desk, together)
     if part >= len(new):
         return "editMessageText", {"message_id": found[-1].message_id, "text": GONE}
-    edit = _edit(new[part], together[0])
+    edit = edit_of(new[part], together[0])
     return None if edit is None else (edit[0], {"message_id": found[-1].message_id, **edit[1]})
 
 
-def _edit(new: Letter, one: Kept) -> Call | None:
+def edit_of(new: Letter, one: Kept) -> Call | None:
     """The method that turns a copy into what would be sent now; None for what has nothing to edit."""
     payload = new.payload
     if new.method == "sendMessage":

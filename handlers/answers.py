@@ -142,7 +142,10 @@ async def _for_ticket(
         found = await answers.listed(tx)
         keys = [button(one.title, READY, "see", ticket.id, one.id) for one in found]
         text, rows = words.choose_answer(ticket.number, len(found)), in_twos(keys)
-        await outbox.write(tx, [letters.to_person(person.id, "answers", text, inline(*rows), ticket=ticket)])
+        new = letters.to_person(person.id, "answers", text, inline(*rows), ticket=ticket)
+        if row is not None and at is not None:
+            new = letters.edit(person.id, at, text, inline(*rows))
+        await outbox.write(tx, [new])
         return None
     one = None if row is None else await answers.one(tx, row)
     if one is None:
@@ -156,7 +159,10 @@ async def _for_ticket(
     changed = choice == "send" and number(args, 3) != one.revision
     if choice == "see" or changed:
         keys = [button(words.SEND_ANSWER, READY, "send", ticket.id, one.id, one.revision)]
-        rows = [[*keys, button(words.CHANGE_ANSWER, READY, "own", ticket.id, one.id)]]
+        rows = [
+            [*keys, button(words.CHANGE_ANSWER, READY, "own", ticket.id, one.id)],
+            [button(words.BACK, READY, "for", ticket.id, one.id)],
+        ]
         text, rows = words.preview(ticket.number, ticket.contact_name, said.text), rows
     else:
         await desk_buttons.say_to_client(tx, desk, person, ticket.id, said, "answer", words)

@@ -114,7 +114,7 @@ def to_group(ticket: Ticket, desk: Desk, together: Sequence[Kept]) -> list[Call]
         holder_id=ticket.holder_telegram_id,
         free=ticket.is_open and ticket.holder_id is None,
     )
-    heading = risky.mark(heading + _mark(together, desk, words), together, words)
+    heading = risky.mark(heading + mark(together, desk, words), together, words)
     return calls(together, heading, relay_keys(ticket, words, lead))
 
 
@@ -163,15 +163,15 @@ def relay_keys(ticket: Ticket, words: Words, lead: Kept) -> Markup:
 def to_client(ticket: Ticket, desk: Desk, together: Sequence[Kept]) -> list[Call]:
     """An answer or a question as the client reads it, in his language."""
     words, lead = texts.of(ticket.client_language), together[0]
-    mark = _mark(together, desk, words)
+    edited = mark(together, desk, words)
     if lead.content["as"] != "ask":
-        return calls(together, words.answer_heading(ticket.number, lead.author or "") + mark)
+        return calls(together, words.answer_heading(ticket.number, lead.author or "") + edited)
     asks = ticket.status == Status.WAITING
     keys = inline([button(words.NOT_NOW, CLIENT, ticket.id, "later")]) if asks else None
-    return calls(together, words.asked(ticket.number) + mark, keys)
+    return calls(together, words.asked(ticket.number) + edited, keys)
 
 
-def _mark(together: Sequence[Kept], desk: Desk, words: Words) -> str:
+def mark(together: Sequence[Kept], desk: Desk, words: Words) -> str:
     """«Изменено 10:42» under the heading of what was edited."""
     edited = max((one.content["edited"] for one in together if "edited" in one.content), default=None)
     if edited is None:
@@ -210,17 +210,18 @@ def carried(
 
 
 def told(ticket: Ticket, together: Sequence[Kept], heading: str, kind: str) -> list[Letter]:
-    """The same words under another heading to the ticket's client, as a message that nothing follows."""
+    """The same words under another heading to the ticket's client, whoever of his company said them."""
     return [
         Letter(
             kind=kind,
             method=method,
-            payload=payload,
+            payload=payload | {"meaning": meaning(together, part, method)},
             person_id=ticket.client_id,
             ticket_id=ticket.id,
+            message=together[0].lead,
             rank=letters.rank(ticket),
         )
-        for method, payload in calls(together, heading)
+        for part, (method, payload) in enumerate(calls(together, heading))
     ]
 
 

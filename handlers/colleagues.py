@@ -7,15 +7,18 @@ author's; what a colleague does, the author is told, and the desk reads whose wo
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
-from handlers import caps, carriage, gathering, letters, notices, texts
+from handlers import amending, caps, carriage, gathering, letters, notices, texts
 from handlers.context import Desk, Toast
 from sla.lifecycle import Status
-from storage import conversation, ending, life, outbox
+from storage import conversation, ending, life, outbox, twins
 from storage.conversation import Kept, Said
 from storage.database import Tx
 from storage.people import Person
 from storage.tickets import Ticket
+
+COPY = "colleague"  # what the author of the ticket reads of it
 
 
 async def says(tx: Tx, desk: Desk, person: Person, ticket: Ticket, said: Said) -> None:
@@ -41,7 +44,29 @@ async def tell_author(tx: Tx, person: Person, ticket: Ticket, kept: Sequence[Kep
     if ticket.client_telegram_id is None:
         return
     heading = texts.of(ticket.client_language).colleague_added(ticket.number, name_of(person))
-    await outbox.write(tx, carriage.told(ticket, kept, heading, "colleague"))
+    await outbox.write(tx, carriage.told(ticket, kept, heading, COPY))
+
+
+async def follow(tx: Tx, desk: Desk, person: Person, ticket: Ticket, message: int) -> None:
+    """The author's copy of a colleague's words is as they are now (B4)."""
+    if ticket.client_telegram_id is None:
+        return
+    words, together = texts.of(ticket.client_language), await conversation.parts(tx, message)
+    heading = words.colleague_added(ticket.number, name_of(person)) + carriage.mark(together, desk, words)
+    waits = await twins.on_their_way(tx, together[0], (COPY,))
+    stands = {
+        copy.part: copy.message_id
+        for copy in await twins.standing(tx, together, ticket.client_telegram_id, (COPY,))
+        if copy.at == 0
+    }
+    for part, new in enumerate(carriage.told(ticket, together, heading, COPY)):
+        if part in waits:
+            await twins.rewrite(tx, waits[part], new.method, new.payload, waits[part].held_until)
+        elif part not in stands:
+            await outbox.write(tx, [new])
+        elif (edit := amending.edit_of(new, together[0])) is not None:
+            payload = {"message_id": stands[part], **edit[1]}
+            await outbox.write(tx, [replace(new, kind="edit", method=edit[0], payload=payload, message=None)])
 
 
 async def confirm(tx: Tx, desk: Desk, person: Person, ticket: Ticket) -> Toast:

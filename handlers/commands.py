@@ -54,8 +54,7 @@ async def start(
         line = words.staff_hello(person.name, admin=role == ADMIN)
     else:
         line = words.hello(person.name, product)
-    own = [menus.menu(person, role)] if is_staff(role) else []
-    await outbox.write(tx, [*own, letters.to_person(person.id, "hello", line)])
+    await outbox.write(tx, [letters.to_person(person.id, "hello", line)])
 
 
 async def new(message: Message, tx: Tx, desk: Desk, person: Person, draft: Draft | None) -> None:

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from handlers import texts
-from handlers.context import ADMIN
-from handlers.person import is_staff
+from handlers.context import ADMIN, CLIENT
 from storage.outbox import Letter
 from storage.people import Person
 
@@ -18,7 +17,7 @@ _ADMINS = ("staff", "companies", "reviews", "announce", "ban", "unban")
 def menu(person: Person, role: str) -> Letter:
     """His own list in his language; whoever is of the desk no more gets back the one that all clients see."""
     scope = {"type": "chat", "chat_id": person.telegram_id}
-    if not is_staff(role):
+    if role == CLIENT:
         return Letter(kind=KIND, method="deleteMyCommands", payload={"scope": scope}, person_id=person.id)
     names = (*_DESK, *_ADMINS) if role == ADMIN else _DESK
     words = texts.of(person.language)

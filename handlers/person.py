@@ -8,7 +8,7 @@ from typing import Any
 from aiogram import BaseMiddleware
 from aiogram.types import Chat, Message, TelegramObject, Update, User
 
-from handlers import aftermath, letters, limits, texts
+from handlers import aftermath, letters, limits, menus, texts
 from handlers.context import ADMIN, CLIENT, DISPATCHER, Desk
 from storage import outbox, people
 from storage.database import Tx
@@ -44,11 +44,14 @@ class WhoSpeaks(BaseMiddleware):
             language=language,
             private=private,
         )
+        known = person
         if private and not person.has_chat and _reaches_him(event):
             person = await aftermath.back(tx, desk, person)
         if ours and not person.in_group and _proves_membership(event):
             person = await people.remember(tx, person, {"in_group": True})
         role = role_of(person, desk)
+        if person is not known and person.has_chat and is_staff(role):
+            await outbox.write(tx, [menus.menu(person, role)])
         if private and role == CLIENT:
             if person.banned_at is not None and not limits.may_still(event):
                 return None

@@ -14,7 +14,7 @@ from handlers.buttons import Press, button, inline, message_of, number
 from handlers.context import Desk, Toast, Words
 from handlers.person import is_staff
 from storage import conversation, life, outbox, tickets
-from storage.conversation import Said
+from storage.conversation import Post, Said
 from storage.database import Tx
 from storage.outbox import Letter
 from storage.people import Person
@@ -72,6 +72,7 @@ async def pressed(
     if message_id is not None:
         # The question becomes the line about the answer: the group's allowance is scarce (B6).
         held = letters.edit(None, message_id, held.payload["text"], held.payload["reply_markup"])
+        await conversation.posted(tx, [Post(desk.group_id, message_id, ticket.id, "held", one.id, {})])
     await outbox.write(tx, [held])
     return Toast(words.yours(ticket.number))
 

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from datetime import datetime
 from html import escape
+from typing import Any
 
 from aiogram.types import Message
 
@@ -11,13 +14,16 @@ from handlers.buttons import RECALL, RELATIONS, Row, button, inline
 from handlers.context import Desk, Toast, Words
 from handlers.desk import HELD_FOR
 from handlers.fields import has_letters
-from storage import drafts, outbox, recall, tickets, together
+from storage import drafts, outbox, recall, tickets, together, twins
+from storage.conversation import Kept
 from storage.database import Tx
 from storage.drafts import Draft
 from storage.people import Person
 from storage.refusals import Refusal
+from storage.tickets import Ticket
 
 FLOW = "together"
+HELD = "held_for_all"
 _LONGEST = 3000  # characters: with its heading it is one message
 
 
@@ -43,8 +49,11 @@ async def heard(message: Message, tx: Tx, desk: Desk, person: Person, draft: Dra
         draft.data["problem"] = words.for_all_unclear(_LONGEST)
         await dialogue.show(tx, draft)
         return
+    at = (message.chat.id, message.message_id)
     try:
-        await tell_all(tx, desk, person, draft.data["ticket"], text, words, resolves=draft.data["resolves"])
+        await tell_all(
+            tx, desk, person, draft.data["ticket"], text, words, resolves=draft.data["resolves"], at=at
+        )
     except Refusal:
         await drafts.drop(tx, person.id)
         raise
@@ -52,14 +61,15 @@ async def heard(message: Message, tx: Tx, desk: Desk, person: Person, draft: Dra
 
 
 async def tell_all(
-    tx: Tx, desk: Desk, person: Person, ticket_id: int, text: str, words: Words, *, resolves: bool
-) -> int:
+    tx: Tx, desk: Desk, person: Person, ticket_id: int, text: str, words: Words, *, resolves: bool,
+    at: tuple[int, int] = (0, 0),
+) -> int:  # fmt: skip
     """Letters to every client, held ten seconds; the row of what was said in the parent.
 
     The group reads nothing new: its cards are edited as their turn comes (B6).
     """
     async with tx.savepoint():  # all of them, or none
-        answered = await together.answer(tx, desk.law, ticket_id, person, text, resolves=resolves)
+        answered = await together.answer(tx, desk.law, ticket_id, person, text, resolves=resolves, at=at)
     going = tx.now + HELD_FOR
     found = []
     for ticket, row in answered:
@@ -70,11 +80,29 @@ async def tell_all(
         if resolves:
             found.append(letters.closure(ticket, "closure_question", not_before=going))
     parent, first = answered[0]
-    line = words.held_for_all(parent.number, len(answered), text, desk.law.hours.local(going))
-    undo = inline([button(words.TAKE_BACK, RELATIONS, parent.id, "undo", first)])
-    found.append(letters.to_person(person.id, "held_for_all", line, undo, ticket=parent))
+    line, keys = _line(parent, desk, first, len(answered), text, going, words)
+    found.append(letters.to_person(person.id, HELD, line, keys, ticket=parent, message=first))
     await outbox.write(tx, found)
     return first
+
+
+def _line(
+    parent: Ticket, desk: Desk, first: int, count: int, text: str, going: datetime, words: Words
+) -> tuple[str, dict[str, Any]]:
+    """What goes to how many, and when, with the button that stops it."""
+    line = words.held_for_all(parent.number, count, text, desk.law.hours.local(going))
+    return line, inline([button(words.TAKE_BACK, RELATIONS, parent.id, "undo", first)])
+
+
+async def line_follows(
+    tx: Tx, desk: Desk, person: Person, parent: Ticket, said: Sequence[Kept], going: datetime, words: Words
+) -> None:
+    """The line about an answer to all that is still held quotes the words that will go."""
+    text, keys = _line(parent, desk, said[0].id, len(said), said[0].text, going, words)
+    payload = letters.text_payload(text, keys)
+    at = await twins.line_about(tx, said[0], person.telegram_id or 0, payload, HELD)
+    if at is not None:
+        await outbox.write(tx, [letters.edit(person.id, at, text, keys)])
 
 
 async def undo(

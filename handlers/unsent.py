@@ -17,20 +17,24 @@ from storage.drafts import Draft
 from storage.people import Person
 
 
-async def changed(message: Message, said: Said, tx: Tx, person: Person, draft: Draft) -> None:
-    """The new words are in the draft, or in the one put aside; a screen that shows them follows."""
+async def changed(message: Message, said: Said, tx: Tx, person: Person, draft: Draft) -> bool:
+    """The new words are in the draft, or in the one put aside; a screen that shows them follows.
+
+    False where neither has that message.
+    """
     try:
         found = _taken(draft.data, message, said)
         kept = draft.data.get("kept")
         below = kept is not None and _taken(kept["data"], message, said)
     except Complaint as complaint:
         await dialogue.show(tx, draft, note=complaint.args[0])
-        return
+        return True
     if found and (draft.step == "review" or draft.flow == WITHDRAW):
         kind, at = await drafts.last_seen(tx, person.id) or (None, None)
         await dialogue.show(tx, draft, edit=at if kind == "screen" else None)
     elif found or below:
         await drafts.amend(tx, draft)
+    return found or below
 
 
 def _taken(data: dict[str, Any], message: Message, said: Said) -> bool:

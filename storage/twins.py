@@ -26,14 +26,14 @@ class OnItsWay:
     held_until: datetime
 
 
-async def on_their_way(tx: Tx, one: Kept) -> dict[int, OnItsWay]:
+async def on_their_way(tx: Tx, one: Kept, kinds: Sequence[str] = KINDS) -> dict[int, OnItsWay]:
     """Letters that carry this message and have not arrived, by their part of it."""
     rows = await tx.all(
         select(outbox.c.id, outbox.c.payload, outbox.c.status, outbox.c.not_before)
         .where(
             outbox.c.ticket_id == one.ticket_id,
             outbox.c.message == one.id,
-            outbox.c.kind.in_(KINDS),
+            outbox.c.kind.in_(kinds),
             outbox.c.status.in_(("waiting", "sending", "unreached")),
         )
         .order_by(outbox.c.id)
@@ -55,31 +55,35 @@ class Copy:
     at: int
 
 
-async def standing(tx: Tx, together: Sequence[Kept], chat_id: int) -> list[Copy]:
+async def standing(
+    tx: Tx, together: Sequence[Kept], chat_id: int, kinds: Sequence[str] = KINDS
+) -> list[Copy]:
     """The copies in this chat of a message, an album's parts together, the oldest first."""
     rows = await tx.all(
         select(posts.c.message_id, posts.c.message, posts.c.data)
         .where(
             posts.c.message.in_([one.id for one in together]),
             posts.c.chat_id == chat_id,
-            posts.c.purpose.in_(KINDS),
+            posts.c.purpose.in_(kinds),
         )
         .order_by(posts.c.message_id)
     )
     return [Copy(id_, row, data.get("part", 0), data.get("at", 0)) for id_, row, data in rows]
 
 
-async def line_about(tx: Tx, one: Kept, chat_id: int, payload: Mapping[str, Any]) -> int | None:
+async def line_about(
+    tx: Tx, one: Kept, chat_id: int, payload: Mapping[str, Any], kind: str = "held"
+) -> int | None:
     """The line about a held answer says this, if it has not gone; else Telegram's number of it, if it has."""
     waiting = update(outbox).where(
         outbox.c.ticket_id == one.ticket_id,
         outbox.c.message == one.id,
-        outbox.c.kind == "held",
+        outbox.c.kind == kind,
         outbox.c.status == "waiting",
     )
     if await tx.value(waiting.values(payload=dict(payload)).returning(outbox.c.id)) is not None:
         return None
-    stands = posts.c.message == one.id, posts.c.chat_id == chat_id, posts.c.purpose == "held"
+    stands = posts.c.message == one.id, posts.c.chat_id == chat_id, posts.c.purpose == kind
     found: int | None = await tx.value(select(posts.c.message_id).where(*stands))
     return found
 

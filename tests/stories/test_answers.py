@@ -27,7 +27,10 @@ async def test_a_ready_answer_is_shown_filled_in_and_sent_like_any_answer(house:
     petr = await house.opens_more(house.petr)
     await house.presses(petr, "Готовые ответы")
     await house.presses(petr, "Обновить до 8.6")
-    petr.sees("Анна, по обращению 26-00001 установите 8.6. <b>&")
+    preview = petr.sees("Анна, по обращению 26-00001 установите 8.6. <b>&")
+    await house.presses(petr, "Назад", on=preview)
+    assert preview.words == "26-00001: какой ответ?"
+    await house.presses(petr, "Обновить до 8.6", on=preview)
     olga = house.olga.in_private
     await house.presses(olga, "Другой текст")
     await house.says(olga, "[имя], установите 8.7")

@@ -81,13 +81,17 @@ async def test_where_it_is_allowed_they_see_and_add(house: House) -> None:
     assert (await house.ticket()).status == "in_progress"
     house.petr.sees("← 26-00001 · Игорь · ответ клиента")
     told = anna.sees("26-00001 · дополнение коллеги (Игорь):\nВерсия 8.6")
+    igor.edits(next(one for one in igor.chat if one.text == "Версия 8.6"), "Версия 8.7")
+    await house.settle()
+    assert told.words.startswith("👥 26-00001 · дополнение коллеги (Игорь):\n✏️ изменено 10:00")
+    assert told.words.endswith("Версия 8.7")
     await house.says(anna, "Верно", reply_to=told)
     anna.sees("Добавлено к 26-00001")
     await house.presses(igor, "Готово")
     await house.says(igor, "И принтер HP", reply_to=screen)
     igor.sees("Добавлено к 26-00001")
     assert [(event.type, event.actor) for event in (await house.history())[-3:]] == [
-        ("replied", "Игорь"),
+        ("edited", "Игорь"),
         ("added", "Анна"),
         ("added", "Игорь"),
     ]

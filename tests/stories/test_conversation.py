@@ -209,7 +209,7 @@ async def test_an_answer_to_anothers_ticket_is_asked_about_and_taken_over_by_one
     question = house.olga.sees("ведёт Пётр: перехватить? Клиенту пока ничего не ушло.")
     assert len(house.anna.from_bot) == said
     await house.presses(house.petr, "Перехватить и отправить")
-    assert house.petr.last_toast == "Эти слова написал Ольга, отправить может только автор."
+    assert house.petr.last_toast == "Это слова другого диспетчера (Ольга): отправить может только автор."
     house.olga.edits(own(house.olga, "Поставьте 8.6"), "Поставьте 8.7")
     await house.releases(house.petr)
     await house.presses(house.olga, "Перехватить и отправить", on=question)
@@ -219,10 +219,14 @@ async def test_an_answer_to_anothers_ticket_is_asked_about_and_taken_over_by_one
     assert "уже ведёт Пётр" in house.olga.last_toast
     await house.presses(house.olga, "Перехватить и отправить", on=question)
     assert "«Поставьте 8.7»" in question.words
+    house.olga.edits(own(house.olga, "Поставьте 8.7"), "Поставьте 8.8")
+    await house.settle()
+    assert "«Поставьте 8.8»" in question.words  # the line about it follows, as of any held answer
     house.petr.in_private.sees("26-00001: теперь ведёт Ольга")
     await house.wait(seconds=11)
-    assert house.anna.sees("Поставьте 8.7").reply_to is own(house.anna, "Проверила")
+    assert house.anna.sees("Поставьте 8.8").reply_to is own(house.anna, "Проверила")
     house.anna.sees_not("8.6")
+    house.anna.sees_not("8.7")
     assert (await house.ticket()).holder_name == "Ольга"
     assert [event.type for event in await house.history()].count("answered") == 2
 

@@ -119,6 +119,19 @@ async def test_an_edit_of_somebody_elses_words_or_without_rights_changes_nothing
     assert await edits(house) == []
 
 
+async def test_an_edit_of_words_that_are_kept_nowhere_says_what_to_do(house: House) -> None:
+    """B4: an answer to a step is in the ticket, which the edit does not change; commands are no words."""
+    await begun(house)
+    await change(house, house.anna, own(house.anna, "anna@okna.ru"), "vera@okna.ru")
+    assert house.anna.last.text == (
+        "Эта правка ничего не изменила: сообщение уже прочитано. Если она важна, напишите её новым."
+    )
+    standing = len(house.petr.in_private.chat)
+    await change(house, house.petr.in_private, own(house.petr.in_private, "/start"), "/help")
+    assert len(house.petr.in_private.chat) == standing
+    assert (await house.ticket()).email == "anna@okna.ru"
+
+
 async def test_a_question_that_waits_and_its_buttons_stay(house: House) -> None:
     """R6: the clock stands on, «Не сейчас» stays under the new words."""
     await house.registers(house.anna)

@@ -35,9 +35,8 @@ async def test_the_panel_of_a_free_ticket_offers_to_take_it_and_nothing_that_is_
     assert panel.buttons == [
         ["Приоритет и вид", "Решено вне чата"],
         ["Срок", "Готовые ответы"],
-        ["Отпустить", *READING[0][:1]],
-        ["История", "Почему такие сроки?"],
-        ["Карточка в группе"],
+        ["Платная работа", "Отпустить"],
+        *READING,
     ]
     await house.presses(petr, "Приоритет и вид", on=panel)
     assert panel.buttons == [["П1", "П3", "П4"], ["Вопрос", "Запрос"], ["⬅️ Назад"]]

@@ -220,13 +220,23 @@ async def test_one_answer_and_one_resolution_for_all_and_each_client_confirms_fo
     await house.says(petr, "Отменяемое")
     await house.presses(petr, "Отменить", on="Отменяемое")
     await house.presses(petr, "Решено для всех", on="Массовый сбой")
-    await house.says(petr, "Сервер лицензий снова работает")
+    await house.says(petr, "Сервер лицензий работает")
+    line = petr.sees("→ 3 клиентам")
+    said = next(one for one in petr.chat if one.text == "Сервер лицензий работает")
+    petr.edits(said, "Сервер лицензий опять работает")
+    await house.settle()
+    assert "Сервер лицензий опять работает" in line.words
     await house.wait(seconds=11)
-    await house.presses(petr, "Отменить", on="Сервер лицензий снова")
+    assert all("изменено" not in one.sees("опять работает").words for one in (house.anna, vera, igor))
+    petr.edits(said, "Сервер лицензий снова работает")
+    await house.settle()
+    await house.presses(petr, "Отменить", on=line)
     assert "Уже ушло" in petr.last_toast
     for person, number in ((house.anna, "26-00001"), (vera, "26-00002"), (igor, "26-00003")):
         person.sees_not("Отменяемое")
-        assert number in (person.sees("Сервер лицензий снова работает").text or "")
+        arrived = person.sees("Сервер лицензий снова работает").words
+        assert number in arrived
+        assert "изменено" in arrived
         person.sees("Решено?")
         ticket = await house.ticket(number)
         assert (ticket.status, ticket.holder_name, ticket.execution_done_at) == (

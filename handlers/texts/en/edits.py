@@ -8,6 +8,8 @@ from handlers.texts.en.client import LANG
 from handlers.texts.moments import moment as _moment
 from handlers.texts.moments import quoted
 
+EDIT_IN_VAIN = "This edit changed nothing: the message has been read. If it matters, write it as a new one."
+
 
 def description_edited(at: datetime, said_at: datetime) -> str:
     return f"✏️ description edited {_moment(at, said_at, LANG)}"

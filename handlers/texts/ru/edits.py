@@ -8,6 +8,8 @@ from handlers.texts.moments import moment as _moment
 from handlers.texts.moments import quoted
 from handlers.texts.ru.client import LANG
 
+EDIT_IN_VAIN = "Эта правка ничего не изменила: сообщение уже прочитано. Если она важна, напишите её новым."
+
 
 def description_edited(at: datetime, said_at: datetime) -> str:
     return f"✏️ описание изменено {_moment(at, said_at, LANG)}"

@@ -57,7 +57,7 @@ def ask_take_over(number: str, holder: str | None) -> str:
 
 
 def others_words(author: str) -> str:
-    return f"Эти слова написал {cut(author, 100)}, отправить может только автор."
+    return f"Это слова другого диспетчера ({cut(author, 100)}): отправить может только автор."
 
 
 def another_has_it(number: str, holder: str | None) -> str:
