@@ -50,7 +50,8 @@ class WhoSpeaks(BaseMiddleware):
         if ours and not person.in_group and _proves_membership(event):
             person = await people.remember(tx, person, {"in_group": True})
         role = role_of(person, desk)
-        if person is not known and person.has_chat and is_staff(role):
+        became = person is not known or known.recent is None
+        if became and person.has_chat and is_staff(role):
             await outbox.write(tx, [menus.menu(person, role)])
         if private and role == CLIENT:
             if person.banned_at is not None and not limits.may_still(event):

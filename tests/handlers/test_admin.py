@@ -44,8 +44,8 @@ async def test_the_menu_has_the_commands_of_whoever_opens_it(house: House) -> No
         return {command["command"]: command["description"] for command in found}
 
     petr = house.petr.in_private
-    for person in (house.anna, petr, house.admin):
-        await house.says(person, "/start")
+    for person, first in ((house.anna, "/start"), (petr, "/start t_26-00001"), (house.admin, "/queue")):
+        await house.says(person, first)
     assert "new" in menu(house.anna)
     assert not {"queue", "calls", "ban"} & set(menu(house.anna))
     assert {"queue", "calls", "handover", "answers", "privacy"} <= set(menu(petr))

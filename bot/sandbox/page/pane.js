@@ -15,6 +15,7 @@ export class Pane {
     this.avatar = el("span", { class: "avatar", "aria-hidden": "true" });
     this.quote = el("div", { class: "replying", hidden: true });
     this.keys = el("div", { class: "keys", role: "group", hidden: true });
+    this.pinned = el("button", { type: "button", class: "pinned", hidden: true, onclick: () => this.jump(this.pinned.dataset.to) });
     this.notes = el("div", { class: "notes", role: "status", "aria-live": "polite" });
     this.menu = el("div", { class: "menu", hidden: true });
     this.input = el("textarea", { rows: "1", autocomplete: "off", enterkeyhint: "send" });
@@ -24,7 +25,7 @@ export class Pane {
     this.form = el("form", { class: "composer" }, this.attach, this.slash, this.input, this.send);
     this.root = el("section", { class: `pane ${kind}`, id: `pane-${id}` },
       el("header", {}, this.avatar, el("div", {}, this.title, this.about)),
-      this.notes, this.list, el("footer", {}, this.menu, this.quote, this.form, this.keys));
+      this.pinned, this.notes, this.list, el("footer", {}, this.menu, this.quote, this.form, this.keys));
     this.form.addEventListener("submit", (event) => { event.preventDefault(); this.submit(); });
     this.input.addEventListener("input", () => this.fit());
     this.input.addEventListener("focus", () => this.seen());
@@ -66,8 +67,9 @@ export class Pane {
     this.list.scrollTop = this.list.scrollHeight;
   }
 
-  // Frame around the messages: keyboard, quote, menu.
+  // Frame around the messages: what is pinned, keyboard, quote, menu.
   around() {
+    this.pinBar();
     const board = this.kind === "group" ? null : this.app.frame.keyboards?.[this.place];
     this.keys.hidden = !board;
     const drawn = JSON.stringify(board ?? null);
@@ -80,6 +82,17 @@ export class Pane {
     this.slash.hidden = !(this.app.frame.commands?.[`${this.actor}@${this.place}`]?.length);
     this.quoteBar();
   }
+
+  // As in the apps: the newest of what is pinned, in one line over the chat; a press leads to it.
+  pinBar() {
+    const message = this.app.store.in(this.place).findLast((one) => one.pinned);
+    this.pinned.hidden = !message;
+    if (!message || this.pinned.textContent === t("pinned_one") + quoteText(message)) return;
+    this.pinned.dataset.to = message.key;
+    this.pinned.replaceChildren(el("b", {}, t("pinned_one")), el("span", {}, quoteText(message)));
+  }
+
+  jump(key) { this.list.querySelector(`[data-key="${CSS.escape(key)}"]`)?.scrollIntoView({ block: "center", behavior: "smooth" }); }
 
   quoteBar() {
     const target = this.editing ?? this.reply ?? this.asked();
@@ -157,7 +170,7 @@ export class Pane {
       onReply: (target) => { this.reply = target; this.editing = null; this.quoteBar(); this.input.focus(); },
       onEdit: (target) => { this.editing = target; this.reply = null; this.input.value = target.text; this.quoteBar(); this.fit(); this.input.focus(); },
       onCommand: (command) => this.act({ do: "text", text: command }),
-      onQuote: (key) => this.list.querySelector(`[data-key="${CSS.escape(key)}"]`)?.scrollIntoView({ block: "center", behavior: "smooth" }),
+      onQuote: (key) => this.jump(key),
       onPress: async (target, row, column, node, button) => {
         node.classList.add("pressed");
         const done = await this.act({ do: "press", on: { chat: target.chat, id: target.id }, row, column }, button.text);
