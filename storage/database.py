@@ -197,6 +197,7 @@ class Database:
         """Given back; nobody is told of commits any more."""
         self.committed.clear()
         self.token = None
+        self._writing = asyncio.Lock()  # the next to open it may have a loop of his own
         for engine in self.engines:
             await engine.dispose()
 

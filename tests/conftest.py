@@ -24,3 +24,10 @@ def pytest_configure(config: pytest.Config) -> None:
     """Whoever only hands tests out to others (xdist) need not spend five seconds on importing aiogram."""
     if config.getoption("dist", "no") == "no":
         config.pluginmanager.import_plugin("tests.fixtures")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """What takes longest begins first, so that nobody is left alone with it at the end."""
+    items.sort(
+        key=lambda item: item.path.name not in ("test_kills.py", "test_rules_rights.py", "test_cli.py")
+    )

@@ -5,8 +5,9 @@ Each update is handled as the worker would and then undone, so that a thousand a
 
 from __future__ import annotations
 
+import itertools
 import re
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
 from dataclasses import asdict, dataclass, field
 from datetime import timedelta
@@ -137,10 +138,13 @@ class Inside:
     known: dict[str, dict[Any, Any]] = field(default_factory=dict)
     written: set[str] = field(default_factory=set)  # tables, since the beginning of the attempt
     refusals: list[Any] = field(default_factory=list)
+    numbering: Iterator[int] = field(default_factory=lambda: itertools.count(1))
 
     async def happens(self, body: dict[str, Any]) -> Any:
         """Handles one update as the worker does."""
-        update = Update.model_validate({"update_id": 1, **body}, context={"bot": self.bot})
+        # aiogram keeps what it knows of an update by this number, and compares whole those that share one.
+        body = {"update_id": next(self.numbering), **body}
+        update = Update.model_validate(body, context={"bot": self.bot})
         return await self.dispatcher.feed_update(
             self.bot, update, desk=self.desk, tx=self.tx, now=self.tx.now, waited=False
         )

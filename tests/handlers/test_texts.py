@@ -37,8 +37,7 @@ TODAY = datetime(2026, 11, 18, 10, 30, tzinfo=MSK)
 
 PLAIN_TAGS = {"b", "i", "u", "s", "code", "pre", "tg-spoiler", "blockquote"}
 TAG = re.compile(r'<(/?)([a-z-]+)(?: (expandable)| href="([^"<>&]+)")?>')
-PLAIN = re.compile("[^<>&]+")
-ENTITY = re.compile(r"&(?:lt|gt|amp|quot|#\d+|#x[0-9a-fA-F]+);")
+PLAIN = re.compile(r"(?:[^<>&]+|&(?:lt|gt|amp|quot|#\d+|#x[0-9a-fA-F]+);)+")
 
 
 def parsed(html: str) -> str:
@@ -61,16 +60,10 @@ def parsed(html: str) -> str:
                     assert name != "blockquote" or "blockquote" not in opened, "quotations can't be nested"
                     opened.append(name)
                 place = tag.end()
-            case "&":
-                entity = ENTITY.match(html, place)
-                assert entity, f"a bare &: {html[place : place + 40]!r}"
-                shown += unescape(entity.group())
-                place = entity.end()
-            case character:
-                assert character != ">", f"a bare >: {html[max(place - 20, 0) : place + 20]!r}"
+            case _:
                 plain = PLAIN.match(html, place)
-                assert plain
-                shown += plain.group()
+                assert plain, f"a bare & or >: {html[max(place - 20, 0) : place + 40]!r}"
+                shown += unescape(plain.group())
                 place = plain.end()
     assert not opened, f"left open: {opened}"
     return shown

@@ -9,7 +9,6 @@ import pytest
 from bot.app import App
 from bot.sandbox.model import Message
 from tests.house import House, settings
-from tests.postgresql import ON_BOTH
 
 
 @pytest.fixture
@@ -40,7 +39,6 @@ def edits(house: House) -> int:
     )
 
 
-@ON_BOTH
 async def test_the_board_is_pinned_and_true_within_a_minute(desk: House) -> None:
     """B6: one message, edited in place: counts, what burns, who holds what, who has waited longest."""
     assert boards(desk) == []

@@ -6,7 +6,6 @@ from sqlalchemy import update
 
 from storage.schema import people
 from tests.house import House
-from tests.postgresql import ON_BOTH
 
 
 async def answered_into_the_void(house: House, *, private: bool = True) -> None:
@@ -19,7 +18,6 @@ async def answered_into_the_void(house: House, *, private: bool = True) -> None:
     await house.tells(house.petr, "Решено", "Обновите до 8.6 и перезапустите")
 
 
-@ON_BOTH
 async def test_an_answer_that_did_not_arrive_is_said_by_phone_and_the_days_run_from_the_call(
     house: House,
 ) -> None:

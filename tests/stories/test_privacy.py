@@ -11,7 +11,6 @@ from sqlalchemy import select, text
 
 from storage.schema import acts, calls, metadata, outbox, tickets
 from tests.house import House
-from tests.postgresql import ON_BOTH
 
 # Planted on the way; after the erasure not one of them is anywhere.
 PLANTED = (
@@ -86,7 +85,6 @@ async def test_b7_what_is_kept_is_shown_and_taken_away_as_a_file(house: House) -
     assert (act.type, act.actor_id) == ("export", act.subject_id)
 
 
-@ON_BOTH
 async def test_b7_erasing_closes_first_asks_twice_and_leaves_numbers_and_clocks(house: House) -> None:
     """Not one planted word in any table; cards without the person; the group's copies go."""
     await _planted(house)

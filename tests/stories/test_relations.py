@@ -6,7 +6,6 @@ from bot.sandbox.people import Person
 from storage import conversation
 from storage.database import Tx
 from tests.house import House
-from tests.postgresql import ON_BOTH
 from tests.stories.replay import told
 
 MORE = "И ещё не открывается справочник профилей"
@@ -197,7 +196,6 @@ async def test_another_clients_ticket_is_not_shown_and_a_mass_incident_is_offere
     assert {"linked", "unlinked", "closed"} <= {event.type for event in await house.history("26-00002")}
 
 
-@ON_BOTH
 async def test_one_answer_and_one_resolution_for_all_and_each_client_confirms_for_himself(
     house: House,
 ) -> None:
