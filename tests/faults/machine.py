@@ -16,6 +16,9 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
+from handlers import lean  # noqa: F401 before the sandbox's aiogram
+
+# isort: split
 from bot.sandbox.people import Group, Person
 from bot.sandbox.server import Server, serve
 from bot.sandbox.world import World
