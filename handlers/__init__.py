@@ -15,6 +15,7 @@ def routers() -> list[Router]:
     from handlers import (
         absence,
         admin,
+        agreeing,
         announce,
         answers,
         apart,
@@ -43,6 +44,7 @@ def routers() -> list[Router]:
         relations,
         report,
         reviews,
+        served,
         staff,
         takeover,
     )
@@ -55,6 +57,7 @@ def routers() -> list[Router]:
         bans.router(),
         companies.router(),
         report.router(),
+        agreeing.router(),
         reviews.router(),
         apart.router(),
         calls.router(),
@@ -71,6 +74,7 @@ def routers() -> list[Router]:
         edits.router(),
         group.router(),
         staff.router(),
+        served.router(),
         handover.router(),
         extension.router(),
         paid.router(),

@@ -14,7 +14,9 @@ Row = list[dict[str, Any]]
 
 CARD, STAFF, CLIENT, DRAFT, HELD, MINE, VIEW, RELATIONS = "k", "s", "c", "d", "h", "m", "v", "r"
 
+COMPANY = "co"
 READY = "ra"  # ready answers
+DECIDE = "sv"  # about a ticket without a contract
 PAID = "pw"  # paid work
 RECALL = "rc"  # what was said and is to be deleted at the client's
 

@@ -8,6 +8,7 @@ from aiogram import Router
 from aiogram.filters import Command, CommandObject
 from aiogram.types import Message
 
+from handlers import contracts as claims
 from handlers import dialogue, entering, fields, filing, joining, letters, moves, notices, reading
 from handlers.buttons import DRAFT, STAFF, Row, button, inline, number, word
 from handlers.context import Desk, InPrivate, Toast, Words
@@ -15,7 +16,7 @@ from handlers.dialogue import BY_PHONE
 from handlers.fields import Complaint
 from handlers.person import is_staff
 from handlers.steps import next_step, party
-from storage import callers, companies, drafts, outbox, people, tickets
+from storage import callers, companies, contracts, drafts, outbox, people, tickets
 from storage.database import Tx
 from storage.drafts import Draft
 from storage.people import Person
@@ -54,13 +55,15 @@ async def _seek(tx: Tx, draft: Draft, line: str) -> str | None:
         phone = fields.e164(line)
     sought = phone or line[:_SOUGHT]
     found = await callers.seek(tx, sought, _LISTED) if len(sought) > 1 else []
+    people_ = await contracts.seek(tx, sought, _COMPANIES) if len(sought) > 1 else []
     named, _ = await companies.page(tx, 0, sought) if phone is None and len(sought) > 1 else ([], 0)
     draft.data |= {
         "sought_phone": phone,
         "found": [one.id for one in found],
+        "contacts": [one.id for one in people_],
         "companies": [one.id for one in named[:_COMPANIES]],
     }
-    return None if found or named else "no_such_caller"
+    return None if found or people_ or named else "no_such_caller"
 
 
 async def ask(tx: Tx, desk: Desk, draft: Draft, words: Words) -> tuple[str, list[Row]]:
@@ -105,6 +108,12 @@ async def _who(tx: Tx, draft: Draft, words: Words) -> tuple[str, list[Row]]:
             lines.append(words.caller_line(one.contact_name or one.name, phone, company))
             label = words.caller_button(one.contact_name or one.name, company)
             rows.append([button(label, DRAFT, draft.revision, "who", one.id)])
+    for contact_id in draft.data.get("contacts", ()):
+        one_of = await contracts.named_as(tx, contact_id)
+        if one_of is not None:
+            company = (await companies.by_id(tx, one_of.company_id)).name
+            label = words.contact_button(one_of.name, company)
+            rows.append([button(label, DRAFT, draft.revision, "named", one_of.id)])
     for company_id in draft.data["companies"]:
         name = (await companies.by_id(tx, company_id)).name
         rows.append([button(words.new_of_company(name), DRAFT, draft.revision, "of", company_id)])
@@ -144,6 +153,9 @@ async def pressed(
         case "who", "of" if number(args, 2) in data.get("companies", ()):
             company = await companies.by_id(tx, number(args, 2) or 0)
             _begin(desk, draft, {"company": company.name})
+        case "who", "named" if number(args, 2) in data.get("contacts", ()):
+            if not await _named(tx, desk, draft, number(args, 2) or 0):
+                return Toast(words.OLD_BUTTON)
         case "who", "new" if "found" in data:
             _begin(desk, draft, {})
         case "who", _:
@@ -170,6 +182,17 @@ async def _known(tx: Tx, desk: Desk, draft: Draft, person_id: int) -> bool:
     return True
 
 
+async def _named(tx: Tx, desk: Desk, draft: Draft, contact_id: int) -> bool:
+    """Whom an admin wrote down as somebody of the company is one of its people, if it is really him."""
+    one = await contracts.named_as(tx, contact_id)
+    if one is None:
+        return False
+    company = await companies.by_id(tx, one.company_id)
+    known = {"company": company.name, "contact_name": one.name, "phone": one.phone, "email": one.email}
+    _begin(desk, draft, {name: value for name, value in known.items() if value} | {"contact": one.id})
+    return True
+
+
 def _begin(desk: Desk, draft: Draft, known: fields.Data) -> None:
     """The questions about this caller; what was said already stays, what belongs to another does not."""
     kept = {name: draft.data[name] for name in _OWN if name in draft.data}
@@ -179,7 +202,7 @@ def _begin(desk: Desk, draft: Draft, known: fields.Data) -> None:
     draft.step = next_step(draft.data)
 
 
-_OWN = ("found", "companies", "sought_phone", "saids", "words", "album", "impact", "kept")
+_OWN = ("found", "contacts", "companies", "sought_phone", "saids", "words", "album", "impact", "kept")
 
 
 async def _register(
@@ -193,6 +216,8 @@ async def _register(
         await dialogue.show(tx, draft, note="caller_gone", edit=at)
         return None
     version = desk.law.regulation.consent.version
+    if client.company_id is None and client.company != data["company"]:
+        await claims.claimed(tx, desk, client, data["company"])
     if client.consent_version != version:
         client = await people.consent(tx, client, version, given=True, said_to=person)
     if client.telegram_id is None:
@@ -215,7 +240,11 @@ async def _register(
 async def _client(tx: Tx, desk: Desk, draft: Draft) -> Person | None:
     """Whose ticket it is; None where the one who was chosen is there no more."""
     if draft.data.get("client") is None:
-        return await callers.make(tx, draft.data["contact_name"], desk.language)
+        caller = await callers.make(tx, draft.data["contact_name"], desk.language)
+        one = await contracts.named_as(tx, draft.data.get("contact", 0))
+        if one is None or one.phone != draft.data["phone"]:
+            return caller
+        return await people.remember(tx, caller, {"company_id": one.company_id})
     with suppress(KeyError):
         return await people.by_id(tx, draft.data["client"])
     return None

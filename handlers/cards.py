@@ -12,6 +12,7 @@ from handlers.offers import matters_of
 from handlers.steps import party
 from sla.lifecycle import Status
 from sla.paid import Answer
+from storage import served
 from storage.board import Line
 from storage.tickets import Ticket
 
@@ -55,7 +56,11 @@ def card_text(ticket: Ticket, desk: Desk, words: Words, now: datetime) -> str:
             starts=local(ticket.execution.start) if ticket.execution.start > ticket.registered_at else None,
         )
     )
+    if ticket.status != Status.CLOSED and (what := served.stands(ticket)) is not None:
+        text = f"{text}\n{words.LACKS[what]}"
     if ticket.paid is None or ticket.paid.answer == Answer.WITHDRAWN:
+        return text
+    if ticket.paid.service == served.SUPPORT and ticket.paid.answer == Answer.DECLINED:
         return text
     return f"{text}\n{words.PAID_LINES[ticket.paid.answer]}"
 

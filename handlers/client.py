@@ -23,9 +23,11 @@ def reckoning(desk: Desk, ticket: Ticket, lang: str) -> list[str]:
     """Why these moments, step by step (B1)."""
     regulation, hours, clock = desk.law.regulation, desk.law.hours, ticket.execution
     if clock.agreed or clock.paused:
-        term = regulation.priorities[ticket.priority].execution
+        term = regulation.terms(ticket.option)[ticket.priority].execution
         return explain_clock(regulation, hours, clock, term, lang, ticket.registered_at, ticket.priority)
-    return explain(regulation, hours, ticket.registered_at, ticket.priority, lang, clock.pauses)
+    return explain(
+        regulation, hours, ticket.registered_at, ticket.priority, lang, clock.pauses, ticket.option
+    )
 
 
 async def pressed(

@@ -9,8 +9,8 @@ from aiogram import Router
 from aiogram.filters import Command, CommandObject
 from aiogram.types import CallbackQuery, Message
 
-from handlers import dialogue, fields, letters, reading, texts
-from handlers.buttons import Press, Row, button, inline, message_of, number, word
+from handlers import contracts, dialogue, fields, letters, reading, texts
+from handlers.buttons import COMPANY, Press, Row, button, inline, message_of, number, word
 from handlers.context import ADMIN, Desk, InPrivate, Toast, Words
 from handlers.fields import Complaint
 from storage import companies, drafts, outbox, people
@@ -20,7 +20,7 @@ from storage.drafts import Draft
 from storage.people import Person
 from storage.refusals import AdminOnly, NoSuchCompany
 
-COMPANY, NAME, WHO = "co", "company_name", "company_person"
+NAME, WHO = "company_name", "company_person"
 _LISTED = 20  # names and people offered as buttons
 Screen = tuple[str, dict[str, Any]]
 
@@ -61,7 +61,7 @@ async def _typed(tx: Tx, words: Words) -> Screen:
     return text, inline(*rows, [button(words.TO_COMPANIES, COMPANY, "l", 0)])
 
 
-async def _card(tx: Tx, company: Company, place: int, words: Words) -> Screen:
+async def card(tx: Tx, desk: Desk, company: Company, place: int, words: Words) -> Screen:
     """Its people first, then those who typed a name like its."""
     everybody = await companies.members(tx, company.id) + await companies.candidates(tx, company)
     pages = max(-(-len(everybody) // A_PAGE), 1)
@@ -74,6 +74,7 @@ async def _card(tx: Tx, company: Company, place: int, words: Words) -> Screen:
         colleagues=company.colleagues,
         page=place + 1,
         pages=pages,
+        facts=await contracts.facts(tx, desk, company, words),
     )
     rows = []
     for one in shown:
@@ -89,6 +90,7 @@ async def _card(tx: Tx, company: Company, place: int, words: Words) -> Screen:
             button(words.ADD_PERSON, COMPANY, "p", company.id),
             button(words.COMPANY_LOG, COMPANY, "h", company.id),
         ],
+        contracts.keys(company, words),
         [button(words.TO_COMPANIES, COMPANY, "l", 0)],
     )
 
@@ -124,25 +126,27 @@ async def pressed(
             screen = await _typed(tx, words)
         case "n":
             company, toast = await _make_of_typed(tx, person, first, words)
-            screen = await _card(tx, company, 0, words)
+            screen = await card(tx, desk, company, 0, words)
         case "s":
-            screen = await _card(tx, await companies.by_id(tx, first), second, words)
+            screen = await card(tx, desk, await companies.by_id(tx, first), second, words)
         case "a":
             company = await companies.join(tx, person, first, second)
             toast = words.person_joined((await people.by_id(tx, second)).name, company.name)
             if company.colleagues:
                 await _tell(tx, company, [await people.by_id(tx, second)])
-            screen = await _card(tx, await companies.by_id(tx, first), place, words)
+            await contracts.again(tx, desk, person=second)
+            screen = await card(tx, desk, await companies.by_id(tx, first), place, words)
         case "r":
             company = await companies.leave(tx, person, first, second)
+            await contracts.again(tx, desk, person=second)
             toast = words.person_left((await people.by_id(tx, second)).name, company.name)
-            screen = await _card(tx, await companies.by_id(tx, first), place, words)
+            screen = await card(tx, desk, await companies.by_id(tx, first), place, words)
         case "y":
             company = await companies.allow(tx, person, first, allowed=True)
             await _tell(tx, company, await companies.members(tx, first))
-            screen = await _card(tx, company, 0, words)
+            screen = await card(tx, desk, company, 0, words)
         case "x":
-            screen = await _card(tx, await companies.allow(tx, person, first, allowed=False), 0, words)
+            screen = await card(tx, desk, await companies.allow(tx, person, first, allowed=False), 0, words)
         case "h":
             screen = await _history(tx, desk, await companies.by_id(tx, first), words)
         case "q" | "p":
@@ -206,7 +210,7 @@ async def named(message: Message, tx: Tx, desk: Desk, person: Person, draft: Dra
         await dialogue.show(tx, draft, note=complaint.args[0])
         return
     company = await companies.create(tx, person, name)
-    await _answered(tx, person, draft, await _card(tx, company, 0, words))
+    await _answered(tx, person, draft, await card(tx, desk, company, 0, words))
 
 
 async def ask_who(tx: Tx, desk: Desk, draft: Draft, words: Words) -> tuple[str, list[Row]]:

@@ -11,11 +11,15 @@ from handlers.context import Words
 from handlers.dialogue import BY_PHONE
 from handlers.fields import Complaint, described
 from handlers.steps import BY_NAME
-from storage import drafts, outbox
+from storage import companies, drafts, outbox
 from storage.database import Tx
 from storage.drafts import Draft
+from storage.names import PRIVATE, normalised
 from storage.outbox import Letter
 from storage.people import Person
+
+_OFFERED = 3  # companies called like what was typed
+_TELLING = 4  # letters and signs of a name that mean something
 
 
 async def answered(
@@ -37,7 +41,7 @@ async def answered(
             draft.data |= described(draft.data, message)
             note = "attached_text_wanted"
         else:
-            before = _fill(message, person, draft, words)
+            before = await _fill(message, tx, person, draft, words)
             note = "file_kept" if step.name == draft.step == "description" else None
     except Complaint as complaint:
         await dialogue.show(tx, draft, note=complaint.args[0], seen=seen, **later)
@@ -54,7 +58,7 @@ async def answered(
         await dialogue.show(tx, draft, note=note, seen=seen, before=before, **later)
 
 
-def _fill(message: Message, person: Person, draft: Draft, words: Words) -> list[Letter]:
+async def _fill(message: Message, tx: Tx, person: Person, draft: Draft, words: Words) -> list[Letter]:
     """The field of this step is filled from the message, and the next question is due. Raises Complaint.
 
     Gives what is to be said before that question.
@@ -65,11 +69,21 @@ def _fill(message: Message, person: Person, draft: Draft, words: Words) -> list[
     draft.data |= read(message, draft.data)
     # An edit of this message is an edit of this field.
     draft.data["typed"] = draft.data.get("typed", {}) | {step.name: message.message_id}
+    if step.name in ("company", "which"):
+        draft.data["alike"] = await _alike(tx, person, draft.data["company"])
     moves.go_on(draft)
     if not by_key:
         return []
     # The keyboard with the phone button goes away only with a message of its own.
     return [_keyboard_away(person, words.noted_phone(fields.spoken(draft.data["phone"])))]
+
+
+async def _alike(tx: Tx, person: Person, company: str) -> list[str]:
+    """Companies that may be meant by what was typed; nothing of them but their names is told."""
+    key = normalised(company)
+    if person.company_id is not None or company == PRIVATE or len(key) < _TELLING:
+        return []
+    return await companies.alike(tx, key, _OFFERED)
 
 
 def _keyboard_away(person: Person, line: str) -> Letter:

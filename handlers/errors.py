@@ -64,6 +64,8 @@ def words_for(refusal: Refusal, words: Words, desk: Desk, *, unsent: bool) -> st
             return str(words.NO_SUCH_ANNOUNCEMENT)
         case refusals.NotSending(status):
             return str(words.not_sending(status))
+        case refusals.NothingLacks(number):
+            return str(words.nothing_lacks(number))
         case refusals.NoSuchCompany():
             return str(words.NO_SUCH_COMPANY)
         case refusals.NotRated(number):

@@ -57,6 +57,11 @@ def read_company(message: Message, data: Data) -> Data:
     value = name_like(message, COMPANY_LIMIT)
     if _is_label(value, "PRIVATE_PERSON"):
         return private_person()
+    return company(value, data)
+
+
+def company(value: str, data: Data) -> Data:
+    """This company; a fabricator that was said to coincide with it goes on coinciding (R2.1, R2.2)."""
     before, fabricator = data.get("company"), data.get("fabricator")
     if before == PRIVATE:
         fabricator = None  # a company now: its fabricator is asked about
@@ -141,11 +146,16 @@ def spoken(phone: str) -> str:
 
 def read_email(message: Message, data: Data) -> Data:
     """A valid address; nothing is looked up (R2.3)."""
-    text = reading.one_line(wanted_text(message)).strip(".,;<>")
+    return {"email": address(reading.one_line(wanted_text(message)))}
+
+
+def address(text: str) -> str:
+    """The e-mail address in its normal form; Complaint unless it is one."""
+    text = text.strip(".,;<>")
     try:
         if len(text) > EMAIL_LIMIT:
             raise Complaint("bad_email")
-        return {"email": validate_email(text, check_deliverability=False).normalized}
+        return str(validate_email(text, check_deliverability=False).normalized)
     except EmailNotValidError:
         raise Complaint("bad_email") from None
 

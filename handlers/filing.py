@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from handlers import belonging, dialogue, fields, letters, notices, texts
+from handlers import belonging, contracts, dialogue, fields, letters, notices, texts
 from handlers.additions import bundled
 from handlers.asides import COMMENT, WITHDRAW, WRITING
 from handlers.context import Desk, Toast, Words
@@ -36,6 +36,8 @@ async def send(
     changed = {name: data[name] for name in dialogue.REMEMBERED if getattr(person, name) != data[name]}
     if changed:
         await people.remember(tx, person, changed)
+    if "company" in changed:
+        await contracts.claimed(tx, desk, person, data["company"])
     found = notices.registered(ticket, desk, described)
     if message_id is not None:
         sent = dialogue.review(desk, data, words, sent=ticket.number)

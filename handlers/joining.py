@@ -89,7 +89,8 @@ async def by_contact(
     """
     contact, sender = message.contact, message.from_user
     assert contact is not None
-    asked = await _answers(message, tx)
+    in_dialogue = draft is not None and dialogue.asks_phone(draft)
+    asked = not in_dialogue and await _answers(message, tx)
     if contact.user_id is None or sender is None or contact.user_id != sender.id:
         if asked:
             await outbox.write(tx, [letters.to_person(person.id, "complaint", words.foreign_contact())])
@@ -98,7 +99,6 @@ async def by_contact(
     with suppress(Complaint):
         raw = contact.phone_number
         found = await callers.of_number(tx, fields.e164(raw if raw.startswith("+") else f"+{raw}"))
-    in_dialogue = draft is not None and dialogue.asks_phone(draft)
     if found:
         joined = await joining.by_number(tx, found, person)
         await _welcome(tx, desk, person, joined, words, None if in_dialogue else REMOVE)

@@ -13,11 +13,14 @@ from storage.people import Person
 
 
 def go_on(draft: Draft) -> None:
-    """To the next open question; the way back is remembered. Consent, once given, has its own command."""
+    """To the next open question; the way back is remembered.
+
+    Consent, once given, has its own command, and a company once chosen is typed anew.
+    """
     before, draft.step = draft.step, next_step(draft.data)
     if before != draft.step:
         path = [*draft.data.get("path", []), before]
-        draft.data["path"] = [name for name in path if name != "consent"]
+        draft.data["path"] = [name for name in path if name not in ("consent", "which")]
     if draft.step == "review":
         draft.data["path"] = [name for name in draft.data["path"] if name != "fix"]
 

@@ -65,6 +65,9 @@ def moments(ticket: Ticket, desk: Desk, words: Any) -> str:
             hours.local(ticket.registered_at),
             starts=hours.local(starts) if starts > ticket.registered_at else None,
             preliminary=hours.is_preliminary(ticket.execution_due, since=ticket.registered_at),
+            contract=None
+            if ticket.lacks is None
+            else words.contract_wanted(ticket.lacks, desk.law.regulation.contacts.sales_phone),
         )
     )
 

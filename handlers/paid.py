@@ -18,6 +18,7 @@ from storage.database import Tx
 from storage.outbox import Letter
 from storage.people import Person
 from storage.refusals import NoSuchTicket, StaffOnly
+from storage.served import SUPPORT
 from storage.tickets import Ticket
 
 KIND = "paid_offer"
@@ -97,16 +98,28 @@ def offer(ticket: Ticket, desk: Desk, words: Words) -> dict[str, Any] | None:
     found = ticket.paid
     if found is None or not found.stands or not ticket.is_open:
         return None
-    service = desk.law.regulation.paid_works().get(found.service)
-    if service is None or service.paid is None or service.footnote is None:
+    contacts, refusing = desk.law.regulation.contacts, words.DECLINE_TO_PAY
+    name, footnote = _work(desk, found.service, words)
+    if found.service == SUPPORT:
+        text, refusing = words.asked_to_pay(ticket.number, contacts.sales_phone), words.PAYS_NOT
+    elif not footnote:
         return None
-    contacts = desk.law.regulation.contacts
-    text = words.paid_offer(
-        ticket.number, service.paid[words.LANG], service.footnote[words.LANG], contacts.phone
-    )
+    else:
+        text = words.paid_offer(ticket.number, name, footnote, contacts.phone)
     yes = button(words.AGREE_TO_PAY, PAID, ticket.id, "yes", found.number)
-    no = button(words.DECLINE_TO_PAY, PAID, ticket.id, "no", found.number)
+    no = button(refusing, PAID, ticket.id, "no", found.number)
     return letters.text_payload(text, inline([yes], [no]))
+
+
+def _work(desk: Desk, code: str, words: Words) -> tuple[str, str]:
+    """The work that is paid for, and the words that are agreed to; empty for a service that is gone."""
+    if code == SUPPORT:
+        # Not the regulation's words: what no contract covers is sold by the sales department.
+        return words.WITHOUT_CONTRACT, words.WITHOUT_CONTRACT
+    service = desk.law.regulation.paid_works().get(code)
+    if service is None or service.paid is None or service.footnote is None:
+        return "", ""
+    return service.paid[words.LANG], service.footnote[words.LANG]
 
 
 async def _answered(
@@ -120,16 +133,18 @@ async def _answered(
     *,
     agrees: bool,
 ) -> None:
-    service = desk.law.regulation.paid_works().get(paid.standing(ticket, which).service)
-    footnote = service.footnote[words.LANG] if service is not None and service.footnote is not None else ""
-    name = service.paid[words.LANG] if service is not None and service.paid is not None else ""
+    service = paid.standing(ticket, which).service
+    name, footnote = _work(desk, service, words)
     if agrees:
         ticket = await paid.agree(tx, desk.law, ticket.id, person, which, footnote)
     else:
         ticket = await paid.decline(tx, desk.law, ticket.id, person, which)
-    say = "paid_agreed" if agrees else "paid_declined"
-    await additions.tell(tx, ticket, getattr(words, say)(ticket.number, name), at)
-    told = await notices.to_holder(tx, desk, ticket, "paid", f"{say}_notice")
+    say = "paid_agreed_notice" if agrees else "paid_declined_notice"
+    line = words.paid_agreed(ticket.number, name) if agrees else words.paid_declined(ticket.number, name)
+    if service == SUPPORT and not agrees:
+        say, line = "unpaid_notice", words.unpaid(ticket.number)
+    await additions.tell(tx, ticket, line, at)
+    told = await notices.to_holder(tx, desk, ticket, "paid", say)
     await outbox.write(tx, [letters.card(ticket), *told])
 
 

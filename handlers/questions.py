@@ -9,6 +9,7 @@ from types import MappingProxyType
 from aiogram.types import Message
 
 from handlers import (
+    agreeing,
     announce,
     answers,
     buttons,
@@ -64,6 +65,9 @@ QUESTIONS: Mapping[str, Question] = MappingProxyType(
         COMMENT: Question(quality.ask_comment, quality.commented, of_client=True, leave="NO_COMMENT"),
         reviews.OUTCOME: Question(reviews.ask_outcome, reviews.told),
         companies.WHO: Question(companies.ask_who, companies.sought),
+        agreeing.CONTRACT: Question(agreeing.ask, agreeing.heard, agreeing.chosen),
+        agreeing.NOTE: Question(agreeing.ask_note, agreeing.noted, agreeing.without_note),
+        agreeing.CONTACT: Question(agreeing.ask_contact, agreeing.named),
     }
 )
 

@@ -10,6 +10,7 @@ from aiogram.types import CallbackQuery, Message
 
 from handlers import dialogue, extension, history, letters, notices, protocol, reading
 from handlers.buttons import (
+    DECIDE,
     PAID,
     READY,
     RECALL,
@@ -32,7 +33,7 @@ from handlers.desk import HELD_FOR
 from handlers.person import is_staff
 from sla.lifecycle import Status
 from sla.regulation import Kind
-from storage import ending, holding, life, outbox, tickets
+from storage import ending, holding, life, outbox, served, tickets
 from storage.database import Tx
 from storage.drafts import Draft
 from storage.outbox import Letter
@@ -49,7 +50,7 @@ def panel_markup(
 ) -> dict[str, Any]:
     """What this dispatcher can do with the ticket in its status; nothing that would be refused (B3).
 
-    `menu`: "classify", "resolve" or "paid", what is opened by one button and closed by another.
+    `menu`: "classify", "resolve", "paid" or "contract", what is opened by one button and closed by another.
     """
 
     def key(text: str, *data: str | int) -> dict[str, Any]:
@@ -72,7 +73,12 @@ def panel_markup(
         return inline(
             *([button(words.PAID_WORKS[code], PAID, ticket.id, "offer", code)] for code in works), back
         )
+    if mine and menu == "contract":
+        left = (code for code in served.DECISIONS if code != (served.stands(ticket) or "paid"))
+        return inline(*([button(words.DECISIONS[code], DECIDE, ticket.id, code)] for code in left), back)
     rows: list[Row] = []
+    if mine and ticket.lacks:
+        rows.append([key(words.DECIDE, "menu", "contract")])
     if ticket.is_open and ticket.holder_id is None:
         take = words.TAKE if ticket.classified else words.take_as(ticket.priority)
         rows.append([key(take, "claim")])

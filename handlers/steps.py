@@ -86,6 +86,22 @@ def _press_company(choice: str, data: Data, desk: Desk) -> Data | None:
     return fields.private_person() if choice == "private" else None
 
 
+def _show_which(words: Words, data: Data, desk: Desk) -> tuple[str, list[buttons.Row]]:
+    names = [[_choice(words.is_it_button(name), str(place))] for place, name in enumerate(data["alike"])]
+    return words.ask_which_company(data["company"]), [
+        *names,
+        [_choice(words.as_typed(data["company"]), "no")],
+    ]
+
+
+def _press_which(choice: str, data: Data, desk: Desk) -> Data | None:
+    if choice == "no":
+        return {"alike": []}
+    names = dict(enumerate(data.get("alike", [])))
+    name = names.get(int(choice)) if choice.isascii() and choice.isdigit() else None
+    return None if name is None else fields.company(name, data) | {"alike": []}
+
+
 def _show_fabricator(words: Words, data: Data, desk: Desk) -> tuple[str, list[buttons.Row]]:
     private = data.get("company") == PRIVATE
     label = words.PRIVATE_PERSON if private else words.SAME_COMPANY
@@ -121,6 +137,8 @@ STEPS: tuple[Step, ...] = (
     Step("consent", _has("consent"), _show_consent, press=_press_consent),
     Step("impact", _has("impact"), _show_impact, press=_press_impact),
     Step("company", _has("company"), _show_company, fields.read_company, _press_company),
+    # Only a name: that he belongs to the company, an admin says.
+    Step("which", lambda data: not data.get("alike"), _show_which, fields.read_company, _press_which),
     Step("fabricator", _has("fabricator"), _show_fabricator, fields.read_fabricator, _press_fabricator),
     Step("phone", _has("phone"), _plain("ask_phone"), fields.read_phone),
     Step("email", _has("email"), _plain("ask_email"), fields.read_email),

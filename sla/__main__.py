@@ -20,8 +20,10 @@ WRONG = 2  # exit status for wrong arguments, as argparse has it
 class Desk:
     """A regulation and its hours: reads moments, reckons, writes moments."""
 
-    def __init__(self, regulation: Regulation, window: Window | None) -> None:
-        self.regulation = regulation
+    def __init__(self, regulation: Regulation, window: Window | None, option: str | None = None) -> None:
+        if option is not None and option not in regulation.options:
+            raise ValueError(f"unknown option {_short(option)}: there are {', '.join(regulation.options)}")
+        self.regulation, self.option = regulation, option
         self.hours = Hours.of(regulation, window=window)
 
     def moment(self, text: object) -> datetime:
@@ -40,7 +42,7 @@ class Desk:
         if type(priority) is not int or priority not in self.regulation.priorities:
             known = ", ".join(map(str, sorted(self.regulation.priorities)))
             raise ValueError(f"unknown priority {_short(priority)}: there are {known}")
-        return promise(self.regulation, self.hours, start, priority, pauses)
+        return promise(self.regulation, self.hours, start, priority, pauses, self.option)
 
     def told(self, made: Promise) -> dict[str, object]:
         """The answer in the desk's time; "preliminary" is there only when it is."""
@@ -119,7 +121,7 @@ def single(desk: Desk, asked: argparse.Namespace) -> int:
     if asked.explain:
         from sla.explain import explain  # a batch must not wait for words
 
-        lines = explain(desk.regulation, desk.hours, start, asked.priority, asked.lang, pauses)
+        lines = explain(desk.regulation, desk.hours, start, asked.priority, asked.lang, pauses, desk.option)
     if asked.json:
         print(json.dumps({**answer, "explanation": lines} if lines else answer, ensure_ascii=False))
     else:
@@ -145,6 +147,7 @@ def arguments() -> argparse.ArgumentParser:
     verb.add_argument("--priority", type=int, metavar="N", help="1 to 4")
     verb.add_argument("--pause", action="append", default=[], metavar="FROM/TO", help="moves the execution")
     verb.add_argument("--window", metavar="HH:MM-HH:MM,…", help="daily open time instead of the regulation's")
+    verb.add_argument("--option", metavar="CODE", help="a contract's option, if not the standard one")
     verb.add_argument("--json", action="store_true", help="one JSON object")
     verb.add_argument("--explain", action="store_true", help="step by step, why that moment")
     verb.add_argument("--lang", choices=("ru", "en"), default="ru", help="language of --explain")
@@ -157,7 +160,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     """Runs the calculator and returns the exit status: 0, 1 (a bad line in a batch), 2 (bad arguments)."""
     asked = arguments().parse_args(argv)
     try:
-        desk = Desk(load(asked.regulation), None if asked.window is None else parse_window(asked.window))
+        window = None if asked.window is None else parse_window(asked.window)
+        desk = Desk(load(asked.regulation), window, asked.option)
         if asked.batch:
             if asked.start or asked.priority is not None or asked.pause or asked.explain:
                 raise ValueError("--batch reads its questions from standard input only")

@@ -133,6 +133,7 @@ class Regulation:
     working: frozenset[date]
     short: frozenset[date]
     priorities: Mapping[int, Priority]
+    options: Mapping[str, Mapping[int, Priority]]  # of a contract, the standard one first: `priorities`
     impacts: tuple[Impact, ...]
     services: tuple[Service, ...]
     software: tuple[str, ...]
@@ -148,6 +149,10 @@ class Regulation:
     def paid_works(self) -> dict[str, Service]:
         """Services with a footnote that charges for work, by their codes (S9, S10)."""
         return {each.code: each for each in self.services if each.paid is not None}
+
+    def terms(self, option: str | None) -> Mapping[int, Priority]:
+        """The levels with the terms of this option; the standard ones for a code that there is not (T)."""
+        return self.options.get(option or "", self.priorities)
 
     def impact(self, code: str) -> Impact:
         """The impact with that code. Raises KeyError."""

@@ -194,13 +194,18 @@ class Promise:
 
 
 def promise(
-    regulation: Regulation, hours: Hours, start: datetime, priority: int, pauses: Sequence[Pause] = ()
+    regulation: Regulation,
+    hours: Hours,
+    start: datetime,
+    priority: int,
+    pauses: Sequence[Pause] = (),
+    option: str | None = None,
 ) -> Promise:
     """Both moments for a ticket registered at `start` (T1, T3, T4). Pauses move the execution only.
 
-    Raises KeyError for an unknown priority, ValueError for a pause that still lasts.
+    `option`: of the contract. Raises KeyError for an unknown priority, ValueError for a pause that lasts.
     """
-    terms = regulation.priorities[priority]
+    terms = regulation.terms(option)[priority]
     processing = start_clock(hours, start, terms.processing)
     execution = start_clock(hours, start, terms.execution)
     processing_due = processing.deadline(hours)

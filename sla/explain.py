@@ -19,13 +19,14 @@ def explain(
     priority: int,
     lang: str,
     pauses: Sequence[Pause] = (),
+    option: str | None = None,
 ) -> list[str]:
     """Both moments of a ticket registered at `start`, reckoned in short lines of one language, "ru" or "en".
 
     The moments are those of `promise` (B1). Raises KeyError for an unknown priority or language.
     """
-    words, terms = WORDS[lang], regulation.priorities[priority]
-    made = promise(regulation, hours, start, priority, pauses)
+    words, terms = WORDS[lang], regulation.terms(option)[priority]
+    made = promise(regulation, hours, start, priority, pauses, option)
     told = _Telling(hours, words)
     told.line(words.registered(told.moment(start)))
     told.line(words.priority(priority, words.term(terms.processing), words.term(terms.execution)))

@@ -33,6 +33,7 @@ class Command(StrEnum):
     EXPIRE = "expire"
     WITHDRAW = "withdraw"
     DUPLICATE = "duplicate"
+    REFUSE = "refuse"
     PROPOSE = "propose"
     AGREE = "agree"
     DECLINE = "decline"
@@ -50,6 +51,7 @@ class Closing(StrEnum):
     SILENCE = "silence"
     WITHDRAWN = "withdrawn"
     DUPLICATE = "duplicate"
+    REFUSED = "refused"
 
 
 class Refused(Exception):
@@ -81,6 +83,7 @@ TABLE: Mapping[Command, Mapping[Status, Status]] = MappingProxyType(
         Command.EXPIRE: {D: C},
         Command.WITHDRAW: {R: C, P: C, W: C},
         Command.DUPLICATE: {R: C, P: C, W: C},
+        Command.REFUSE: {P: C, W: C},  # for want of a contract
         Command.PROPOSE: {P: P, W: W},
         Command.AGREE: {R: R, P: P, W: W},  # R: released after the proposal went out
         Command.DECLINE: {R: R, P: P, W: W},
@@ -98,6 +101,7 @@ CLOSING: Mapping[Command, Closing] = MappingProxyType(
         Command.EXPIRE: Closing.SILENCE,
         Command.WITHDRAW: Closing.WITHDRAWN,
         Command.DUPLICATE: Closing.DUPLICATE,
+        Command.REFUSE: Closing.REFUSED,
     }
 )
 

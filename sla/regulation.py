@@ -44,6 +44,7 @@ __all__ = [
 
 HERE = Path(__file__).parent
 LEVELS = (1, 2, 3, 4)
+OPTION_LIMIT = 16  # characters: a button carries it
 
 
 def load(path: Path | None = None) -> Regulation:
@@ -53,6 +54,8 @@ def load(path: Path | None = None) -> Regulation:
     page = Page("", _toml(path), faults)
     name = page.string("calendar")
     overrides = page.page("overrides")
+    standard = page.string("option")
+    priorities = _priorities(page, "priorities")
     regulation = Regulation(
         name=_read_texts(page, "name"),
         version=page.string("version"),
@@ -64,7 +67,8 @@ def load(path: Path | None = None) -> Regulation:
         off=overrides.dates("off"),
         working=overrides.dates("working"),
         short=overrides.dates("short"),
-        priorities=_priorities(page),
+        priorities=priorities,
+        options=_options(page, standard, priorities),
         impacts=tuple(_impact(each) for each in page.pages("impacts")),
         services=tuple(_service(each) for each in page.pages("services")),
         software=page.strings("software"),
@@ -151,18 +155,41 @@ def _term(page: Page, key: str) -> Term:
     return term
 
 
-def _priorities(page: Page) -> Mapping[int, Priority]:
-    table = page.page("priorities")
+def _priorities(
+    page: Page, key: str, defined: Mapping[int, Priority] | None = None
+) -> Mapping[int, Priority]:
+    """The terms of every level; their definitions, where `defined` has them already, are those (P)."""
+    table = page.page(key)
     levels: dict[int, Priority] = {}
     for level in LEVELS:
         if table.take(str(level)) is None:
-            table.fault(f"priorities.{level}", "is missing")
+            table.fault(f"{table.where}.{level}", "is missing")
             continue
         each = table.page(str(level))
-        levels[level] = Priority(level, _term(each, "processing"), _term(each, "execution"), each.texts())
+        processing, execution = _term(each, "processing"), _term(each, "execution")
+        known = None if defined is None else defined.get(level)
+        definition = each.texts() if defined is None else {} if known is None else known.definition
+        levels[level] = Priority(level, processing, execution, definition)
         each.close()
     table.close()
     return levels
+
+
+def _options(
+    page: Page, standard: str, priorities: Mapping[int, Priority]
+) -> Mapping[str, Mapping[int, Priority]]:
+    """What a contract may name: the standard option, and any others with their own terms."""
+    options = {standard: priorities}
+    for each in [] if page.take("options") is None else page.pages("options"):
+        code, terms = each.string("code"), _priorities(each, "terms", priorities)
+        if code in options:
+            each.fault("options", f"{code!r} is there twice")
+        options[code] = terms
+        each.close()
+    for code in options:
+        if len(code) > OPTION_LIMIT:
+            page.fault("option", f"{code!r} is longer than {OPTION_LIMIT} characters")
+    return options
 
 
 def _impact(page: Page) -> Impact:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import func, insert, or_, select, update
@@ -25,13 +25,17 @@ A_PAGE = 8  # companies, or people of one, on a screen
 
 @dataclass(frozen=True, slots=True)
 class Company:
-    """A company with how many people an admin put into it."""
+    """A company, its contract, and how many people an admin put into it."""
 
     id: int
     name: str
     key: str
     colleagues: bool
     created_at: datetime
+    contract: str | None
+    until: date | None
+    option: str | None
+    note: str | None
     people: int
 
 
@@ -44,6 +48,10 @@ _COLUMNS = (
     companies.c.key,
     companies.c.colleagues,
     companies.c.created_at,
+    companies.c.contract,
+    companies.c.contract_until,
+    companies.c.contract_option,
+    companies.c.note,
     _PEOPLE,
 )
 
@@ -72,6 +80,22 @@ async def page(tx: Tx, number: int, words: str = "") -> tuple[list[Company], int
     return [Company(*row) for row in rows], pages
 
 
+async def called(tx: Tx, key: str) -> Company | None:
+    """The company whose name, normalised, is this."""
+    row = await tx.one(select(*_COLUMNS).where(companies.c.key == key))
+    return None if row is None else Company(*row)
+
+
+async def alike(tx: Tx, key: str, limit: int) -> list[str]:
+    """Names of companies with this normalised word in theirs; none where more than `limit` have it.
+
+    A common word would list customers to whoever types it.
+    """
+    found = select(companies.c.name).where(companies.c.key.contains(key), companies.c.key != key)
+    rows = await tx.all(found.order_by(companies.c.key).limit(limit + 1))
+    return [] if len(rows) > limit else [row[0] for row in rows]
+
+
 async def create(tx: Tx, by: Person, name: str) -> Company:
     """A company of this name, nobody in it, nothing allowed. SuchACompany where one is called alike."""
     key = normalised(name)
@@ -80,7 +104,7 @@ async def create(tx: Tx, by: Person, name: str) -> Company:
         raise SuchACompany(other)
     values = {"name": name, "key": key, "colleagues": False, "created_at": tx.now}
     company_id = await tx.value(insert(companies).values(values).returning(companies.c.id))
-    await _log(tx, by, "company_made", company_id, {"name": name})
+    await log(tx, by, "company_made", company_id, {"name": name})
     return await by_id(tx, company_id)
 
 
@@ -90,7 +114,7 @@ async def allow(tx: Tx, by: Person, company_id: int, *, allowed: bool) -> Compan
     if company.colleagues == allowed:
         raise Done(company.name)
     await tx.execute(update(companies).where(companies.c.id == company_id).values(colleagues=allowed))
-    await _log(tx, by, "colleagues_allowed" if allowed else "colleagues_forbidden", company_id, {})
+    await log(tx, by, "colleagues_allowed" if allowed else "colleagues_forbidden", company_id, {})
     return await by_id(tx, company_id)
 
 
@@ -102,7 +126,7 @@ async def join(tx: Tx, by: Person, company_id: int, person_id: int) -> Company:
     if person.company_id is not None:
         raise InAnotherCompany(person.name, (await by_id(tx, person.company_id)).name)
     await people_.remember(tx, person, {"company_id": company_id})
-    await _log(tx, by, "person_joined", company_id, {"person": person.id})
+    await log(tx, by, "person_joined", company_id, {"person": person.id})
     return company
 
 
@@ -112,7 +136,7 @@ async def leave(tx: Tx, by: Person, company_id: int, person_id: int) -> Company:
     if person.company_id != company_id:
         raise Done(person.name)
     await people_.remember(tx, person, {"company_id": None})
-    await _log(tx, by, "person_left", company_id, {"person": person.id})
+    await log(tx, by, "person_left", company_id, {"person": person.id})
     return company
 
 
@@ -192,7 +216,8 @@ class Entry:
     person: str | None
 
 
-async def _log(tx: Tx, by: Person, type_: str, company_id: int, data: dict[str, Any]) -> None:
+async def log(tx: Tx, by: Person, type_: str, company_id: int, data: dict[str, Any]) -> None:
+    """What an admin did to a company, append only."""
     # Whoever is named in it is named by his row: a name that is forgotten there is forgotten here, too.
     await tx.execute(
         insert(admin_log).values(at=tx.now, actor_id=by.id, type=type_, company_id=company_id, data=data)

@@ -224,6 +224,11 @@ async def duplicate(tx: Tx, law: Law, ticket: Ticket, by: Person, of: Ticket) ->
     return await _close(tx, law, ticket, by, Command.DUPLICATE, Closing.DUPLICATE, of=of.number)
 
 
+async def refuse(tx: Tx, law: Law, ticket: Ticket, by: Person) -> Ticket:
+    """Closed: nobody pays for it, neither by a contract nor for itself."""
+    return await _close(tx, law, ticket, by, Command.REFUSE, Closing.REFUSED)
+
+
 async def _close(
     tx: Tx, law: Law, ticket: Ticket, by: Person | None, command: Command, reason: Closing, **more: str
 ) -> Ticket:

@@ -15,9 +15,10 @@ from sqlalchemy import func, insert, select
 from sla.clock import start_clock
 from sla.lifecycle import Command, Status
 from sla.regulation import Kind
-from storage import search
+from storage import contracts, search
 from storage.change import dues, followed, held_by, must_be_settled, must_hold, put, record, resumed
 from storage.database import Tx
+from storage.names import PRIVATE
 from storage.people import Person
 from storage.refusals import AlreadyTaken, Done
 from storage.schema import events, tickets
@@ -57,7 +58,8 @@ async def register(
 
     `by`: who registers it for the client. `said`: what it is to be found by beside its description.
     """
-    terms = law.regulation.priorities[filing.priority]
+    option, lacks = await contracts.standing(tx, law, client, private=filing.company == PRIVATE)
+    terms = law.regulation.terms(option)[filing.priority]
     processing = start_clock(law.hours, tx.now, terms.processing)
     execution = start_clock(law.hours, tx.now, terms.execution)
     number = await allocate(tx, law.hours.local(tx.now).year)
@@ -79,6 +81,8 @@ async def register(
         "priority": filing.priority,
         "status": Status.REGISTERED,
         "registered_at": tx.now,
+        "option": option,
+        "lacks": lacks,
         "processing": processing,
         "execution": execution,
         "given": frozenset[str](),
@@ -175,7 +179,7 @@ async def classified_by(
     if ticket.processing_done_at is None:
         values["processing_done_at"] = tx.now
     if priority != ticket.priority:
-        term = law.regulation.priorities[priority].execution
+        term = law.regulation.terms(ticket.option)[priority].execution
         values["execution"] = execution = ticket.execution.with_term(law.hours, term)
         given = ticket.given - EXECUTION_NOTICES
         due, before = execution.deadline(law.hours), ticket.execution_due

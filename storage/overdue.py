@@ -61,9 +61,10 @@ async def reckon_again(tx: Tx, law: Law, ticket_id: int) -> None:
     """
     ticket = await by_id(tx, ticket_id)
     values: dict[str, Any] = {}
+    terms = law.regulation.terms(ticket.option)
     for name, term in (
-        ("processing", law.regulation.priorities[ticket.presumed_priority].processing),
-        ("execution", law.regulation.priorities[ticket.priority].execution),
+        ("processing", terms[ticket.presumed_priority].processing),
+        ("execution", terms[ticket.priority].execution),
     ):
         clock: Clock = getattr(ticket, name)
         if not clock.agreed:

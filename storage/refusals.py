@@ -201,6 +201,13 @@ class NoSuchReview(Refusal):
 
 
 @dataclass
+class NothingLacks(Refusal):
+    """The ticket has its contract: there is nothing to decide."""
+
+    number: str
+
+
+@dataclass
 class NoSuchCompany(Refusal):
     """No company of this row, or nobody of this one."""
 

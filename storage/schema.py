@@ -9,6 +9,7 @@ from sqlalchemy import (
     BigInteger,
     Boolean,
     Column,
+    Date,
     ForeignKey,
     Index,
     Integer,
@@ -40,7 +41,7 @@ state = Table(  # single facts of an installation: the group's current id, the b
     Column("value", JSON, nullable=False),
 )
 
-companies = Table(  # kept by admins; contracts hang on these rows, too
+companies = Table(  # kept by admins, with the contract of each
     "companies",
     metadata,
     _id(),
@@ -48,6 +49,22 @@ companies = Table(  # kept by admins; contracts hang on these rows, too
     Column("key", String(200), nullable=False, unique=True),  # storage.names.normalised
     Column("colleagues", Boolean, nullable=False, default=False),  # its people see each other's tickets
     Column("created_at", Moment, nullable=False),
+    Column("contract", String(64)),  # its number
+    Column("contract_until", Date),  # its last day; empty: without a term
+    Column("contract_option", String(16)),  # of the regulation's options; empty: the standard one
+    Column("note", String(500)),
+    # Whether contracts are kept here at all: asked when a ticket is registered.
+    Index("ix_companies_contract", "contract", **_where("contract IS NOT NULL")),
+)
+
+contacts = Table(  # whom a company named to speak for it; nobody of them need be in Telegram
+    "contacts",
+    metadata,
+    _id(),
+    Column("company_id", ForeignKey("companies.id"), nullable=False, index=True),  # index: a company's
+    Column("name", String(128), nullable=False),
+    Column("phone", String(32), index=True),  # index: who calls
+    Column("email", String(320)),
 )
 
 people = Table(
@@ -187,6 +204,9 @@ tickets = Table(
     Column("parent_id", ForeignKey("tickets.id")),  # the cause that it has in common with others
     Column("proposal", JSON(none_as_null=True)),  # the newest extension: sla.extension.Proposal (T4)
     Column("paid", JSON(none_as_null=True)),  # the newest offer of paid work: sla.paid.PaidWork (S9, S10)
+    Column("option", String(16)),  # of the contract, as its clocks were started; empty: the standard one
+    Column("lacks", String(16)),  # a contract: storage.contracts.LACKS
+    Column("decided", String(16)),  # about that: storage.contracts.DECISIONS
     Column("due_at", Moment, nullable=False, server_default=text("'9999-12-31 00:00:00.000000'")),  # R5
     # The timekeeper's one question, asked all day long.
     Index("ix_tickets_due", "next_look_at", sqlite_where=text("next_look_at IS NOT NULL")),

@@ -89,6 +89,9 @@ class Ticket:
     proposal: Proposal | None
     paid: PaidWork | None
     parent_id: int | None
+    option: str | None
+    lacks: str | None
+    decided: str | None
     holder_name: str | None
     holder_language: str | None
     holder_has_chat: bool | None
@@ -214,19 +217,14 @@ async def of_client(tx: Tx, person_id: int) -> list[Ticket]:
 
 async def waiting_for_client(tx: Tx, person_id: int) -> list[Ticket]:
     """This client's tickets that wait for his answer, the one asked last first (R6)."""
-    rows = await tx.all(
-        SELECTION.where(tickets.c.client_id == person_id, tickets.c.status == Status.WAITING).order_by(
-            tickets.c.waiting_since.desc()
-        )
-    )
-    return [_ticket(row) for row in rows]
+    waiting = SELECTION.where(tickets.c.client_id == person_id, tickets.c.status == Status.WAITING)
+    return await read(tx, waiting.order_by(tickets.c.waiting_since.desc()), {})
 
 
 async def to_call(tx: Tx, limit: int) -> list[Ticket]:
     """Tickets with something to say by phone, in the order of work (R5, R7)."""
     order = (tickets.c.priority, calls.c.next_at, tickets.c.id)
-    rows = await tx.all(SELECTION.where(calls.c.id.is_not(None)).order_by(*order).limit(limit))
-    return [_ticket(row) for row in rows]
+    return await read(tx, SELECTION.where(calls.c.id.is_not(None)).order_by(*order).limit(limit), {})
 
 
 async def due(tx: Tx, limit: int) -> list[int]:

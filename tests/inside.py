@@ -29,6 +29,7 @@ from storage import (
     calls,
     change,
     companies,
+    contracts,
     conversation,
     drafts,
     ending,
@@ -130,6 +131,7 @@ class Inside:
     offered: int = 0  # words of the dispatcher's for the holder's ticket: to be sent by taking over
     review: int = 0  # the row of a review of the client's closed ticket
     comment: int = 0  # the row of what he added to his rating
+    contact: int = 0  # somebody whom the client's company named
     by_phone: int = 0  # a ticket of a caller without Telegram
     secret: str = ""  # of a link to it
     sending: int = 0  # the row of an announcement under way, `paused` of another
@@ -302,6 +304,10 @@ async def _companies(desk: Inside) -> None:
             await companies.join(desk.tx, admin, company.id, desk.people[role].id)
             desk.people[role] = await people.by_id(desk.tx, desk.people[role].id)
     await companies.allow(desk.tx, admin, desk.companies["stranger"], allowed=True)
+    await contracts.agree(desk.tx, admin, desk.companies["stranger"], "12/26", None, None)
+    await contracts.name(desk.tx, admin, desk.companies["own"], SECRET, None, "anna@okna.ru")
+    (named,) = await contracts.contacts_of(desk.tx, desk.companies["own"])
+    desk.contact = named.id
 
 
 async def _every_state(desk: Inside, whose: str) -> None:

@@ -190,6 +190,7 @@ def updates(row: Row, role: str, at: Inside, known: dict[str, set[str]]) -> list
         ("{q}", at.comment),
         ("{y}", at.sending),
         ("{j}", at.paused),
+        ("{g}", at.contact),
         ("{z}", at.by_phone),
         ("{k}", at.secret),
     ):

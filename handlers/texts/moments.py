@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import datetime
+from datetime import date, datetime
 from html import escape
 
 from babel import Locale
-from babel.dates import format_datetime
+from babel.dates import format_date, format_datetime
 
 NB = "\u00a0"
 ROOM = 3900  # UTF-16 units of lines in one message; Telegram takes 4096
@@ -33,9 +33,10 @@ def moment(at: datetime, now: datetime | None, locale: str) -> str:
     return written(at, pattern, locale)
 
 
-def written(at: datetime, pattern: str, locale: str) -> str:
-    """A moment by a pattern of Unicode's (LDML), unbroken."""
-    return glued(format_datetime(at, pattern, locale=locale))
+def written(at: date, pattern: str, locale: str) -> str:
+    """A moment or a day by a pattern of Unicode's (LDML), unbroken."""
+    worded = format_datetime if isinstance(at, datetime) else format_date
+    return glued(worded(at, pattern, locale=locale))
 
 
 def plural(number: int, locale: str, **forms: str) -> str:

@@ -12,7 +12,11 @@ AIM = 5
 # Written once in a person's life, each with the one statement more that keeps it for good.
 FIRST_WORD = 7  # the person, and how many are new in this minute
 CONSENT = 6  # the consent itself, beside what is known of him (B7)
-REGISTRATION = 15  # how many today, number, ticket, its next look, event, two messages, index, details, draft
+# How many today, the contract, number, ticket, its next look, event, two messages, index, details, whether a
+# company is called like his, draft.
+REGISTRATION = 17
+COMPANY = 6  # which companies are called like what he typed
+PHONE = 6  # whether somebody called from this number (R1.1)
 
 Story = dict[str, Callable[[], Any]]
 
@@ -74,6 +78,8 @@ async def test_a_new_clients_dialogue_takes_at_most_five_statements_an_update(ho
     assert taken.pop("first word") <= FIRST_WORD
     assert taken.pop("consent") <= CONSENT
     assert taken.pop("registration") <= REGISTRATION
+    assert taken.pop("phone") <= PHONE
+    assert max(taken.pop("company"), taken.pop("another company")) <= COMPANY
     assert {step: count for step, count in taken.items() if count > AIM} == {}
 
 

@@ -96,7 +96,7 @@ BUTTONS = {
     "ticket_button", "not_solved", "addition", "new_linked", "take_as", "priority_button", "answer_to",
     "solved_one", "staff_button", "colleague_button", "listed_button", "closed_tickets", "extension_button",
     "history_button", "split_button", "company_button", "join_button", "part_button", "take_and_send",
-    "recall_button",
+    "recall_button", "strike_button", "is_it_button", "as_typed", "contact_button",
     "caller_button", "new_of_company",
     "news_switch", "send_to", "send_again", "announcement_button",
 }  # fmt: skip
@@ -115,14 +115,15 @@ TOASTS = {
     "link_below", "in_telegram_already",
     "news_switched", "not_sending", "audience",
     "paid_offered_toast", "paid_not_agreed", "paid_gone",
+    "decided_toast", "nothing_lacks", "contract_noted",
 }  # fmt: skip
-PIECES = {"moment", "term", "full_moment"}  # parts of other lines
+PIECES = {"moment", "term", "full_moment", "day"}  # parts of other lines
 PAGED = {"rules", "services"}  # a heading and lines, for letters.pages
 LONGEST = {  # what the dialogue lets through, in characters
     "description": 10_000, "text": 10_000, "reason": 10_000, "company": 200, "fabricator": 200, "name": 128,
     "author": 128, "query": 100, "person": 128, "sought": 100,
     "client": 128, "dispatcher": 128, "holder": 128, "actor": 128, "email": 254, "software": 200, "phone": 32,
-    "contact": 128, "giver": 128, "title": 60, "note": 1000, "other_text": 10_000,
+    "contact": 128, "typed": 200, "giver": 128, "title": 60, "note": 1000, "other_text": 10_000,
 }  # fmt: skip
 UGLY = (
     "<b>Анна</b> & Co",
@@ -292,6 +293,12 @@ PRECISE: dict[str, dict[str, list[Any]]] = {
     "reclassified": {"kind": [None, *Kind], "priority": [None, 1, 4], "reason": ["<b>Why</b> & so"]},
     "calendar_wanted": {"year": [2027]},
     "gathered": {"messages": [1, 2, 42]},
+    "registered": {"contract": [None, "The contract is looked up."]},
+    "contract_wanted": {"lacks": ["unknown", "none", "expired"], "phone": ["8-800-301-01-44"]},
+    **{name: {"phone": ["8-800-301-01-44"]} for name in ("asked_to_pay", "not_served")},
+    "contract_line": {"number": [None, "<12>/26 & so"], "option": [None, "8*5*4"]},
+    "decided_toast": {"decision": ["served", "paid", "refused"]},
+    "company_card": {"facts": [["📄 Contract 12", "📝 <b>words</b>"]]},
     "classified": {"reason": [None, "<b>Why</b> & so"], "presumed": [None, 2]},
     "extension_button": {"code": ["hours", "day"]},
     "invitation": {"link": ["https://t.me/otklik_bot?start=j_" + "A" * 32]},
@@ -324,6 +331,8 @@ def values(function: Callable[..., Any], parameter: inspect.Parameter) -> list[A
     precise = PRECISE.get(function.__name__, {})
     if name in precise:
         return precise[name]
+    if re.match(r"date\b", kind):
+        return [*optional, FRIDAY.date()]
     if kind.startswith("datetime"):
         return [*optional, TODAY, FRIDAY] if name != "now" else [NOW]
     if name in LONGEST:
@@ -721,7 +730,7 @@ def shown(html: str) -> str:
 
 
 def test_r4_b1_the_number_and_both_moments() -> None:
-    args: dict[str, Any] = {"starts": None, "preliminary": False}
+    args: dict[str, Any] = {"starts": None, "preliminary": False, "contract": None}
     assert shown(RU.registered("26-00042", 2, TODAY, FRIDAY, NOW, **args)) == (
         "✅ Обращение 26-00042 зарегистрировано.\n"
         "Сообщим приоритет до 10:30, решение до пт 20.11 10:00 МСК (при приоритете 2)."
@@ -733,7 +742,9 @@ def test_r4_b1_the_number_and_both_moments() -> None:
 
 
 def test_t1_out_of_hours_the_start_is_told_and_an_unknown_year_too() -> None:
-    text = shown(RU.registered("26-00042", 2, FRIDAY, FRIDAY, NOW, starts=FRIDAY, preliminary=True))
+    args: dict[str, Any] = {"starts": FRIDAY, "preliminary": True, "contract": "Договор проверим."}
+    text = shown(RU.registered("26-00042", 2, FRIDAY, FRIDAY, NOW, **args))
+    assert text.endswith("\nДоговор проверим.")
     assert "Сейчас нерабочее время. Отсчёт с пт 20.11 10:00 МСК." in text
     assert "Дата решения предварительная" in text
 
@@ -890,6 +901,9 @@ EVENTS: list[tuple[str, dict[str, Any]]] = [
     ("review_owned", {}),
     ("review_cause", {"cause": "slow"}),
     ("review_closed", {"text": "We <called> & so"}),
+    ("contract_seen", {"from": "unknown", "to": None}),
+    ("contract_decided", {"decision": "served", "from": None}),
+    ("closed", {"reason": "refused"}),
     *((due.value, {}) for due in Due if due is not Due.CLOSE),
 ]
 

@@ -106,4 +106,5 @@ def test_r9_each_closing_command_has_its_reason() -> None:
         Command.EXPIRE: Closing.SILENCE,
         Command.WITHDRAW: Closing.WITHDRAWN,
         Command.DUPLICATE: Closing.DUPLICATE,
+        Command.REFUSE: Closing.REFUSED,
     } == CLOSING

@@ -11,6 +11,7 @@ from handlers.texts.en.changes import *  # noqa: F403
 from handlers.texts.en.client import *  # noqa: F403
 from handlers.texts.en.companies import *  # noqa: F403
 from handlers.texts.en.complaints import *  # noqa: F403
+from handlers.texts.en.contracts import *  # noqa: F403
 from handlers.texts.en.desk import *  # noqa: F403
 from handlers.texts.en.edits import *  # noqa: F403
 from handlers.texts.en.extension import *  # noqa: F403

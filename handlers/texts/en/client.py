@@ -60,6 +60,7 @@ CLOSINGS = {
     "silence": "there was no answer",
     "withdrawn": "at your request",
     "duplicate": "there is another ticket about the same",
+    "refused": "no support contract",
 }
 MEANS = {
     "telegram": "in this chat",
@@ -193,7 +194,7 @@ def new_linked(number: str) -> str:
 
 def registered(
     number: str, priority: int, processing: datetime, execution: datetime, now: datetime,
-    *, starts: datetime | None, preliminary: bool,
+    *, starts: datetime | None, preliminary: bool, contract: str | None,
 ) -> str:  # fmt: skip
     """Number and both moments, told at once."""
     lines = [
@@ -205,6 +206,7 @@ def registered(
         lines.append(f"We are closed now. Time counts from {moment(starts, now)}.")
     if preliminary:
         lines.append("The solution date is preliminary: that year's calendar isn't approved yet.")
+    lines += [contract] if contract else []
     return "\n".join(lines)
 
 

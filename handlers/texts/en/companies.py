@@ -42,12 +42,12 @@ def typed_names(lines: list[str]) -> str:
 
 
 def company_card(
-    name: str, lines: list[str], *, people: int, colleagues: bool, page: int, pages: int
+    name: str, lines: list[str], *, people: int, colleagues: bool, page: int, pages: int, facts: list[str]
 ) -> str:  # fmt: skip
     """A company: whether its people see each other's tickets, who they are, who may be one of them."""
     see = "👥 Its people see each other's tickets." if colleagues else "🔒 Each sees his own tickets only."
     head = f"<b>{quoted(name, 200)}</b> · {_people(people)}{f', {page} of {pages}' if pages > 1 else ''}"
-    return "\n".join([head, see, *(["", fitting(lines, "\n", _more)] if lines else [])])
+    return "\n".join([head, *facts, see, *(["", fitting(lines, "\n", _more)] if lines else [])])
 
 
 def company_person(name: str, phone: str | None, company: str | None, *, inside: bool) -> str:
@@ -111,6 +111,12 @@ _DONE = {
     "colleagues_forbidden": "each sees his own only",
     "person_joined": "added to the company",
     "person_left": "removed from the company",
+    "contract_set": "contract noted",
+    "contract_ended": "no contract",
+    "note_changed": "note changed",
+    "contact_named": "contact added",
+    "contact_struck": "contact removed",
+    "company_imported": "changed by a file",
 }
 
 

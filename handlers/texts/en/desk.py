@@ -52,6 +52,7 @@ _CLOSINGS = {
     "silence": "the client did not answer",
     "withdrawn": "client withdrew it",
     "duplicate": "duplicate",
+    "refused": "no contract",
 }
 _COLOURS = {1: "🔴", 2: "🟠", 3: "🟡", 4: "🔵"}
 _DONE = {"resolved": "🟢", "closed": "⚪"}  # whatever the priority was

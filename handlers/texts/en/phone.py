@@ -58,13 +58,17 @@ def caller_button(name: str, company: str | None) -> str:
     return cut(f"{name} · {company}" if company else name, 48)
 
 
+def contact_button(name: str, company: str) -> str:
+    return cut(f"☎️ {name} · {company}", 48)
+
+
 def new_of_company(name: str) -> str:
     return f"➕ New, of {cut(name, 44)}"
 
 
 def caller_heading(name: str | None, company: str | None, names: list[str]) -> str:
     """Who calls, and which of his tickets go on already."""
-    who = ", ".join(quoted(one, 128) for one in (name, company) if one) or "a new client"
+    who = ", ".join(quoted(one, 128) for one in (name, company) if one) or "A new client"
     live = (
         f"\nAt work already:\n{fitting([quoted(one, 80) for one in names], chr(10), _more)}" if names else ""
     )

@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from handlers.texts.en.client import KINDS, LANG
+from handlers.texts.en.contracts import DECISIONS
 from handlers.texts.en.desk import (
     _ANSWERED,
     _CLOSINGS,
@@ -79,6 +80,10 @@ def _detail(type_: str, data: dict[str, Any], at: datetime) -> str:
         detail = f"“{quoted(str(data.get('text') or ''), 200)}”"
     elif type_ == "review_cause":
         detail = CAUSES.get(data.get("cause", ""), "").lower()
+    elif type_ == "contract_decided":
+        detail = DECISIONS.get(data.get("decision", ""), "").lower()
+    elif type_ == "contract_seen":
+        detail = _LACKS.get(data.get("to"), "")
     elif type_ == "undelivered":
         detail = unreached(str(data.get("reason") or ""))
     return detail
@@ -92,6 +97,7 @@ _CALLED = {
     "recalled": "the words are withdrawn",
 }
 _RELEASED = {"quiet": "nothing done for long", "left": "left the group", "handover": "to the queue"}
+_LACKS = {None: "in force", "unknown": "not confirmed", "none": "there is none", "expired": "over"}
 _TAKEN_BACK = {"question": "question taken back", "resolution": "resolution taken back"}
 _RELATED = {"split_off", "split_from", "duplicate_found", "linked", "unlinked", "joined", "parted"}
 _APART = {"disputed": "the client disputes", "duplicate": "closed as a duplicate"}
@@ -100,6 +106,8 @@ _EVENTS = {
     "paid_agreed": "the client agreed to paid work",
     "paid_declined": "the client declined paid work",
     "paid_withdrawn": "paid work taken back",
+    "contract_seen": "contract looked up",
+    "contract_decided": "without a contract",
     "review_opened": "review opened",
     "review_owned": "review taken",
     "review_cause": "cause in the review",

@@ -11,6 +11,7 @@ from handlers.texts.ru.changes import *  # noqa: F403
 from handlers.texts.ru.client import *  # noqa: F403
 from handlers.texts.ru.companies import *  # noqa: F403
 from handlers.texts.ru.complaints import *  # noqa: F403
+from handlers.texts.ru.contracts import *  # noqa: F403
 from handlers.texts.ru.desk import *  # noqa: F403
 from handlers.texts.ru.edits import *  # noqa: F403
 from handlers.texts.ru.extension import *  # noqa: F403

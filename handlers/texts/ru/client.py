@@ -60,6 +60,7 @@ CLOSINGS = {
     "silence": "не было ответа",
     "withdrawn": "по вашей просьбе",
     "duplicate": "есть другое обращение о том же",
+    "refused": "без договора поддержки",
 }
 MEANS = {
     "telegram": "в этом чате",
@@ -193,7 +194,7 @@ def new_linked(number: str) -> str:
 
 def registered(
     number: str, priority: int, processing: datetime, execution: datetime, now: datetime,
-    *, starts: datetime | None, preliminary: bool,
+    *, starts: datetime | None, preliminary: bool, contract: str | None,
 ) -> str:  # fmt: skip
     """Number and both moments, told at once."""
     lines = [
@@ -205,6 +206,7 @@ def registered(
         lines.append(f"Сейчас нерабочее время. Отсчёт с {moment(starts, now)}.")
     if preliminary:
         lines.append("Дата решения предварительная: календарь на тот год ещё не утверждён.")
+    lines += [contract] if contract else []
     return "\n".join(lines)
 
 

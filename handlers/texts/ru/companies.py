@@ -42,12 +42,12 @@ def typed_names(lines: list[str]) -> str:
 
 
 def company_card(
-    name: str, lines: list[str], *, people: int, colleagues: bool, page: int, pages: int
+    name: str, lines: list[str], *, people: int, colleagues: bool, page: int, pages: int, facts: list[str]
 ) -> str:  # fmt: skip
     """A company: whether its people see each other's tickets, who they are, who may be one of them."""
     see = "👥 Люди видят обращения друг друга." if colleagues else "🔒 Каждый видит только свои обращения."
     head = f"<b>{quoted(name, 200)}</b> · {_people(people)}{f', {page} из {pages}' if pages > 1 else ''}"
-    return "\n".join([head, see, *(["", fitting(lines, "\n", _more)] if lines else [])])
+    return "\n".join([head, *facts, see, *(["", fitting(lines, "\n", _more)] if lines else [])])
 
 
 def company_person(name: str, phone: str | None, company: str | None, *, inside: bool) -> str:
@@ -111,6 +111,12 @@ _DONE = {
     "colleagues_forbidden": "каждый видит только свои",
     "person_joined": "теперь в компании",
     "person_left": "больше не в компании",
+    "contract_set": "договор записан",
+    "contract_ended": "договора нет",
+    "note_changed": "примечание изменено",
+    "contact_named": "контакт добавлен",
+    "contact_struck": "контакт убран",
+    "company_imported": "изменена по файлу",
 }
 
 

@@ -48,6 +48,7 @@ _CLOSINGS = {
     "silence": "клиент не ответил",
     "withdrawn": "клиент отозвал",
     "duplicate": "дубликат",
+    "refused": "без договора",
 }
 _COLOURS = {1: "🔴", 2: "🟠", 3: "🟡", 4: "🔵"}
 _DONE = {"resolved": "🟢", "closed": "⚪"}  # whatever the priority was

@@ -57,13 +57,17 @@ def caller_button(name: str, company: str | None) -> str:
     return cut(f"{name} · {company}" if company else name, 48)
 
 
+def contact_button(name: str, company: str) -> str:
+    return cut(f"☎️ {name} · {company}", 48)
+
+
 def new_of_company(name: str) -> str:
     return f"➕ Новый из {cut(name, 44)}"
 
 
 def caller_heading(name: str | None, company: str | None, names: list[str]) -> str:
     """Who calls, and which of his tickets go on already."""
-    who = ", ".join(quoted(one, 128) for one in (name, company) if one) or "новый клиент"
+    who = ", ".join(quoted(one, 128) for one in (name, company) if one) or "Новый клиент"
     live = f"\nУже в работе:\n{fitting([quoted(one, 80) for one in names], chr(10), _more)}" if names else ""
     return f"📞 {who}{live}"
 

@@ -7,6 +7,7 @@ from typing import Any
 
 from handlers.texts.moments import NB, quoted, written
 from handlers.texts.ru.client import KINDS, LANG
+from handlers.texts.ru.contracts import DECISIONS
 from handlers.texts.ru.desk import (
     _ANSWERED,
     _CLOSINGS,
@@ -79,6 +80,10 @@ def _detail(type_: str, data: dict[str, Any], at: datetime) -> str:
         detail = f"«{quoted(str(data.get('text') or ''), 200)}»"
     elif type_ == "review_cause":
         detail = CAUSES.get(data.get("cause", ""), "").lower()
+    elif type_ == "contract_decided":
+        detail = DECISIONS.get(data.get("decision", ""), "").lower()
+    elif type_ == "contract_seen":
+        detail = _LACKS.get(data.get("to"), "")
     elif type_ == "undelivered":
         detail = unreached(str(data.get("reason") or ""))
     return detail
@@ -92,6 +97,7 @@ _CALLED = {
     "recalled": "слова отозваны",
 }
 _RELEASED = {"quiet": "долго без движения", "left": "диспетчера нет в группе", "handover": "в очередь"}
+_LACKS = {None: "действует", "unknown": "не подтверждён", "none": "его нет", "expired": "кончился"}
 _TAKEN_BACK = {"question": "вопрос отменён", "resolution": "решение отменено"}
 _RELATED = {"split_off", "split_from", "duplicate_found", "linked", "unlinked", "joined", "parted"}
 _APART = {"disputed": "клиент не согласен", "duplicate": "закрыто как дубликат"}
@@ -100,6 +106,8 @@ _EVENTS = {
     "paid_agreed": "клиент согласен на платную работу",
     "paid_declined": "клиент отказался от платной работы",
     "paid_withdrawn": "платная работа отозвана",
+    "contract_seen": "договор проверен",
+    "contract_decided": "без договора",
     "review_opened": "разбор начат",
     "review_owned": "разбор взят",
     "review_cause": "причина в разборе",
