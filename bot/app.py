@@ -25,6 +25,7 @@ from bot.daily import Daily
 from bot.delivery import Delivery
 from bot.health import Health
 from bot.leaps import Leaps
+from bot.mail.office import IN, OUT, Office
 from bot.metrics import Metrics
 from bot.noticeboard import Noticeboard
 from bot.outages import Outages
@@ -48,7 +49,7 @@ from storage.tickets import Law
 log = logging.getLogger(__name__)
 
 CATCHES_UP = 120.0  # seconds at most that letters wait for a worker that is behind
-_LOOPS = ("inbox", "outbox", "news", "looks", "roll", "gaps", "board", "reports", "copies", "leaps")
+_LOOPS = ("inbox", "outbox", "news", "looks", "roll", "gaps", "board", "reports", "copies", "leaps", IN, OUT)
 
 Step = Callable[[], Awaitable[bool]]
 NextMoment = Callable[[], Awaitable[datetime | None]]
@@ -93,12 +94,11 @@ class App:
             retention=settings.retention_days,
         )
         self.bells = {name: asyncio.Event() for name in _LOOPS}
-        self.dispatcher = dispatcher()
         silent = Bot(token, session=Silent())
         self.receiver, self.pushed = mailbox_of(
             settings, self.telegram, self.database, clock, self.bells["inbox"]
         )
-        self.worker = Worker(self.database, self.dispatcher, silent, self.telegram, self.desk, clock)
+        self.worker = Worker(self.database, dispatcher(), silent, self.telegram, self.desk, clock)
         self.delivery = Delivery(self.telegram, self.database, self.desk, clock)
         self.announcer = Announcer(self.database, clock)
         self.timekeeper = Timekeeper(self.database, self.desk, clock)
@@ -112,6 +112,7 @@ class App:
             self.database, self.desk, clock, with_board=settings.board, with_digest=settings.digest
         )
         self.reporter = Reporter(self.database, self.desk, clock)
+        self.office = Office(settings, self.database, self.telegram, self.desk, clock, self.bells)
         self._behind_since: float | None = None
         self.delivery.changed = self.worker.caught_up = self.receiver.caught_up = self.bells["outbox"]
         self.database.committed.append(self._ring)
@@ -125,6 +126,7 @@ class App:
             ("reports", self.reporter.step, self.reporter.next_moment),
             ("news", self.announcer.step, self.announcer.next_moment),
             ("outbox", self._deliver, self._next_letter),
+            *self.office.steps,
         )
         self._settled_at: datetime | None = None
 
@@ -133,9 +135,8 @@ class App:
             if rings:
                 self.bells[bell].set()
         for one in tx.happened:
-            number = tx.numbers.get(one.ticket_id, "?")
-            about = {"ticket": number, "event": one.type, "update": one.update}
-            log.info("%s: %s", number, one.type, extra=about)
+            about = {"ticket": tx.numbers.get(one.ticket_id, "?"), "event": one.type, "update": one.update}
+            log.info("%s: %s", about["ticket"], one.type, extra=about)
         if tx.reports:
             self.reporter.asked()
             self.bells["reports"].set()
@@ -215,13 +216,12 @@ class App:
         # `stop` is awaited beside the long poll only: a transaction is never cancelled half way.
         polling = asyncio.create_task(self.receiver.run())
         # These are for a service, not for a clock that is moved by hand.
-        alone = (
-            ("copies", self.daily.step, self.daily.next_moment),
-            ("leaps", self.leaps.step, self.leaps.next_moment),
-        )
+        single = (("copies", self.daily), ("leaps", self.leaps))
+        alone = [(bell, one.step, one.next_moment) for bell, one in single]
         loops = [asyncio.create_task(self._loop(stop, *each)) for each in (*self._steps, *alone)]
         introducing = asyncio.create_task(self._introduce_until_done())
         stopping = asyncio.create_task(stop.wait())
+        loops.append(asyncio.create_task(self.office.run(stop)))
         try:
             done, _ = await asyncio.wait([polling, stopping, *loops], return_when=asyncio.FIRST_COMPLETED)
         finally:

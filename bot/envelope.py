@@ -9,6 +9,7 @@ from aiogram.types import BufferedInputFile
 
 from handlers import aftermath, projections, set_aside
 from handlers.context import Desk
+from handlers.mail import post
 from storage import conversation, files, outbox
 from storage.database import Tx
 from storage.outbox import Claimed
@@ -28,6 +29,8 @@ class Ready:
 
 async def prepare(tx: Tx, desk: Desk, letter: Claimed) -> Ready | None:
     """The call that a claimed letter becomes; None, with the reason kept, when it need not go at all."""
+    if post.by_mail(desk, letter) and await post.take(tx, desk, letter):
+        return None
     chat_id = desk.group_id if letter.person_id is None else letter.telegram_id
     chat_id = letter.payload.get("chat_id", chat_id)  # to somebody who is nobody any more
     if chat_id is None:

@@ -13,6 +13,7 @@ from pydantic import Field, SecretStr, ValidationError, ValidationInfo, field_va
 from pydantic_settings import BaseSettings, NoDecode, PydanticBaseSettingsSource, SettingsConfigDict
 
 from bot.logs import passwords
+from bot.mail.settings import MailSettings
 
 
 class SettingsError(ValueError):
@@ -44,7 +45,7 @@ class _Files(PydanticBaseSettingsSource):
         return found
 
 
-class Settings(BaseSettings):
+class Settings(MailSettings):
     """Every setting with its default; `.env.example` says the same (a test compares them)."""
 
     model_config = SettingsConfigDict(
@@ -145,7 +146,7 @@ class Settings(BaseSettings):
         """What must be in no output: the token, and the passwords inside addresses."""
         token = self.bot_token.get_secret_value()
         proxy = self.telegram_proxy.get_secret_value() if self.telegram_proxy else None
-        addresses = (proxy, self.database_url.get_secret_value(), self.telegram_api_url)
+        addresses = [proxy, self.database_url.get_secret_value(), self.telegram_api_url, *self.mail_servers]
         hook = [self.webhook_secret.get_secret_value()] if self.webhook_secret else []
         return [token, token.partition(":")[2], *hook, *passwords(*addresses)]
 

@@ -17,6 +17,7 @@ from aiogram.client.default import DefaultBotProperties
 from aiogram.client.session.aiohttp import AiohttpSession
 from aiogram.client.telegram import TelegramAPIServer
 from aiogram.exceptions import (
+    AiogramError,
     ClientDecodeError,
     TelegramAPIError,
     TelegramBadRequest,
@@ -31,7 +32,7 @@ from aiogram.exceptions import (
 )
 from aiogram.methods import Response, TelegramMethod
 from aiogram.types import BufferedInputFile
-from aiohttp import ClientConnectionError, ClientConnectorError, ClientHttpProxyError
+from aiohttp import ClientConnectionError, ClientConnectorError, ClientError, ClientHttpProxyError
 from pydantic import Field
 
 CONNECTING = 10.0  # seconds a send may take before its outcome is called unknown
@@ -194,6 +195,14 @@ class Telegram:
             return outcome
         plainer = _plainer(params, outcome)
         return outcome if plainer is None else await self.try_call(method, plainer, timeout=timeout)
+
+    async def download(self, path: str) -> bytes | None:
+        """A file by the path that getFile gave; None where it can't be had now."""
+        url = self._session.api.file_url(self._bot.token, path)
+        try:
+            return b"".join([piece async for piece in self._session.stream_content(url, timeout=120)])
+        except (AiogramError, ClientError, OSError, TimeoutError):
+            return None
 
     async def close(self) -> None:
         """Closes the one session."""

@@ -48,6 +48,7 @@ def routers() -> list[Router]:
         staff,
         takeover,
     )
+    from handlers.mail import choice
 
     return [
         membership.router(),
@@ -67,6 +68,7 @@ def routers() -> list[Router]:
         answers.router(),
         news.router(),
         privacy.router(),
+        choice.router(),
         commands.router(),
         desk.router(),
         recall.router(),

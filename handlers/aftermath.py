@@ -21,6 +21,7 @@ from storage import (
     leftovers,
     outbox,
     people,
+    postbag,
     tickets,
 )
 from storage.conversation import Post
@@ -109,7 +110,11 @@ async def lost(tx: Tx, desk: Desk, letter: Claimed, reason: str) -> None:
         await outbox.write(tx, await _in_the_group_instead(tx, desk, letter, ticket))
     elif letter.person_id == ticket.client_id and offers.needed(ticket, letter.kind):
         await change.record(tx, ticket.id, None, "undelivered", {"what": letter.kind, "reason": reason})
-        await offers.lost(tx, desk, ticket, letter.kind, letter.message)
+        if desk.mail_from and letter.means is None and not letter.by_mail and "@" in ticket.email:
+            await postbag.reroute(tx, letter.id, "mail")
+            await outbox.write(tx, [letters.card(ticket)])
+        else:
+            await offers.lost(tx, desk, ticket, letter.kind, letter.message)
 
 
 async def _in_the_group_instead(tx: Tx, desk: Desk, letter: Claimed, ticket: Ticket) -> list[Letter]:

@@ -32,6 +32,8 @@ class Desk:
     files_a_ticket: int = 100  # of its client
     files_a_day: int = 100  # of one client
     backups: int = 7  # days that backups are kept; 0: none are made
+    mail_from: str = ""  # the desk's own address; empty where there is no mail
+    mail_addresses: frozenset[str] = frozenset()  # all of its own, lower case
     retention: int = 0  # days after closing until a ticket is anonymised; 0: never
 
     def link(self, payload: str) -> str:

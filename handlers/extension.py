@@ -180,13 +180,14 @@ async def pressed(
     match word(args, 1):
         case "yes" | "no" as said:
             ticket = await own(tx, person, args)
-            return await _answered(tx, desk, person, ticket, which, words, at, agrees=said == "yes")
+            await answered(tx, desk, person, ticket, which, words, at, agrees=said == "yes")
+            return None
         case "undo":
             return await _undo(tx, desk, person, role, number(args, 0), which, words, at)
     return Toast(words.OLD_BUTTON)
 
 
-async def _answered(
+async def answered(
     tx: Tx,
     desk: Desk,
     person: Person,
@@ -196,7 +197,8 @@ async def _answered(
     at: int | None,
     *,
     agrees: bool,
-) -> Toast | None:
+) -> None:
+    """The client's word on a proposal; both sides are told (T4)."""
     verb = extension.agree if agrees else extension.decline
     ticket = await verb(tx, desk.law, ticket.id, person, which)
     assert ticket.proposal is not None
@@ -215,7 +217,6 @@ async def _answered(
         )
     await additions.tell(tx, ticket, line, at)
     await outbox.write(tx, [letters.card(ticket), *told])
-    return None
 
 
 async def _undo(

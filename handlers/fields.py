@@ -146,12 +146,12 @@ def spoken(phone: str) -> str:
 
 def read_email(message: Message, data: Data) -> Data:
     """A valid address; nothing is looked up (R2.3)."""
-    return {"email": address(reading.one_line(wanted_text(message)))}
+    return {"email": address(wanted_text(message))}
 
 
 def address(text: str) -> str:
-    """The e-mail address in its normal form; Complaint unless it is one."""
-    text = text.strip(".,;<>")
+    """The e-mail address that this is; Complaint unless it is one."""
+    text = reading.one_line(text).strip(".,;<>")
     try:
         if len(text) > EMAIL_LIMIT:
             raise Complaint("bad_email")

@@ -75,7 +75,7 @@ async def closed(tx: Tx, desk: Desk, ticket: Ticket, outcome: str, name: str | N
 
 
 # Letters whose failure means that the client does not know what he was promised to be told.
-_MATTERS = frozenset(
+MATTERS = frozenset(
     {
         "registered",
         "classified",
@@ -94,9 +94,9 @@ _TOLD_ON_THE_PHONE = ("registered", "classified")
 
 def needed(ticket: Ticket, kind: str) -> bool:
     """Whether a letter of this kind that can't arrive must be said by phone (R7, R9)."""
-    if ticket.client_telegram_id is None and kind in _TOLD_ON_THE_PHONE:
+    if ticket.source != "mail" and ticket.client_telegram_id is None and kind in _TOLD_ON_THE_PHONE:
         return False
-    return kind in _MATTERS and ticket.status != Status.CLOSED
+    return kind in MATTERS and ticket.status != Status.CLOSED
 
 
 async def lost(tx: Tx, desk: Desk, ticket: Ticket, kind: str, message: int | None) -> None:

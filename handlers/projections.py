@@ -24,6 +24,7 @@ from handlers.cards import card_markup, card_text
 from handlers.closure import question_markup
 from handlers.context import Desk
 from handlers.letters import text_payload
+from handlers.mail import steps
 from sla.agenda import closes_at
 from sla.lifecycle import Status
 from storage import announcements, conversation, edits, people, tickets
@@ -73,6 +74,9 @@ async def _card(tx: Tx, desk: Desk, letter: Claimed, chat_id: int) -> Wire | Non
     text = card_text(ticket, desk, words, tx.now)
     if ticket.attachments and await conversation.has_risky(tx, ticket.id):
         text = f"{text}\n{words.RISKY_CARD}"
+    delivery = await steps.line(tx, desk, ticket, words) if desk.mail_from else None
+    if delivery is not None:
+        text = f"{text}\n{delivery}"
     edited = await edits.description_edited(tx, ticket.id)
     if edited is not None:
         local = desk.law.hours.local

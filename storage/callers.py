@@ -42,5 +42,6 @@ async def make(tx: Tx, name: str, language: str) -> Person:
 
 
 async def of_number(tx: Tx, phone: str) -> list[Person]:
-    """Callers without Telegram who are reached at this number (E.164)."""
-    return await people_.found(tx, and_(people.c.telegram_id.is_(None), people.c.phone == phone))
+    """Callers without Telegram who are reached at this number (E.164); not those who wrote it in a letter."""
+    caller = people.c.telegram_id.is_(None), people.c.mail.is_(None)
+    return await people_.found(tx, and_(*caller, people.c.phone == phone))

@@ -9,7 +9,20 @@ from sqlalchemy import Table, func, select
 from storage import unsaid
 from storage.database import Tx
 from storage.people import Person
-from storage.schema import acts, consents, drafts, events, inbox, messages, optouts, outbox, people, tickets
+from storage.schema import (
+    acts,
+    consents,
+    drafts,
+    events,
+    inbox,
+    mail_in,
+    mail_out,
+    messages,
+    optouts,
+    outbox,
+    people,
+    tickets,
+)
 
 # Inner numbers say nothing of a person; clocks are told by the dues they give.
 _INNER = {"processing", "execution", "given", "next_look_at", "card_chat_id", "card_message_id", "proposal"}
@@ -58,6 +71,11 @@ async def everything(tx: Tx, person: Person) -> dict[str, Any]:
                 "events": [_plain(one, set()) for one in shown],
             }
         )
+    found["mail"] = [
+        {**_plain(row, {"raw"}), "letter": row.raw.decode("utf-8", "replace")}
+        for row in await tx.all(select(mail_in).where(mail_in.c.person_id == person.id))
+    ]
+    found["mailed"] = await _rows(tx, mail_out, mail_out.c.person_id == person.id)
     if person.telegram_id is not None:
         # Telegram's own account of what he did in the last two days, kept against losing and doubling it.
         mine = inbox.c.chat_id == person.telegram_id

@@ -160,18 +160,28 @@ async def question_arrived(tx: Tx, law: Law, ticket_id: int, promised: datetime 
     return ticket
 
 
-async def reminder_arrived(tx: Tx, law: Law, ticket_id: int, promised: datetime | None) -> None:
+async def question_came_back(tx: Tx, law: Law, ticket_id: int) -> Ticket:
+    """The closure question was taken by a server and came back: the fourteen days have not begun (R9.2)."""
+    ticket = await by_id(tx, ticket_id)
+    nothing = {"question_arrived_at": None, "closing_at": None, "closure_reminders": 0}
+    return await put(tx, law, ticket, {**nothing, "reminder_arrived_at": None})
+
+
+async def reminder_arrived(
+    tx: Tx, law: Law, ticket_id: int, promised: datetime | None, *, means: str | None = None
+) -> None:
     """A closure reminder was accepted; the ticket closes a full day after the last, or as promised."""
     ticket = await by_id(tx, ticket_id)
     if ticket.status != Status.RESOLVED:
         return
     closing = max(filter(None, (promised, ticket.closing_at)), default=None)
     await put(tx, law, ticket, {"reminder_arrived_at": tx.now, "closing_at": closing})
-    await record(tx, ticket.id, None, "delivered", {"what": "reminder"})
+    by = {"means": means} if means else {}
+    await record(tx, ticket.id, None, "delivered", {"what": "reminder", **by})
 
 
-async def answer_arrived(tx: Tx, law: Law, ticket_id: int, message: int) -> None:
-    """An answer was accepted by Telegram, its first part or all of it (R7)."""
+async def answer_arrived(tx: Tx, law: Law, ticket_id: int, message: int, *, means: str | None = None) -> None:
+    """An answer was accepted by Telegram, its first part or all of it, or by other `means` (R7)."""
     told = select(events.c.id).where(
         events.c.ticket_id == ticket_id,
         events.c.type == "delivered",
@@ -181,7 +191,8 @@ async def answer_arrived(tx: Tx, law: Law, ticket_id: int, message: int) -> None
         return
     ticket = await by_id(tx, ticket_id)
     await put(tx, law, ticket, {"answered_at": tx.now})
-    await record(tx, ticket.id, None, "delivered", {"what": "answer", "message": message})
+    by = {"means": means} if means else {}
+    await record(tx, ticket.id, None, "delivered", {"what": "answer", "message": message, **by})
 
 
 async def confirm(

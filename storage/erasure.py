@@ -25,6 +25,8 @@ from storage.schema import (
     events,
     files,
     inbox,
+    mail_in,
+    mail_out,
     messages,
     optouts,
     outbox,
@@ -73,6 +75,7 @@ async def person(tx: Tx, whom: Person, by: Person, *, now: datetime) -> Forgotte
         await _updates(tx, inbox.c.chat_id == whom.telegram_id, chat_id=0)
     await _letters(tx, or_(outbox.c.person_id == whom.id, about))
     await _lists(tx)
+    await _mail(tx, mail_in.c.person_id == whom.id, mail_out.c.person_id == whom.id)
     await tx.execute(delete(drafts).where(drafts.c.person_id == whom.id))
     await tx.execute(delete(optouts).where(optouts.c.person_id == whom.id))
     await tx.execute(
@@ -85,7 +88,7 @@ async def person(tx: Tx, whom: Person, by: Person, *, now: datetime) -> Forgotte
         await tx.execute(update(admin_log).where(admin_log.c.id == row.id).values(data=bare))
     kept = {"language", "created_at", "id", "in_group", "listed", "language_chosen"}
     empty: dict[str, Any] = {column.name: None for column in people.c if column.name not in kept}
-    empty |= {"name": NOTHING, "has_chat": False}
+    empty |= {"name": NOTHING, "has_chat": False, "by_mail": False}
     await tx.execute(update(people).where(people.c.id == whom.id).values(empty))
     await people_.act(tx, whom, by, "erase", tickets=len(ids), messages=found.messages)
     return found
@@ -107,7 +110,7 @@ async def retire(tx: Tx, before: datetime, limit: int) -> list[int]:
     for client_id in sorted({row.client_id for row in rows}):
         left = tickets.c.client_id == client_id, tickets.c.anonymised_at.is_(None)
         if await tx.value(select(tickets.c.id).where(*left).limit(1)) is None:
-            remembered = ("contact_name", "phone", "email", "company", "fabricator", "software")
+            remembered = ("contact_name", "phone", "email", "company", "fabricator", "software", "mail")
             await tx.execute(update(people).where(people.c.id == client_id).values(dict.fromkeys(remembered)))
             whom = await people_.by_id(tx, client_id)
             await people_.act(tx, whom, None, "erase", tickets=len(ids), by_age=True)
@@ -130,6 +133,7 @@ async def _tickets(tx: Tx, ids: Sequence[int], now: datetime, *about: ColumnElem
             await tx.execute(update(events).where(events.c.id == row.id).values(data=bare))
     await tx.execute(update(reviews).where(reviews.c.ticket_id.in_(ids)).values(outcome=None))
     await _letters(tx, outbox.c.ticket_id.in_(ids))
+    await _mail(tx, mail_in.c.ticket_id.in_(ids), mail_out.c.ticket_id.in_(ids))
     await tx.execute(delete(posts).where(posts.c.ticket_id.in_(ids)))
     await tx.execute(delete(findable).where(findable.c.ticket_id.in_(ids)))
     for number in numbers:
@@ -194,6 +198,16 @@ async def _letters(tx: Tx, which: ColumnElement[bool]) -> None:
     waits = outbox.c.status.in_(("waiting", "unreached", "dead"))
     await tx.execute(update(outbox).where(which, waits).values(status="dropped"))
     await tx.execute(update(outbox).where(which).values(payload={}, error=None, reply_to=None))
+
+
+async def _mail(tx: Tx, came: ColumnElement[bool], went: ColumnElement[bool]) -> None:
+    """Letters that came by mail and that went, without a word, an address or a byte of them."""
+    bare = {"sender": "", "message_id": None, "raw": b"", "error": None, "status": "done"}
+    await tx.execute(update(mail_in).where(came).values(bare))
+    waits = mail_out.c.status.in_(("waiting", "dead"))
+    await tx.execute(update(mail_out).where(went, waits).values(status="dropped"))
+    nothing: dict[str, Any] = {"address": "", "subject": "", "body": "", "data": {}, "error": None}
+    await tx.execute(update(mail_out).where(went).values(nothing))
 
 
 async def _lists(tx: Tx) -> None:

@@ -41,7 +41,7 @@ async def to_invite(tx: Tx, ticket_id: int) -> Ticket:
     """The ticket, if its client is a caller without Telegram. Raises InTelegram."""
     ticket = await tickets.by_id(tx, ticket_id)
     client = await people_.by_id(tx, ticket.client_id)
-    if client.telegram_id is not None or client.phone is None:
+    if client.telegram_id is not None or not (client.phone or client.mail):
         raise InTelegram(ticket.number)
     return ticket
 
@@ -68,7 +68,7 @@ async def by_link(tx: Tx, secret: str, person: Person) -> list[Ticket]:
         raise LinkGone
     ticket = await tickets.by_id(tx, link.ticket_id)
     caller = await people_.by_id(tx, ticket.client_id)
-    if caller.telegram_id is not None or caller.phone is None:
+    if caller.telegram_id is not None or not (caller.phone or caller.mail):
         raise LinkGone
     used = update(invitations).where(invitations.c.id == link.id)
     await tx.execute(used.values(used_at=tx.now, used_by=person.id))
@@ -117,6 +117,7 @@ async def _inherited(tx: Tx, caller: Person, person: Person, *, member: bool) ->
     found: dict[str, Any] = {
         "consent_version": last.version if agreed else None,
         "consent_at": last.at if agreed else None,
+        "mail": person.mail or caller.mail,
     }
     if agreed:
         found |= {

@@ -197,7 +197,7 @@ async def group_calls(tx: Tx, number: int) -> list[datetime]:
 
 async def purge(tx: Tx) -> None:
     """Forgets letters of which nothing more can come; soon those about no ticket: they may name anybody."""
-    over = outbox.c.status.in_(("sent", "dropped", "unreached"))
+    over = outbox.c.status.in_(("sent", "posted", "dropped", "unreached"))
     shown = outbox.c.ticket_id.is_(None) & outbox.c.projection.is_(None)
     shown |= outbox.c.kind == announcements.KIND  # so many of them
     old = or_(outbox.c.created_at < tx.now - KEPT, shown & (outbox.c.created_at < tx.now - SHOWN))

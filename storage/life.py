@@ -101,9 +101,9 @@ async def register(
     return ticket
 
 
-async def filed_since(tx: Tx, person_id: int, since: datetime) -> int:
-    """How many tickets a client has filed in Telegram since then."""
-    mine = (tickets.c.client_id == person_id, tickets.c.source == "telegram", tickets.c.registered_at > since)
+async def filed_since(tx: Tx, person_id: int, since: datetime, *, source: str = "telegram") -> int:
+    """How many tickets a client has filed himself since then, in Telegram or by mail."""
+    mine = (tickets.c.client_id == person_id, tickets.c.source == source, tickets.c.registered_at > since)
     return int(await tx.value(select(func.count()).where(*mine)))
 
 

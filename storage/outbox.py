@@ -62,7 +62,9 @@ class Claimed:
     repeatable: bool
     file: int | None
     rank: int
+    means: str | None  # "mail" or "telegram", where the other failed; None: as the person likes
     telegram_id: int | None
+    by_mail: bool | None
     card_chat_id: int | None
     card_message_id: int | None
     number: str | None  # of the ticket it is about
@@ -71,6 +73,9 @@ class Claimed:
     def to_many(self) -> bool:
         """Whether it is one of very many in private chats, which make way for everything else."""
         return self.person_id is not None and self.rank >= BULK
+
+
+_OWN = list(Claimed.__dataclass_fields__)[:-5]
 
 
 def _written(insert: Any) -> Any:
@@ -190,23 +195,9 @@ def _ready() -> Select[Any]:
     )
     return (
         select(
-            outbox.c.id,
-            outbox.c.kind,
-            outbox.c.method,
-            outbox.c.payload,
-            outbox.c.person_id,
-            outbox.c.ticket_id,
-            outbox.c.message,
-            outbox.c.projection,
-            outbox.c.reply_to,
-            outbox.c.attempts,
-            outbox.c.repeatable,
-            outbox.c.file,
-            outbox.c.rank,
-            people.c.telegram_id,
-            tickets.c.card_chat_id,
-            tickets.c.card_message_id,
-            tickets.c.number,
+            *(outbox.c[name] for name in _OWN),
+            *(people.c[name] for name in ("telegram_id", "by_mail")),
+            *(tickets.c[name] for name in ("card_chat_id", "card_message_id", "number")),
         )
         .join(first, first.c.id == outbox.c.id)
         .outerjoin(people, people.c.id == outbox.c.person_id)

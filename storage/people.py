@@ -42,6 +42,8 @@ class Person:
     software: str | None
     consent_version: int | None
     consent_at: datetime | None
+    mail: str | None
+    by_mail: bool
     banned_at: datetime | None
     warned_at: datetime | None
     recent: int | None = None  # updates of his handled in the last minutes; None at his first word

@@ -18,11 +18,14 @@ from sqlalchemy import (
     Table,
     Text,
     UniqueConstraint,
+    false,
     text,
 )
 
 from storage.columns import Id, Moment
 from storage.columns import metadata as metadata
+from storage.mail_tables import mail_in as mail_in
+from storage.mail_tables import mail_out as mail_out
 
 
 def _where(condition: str) -> dict[str, Any]:
@@ -88,11 +91,15 @@ people = Table(
     Column("software", String(200)),
     Column("consent_version", Integer),
     Column("consent_at", Moment),
+    Column("mail", String(320)),  # the address that he writes from: seen, not typed
+    Column("by_mail", Boolean, nullable=False, default=False, server_default=false()),  # he likes it better
     Column("banned_at", Moment),  # nothing more is taken from him; his tickets go on
     Column("warned_at", Moment),  # the last time that he was too fast
     Column("created_at", Moment, nullable=False),
     # How many are new in this minute: asked at somebody's first word.
     Index("ix_people_created", "created_at"),
+    # Who writes from this address.
+    Index("uq_people_mail", "mail", unique=True, **_where("mail IS NOT NULL")),
     # Callers without Telegram, by the number that somebody shares.
     Index("ix_people_callers", "phone", **_where("telegram_id IS NULL")),
 )
@@ -404,13 +411,14 @@ outbox = Table(
     Column("projection", String(64)),  # rendered when its turn comes; at most one waiting
     Column("method", String(32), nullable=False),
     Column("payload", JSON, nullable=False),
+    Column("means", String(8)),  # mail | telegram: tried by the other in vain; empty: as the person likes
     Column("file", Id),  # of `files`; no foreign key, since a letter is remembered longer than its file
     Column("reply_to", JSON),
     Column("rank", Integer, nullable=False),  # 0 first; urgent tickets overtake across chats
     Column("repeatable", Boolean, nullable=False, default=True),  # may be sent again after a doubt
     Column("created_at", Moment, nullable=False),
     Column("not_before", Moment, nullable=False),
-    Column("status", String(10), nullable=False),  # waiting|sending|sent|held|unreached|dead|dropped
+    Column("status", String(10), nullable=False),  # waiting|sending|sent|posted|held|unreached|dead|dropped
     Column("attempts", Integer, nullable=False, default=0),
     Column("sent_at", Moment),
     Column("sent_message_id", BigInteger),

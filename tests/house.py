@@ -51,6 +51,7 @@ class House:
                     await self.app.timekeeper.next_moment(),
                     await self.app.delivery.next_moment(),
                     await self.app.worker.next_moment(),
+                    *[await moment() for _, _, moment in self.app.office.steps],
                 )
                 if moment is not None and moment > self.clock.now()
             ]

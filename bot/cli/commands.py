@@ -14,6 +14,7 @@ Ids = Annotated[list[int] | None, typer.Argument(min=1, help="Numbers from the l
 File = Annotated[Path, typer.Argument(help="A file that `otklik backup` or the bot made.")]
 
 inbox = typer.Typer(help="Updates from Telegram that could not be handled.", no_args_is_help=True)
+mail = typer.Typer(help="Letters by mail that could not be read.", no_args_is_help=True)
 outbox = typer.Typer(help="Letters that wait, were set aside or are held.", no_args_is_help=True)
 
 
@@ -24,6 +25,7 @@ def join(cli: typer.Typer) -> None:
     cli.command()(export)
     cli.add_typer(inbox, name="inbox")
     cli.add_typer(outbox, name="outbox")
+    cli.add_typer(mail, name="mail")
 
 
 def backup(
@@ -136,3 +138,30 @@ def outbox_drop(
     from bot.cli import house, letters
 
     raise typer.Exit(house.said(lambda: letters.drop(system_clock(), numbers, held=held)))
+
+
+@mail.command("list")
+def mail_list() -> None:
+    """Those set aside, without what was written in them."""
+    from bot.cli import house, mail
+
+    raise typer.Exit(house.said(lambda: mail.list_dead(system_clock())))
+
+
+@mail.command("save")
+def mail_save(
+    number: Annotated[int, typer.Argument(min=1)],
+    file: Annotated[Path, typer.Argument(help="Where to; a mail program opens it.")],
+) -> None:
+    """One of them, byte for byte as it came."""
+    from bot.cli import house, mail
+
+    raise typer.Exit(house.said(lambda: mail.save(system_clock(), number, file)))
+
+
+@mail.command("replay")
+def mail_replay(numbers: Annotated[list[int], typer.Argument(min=1)]) -> None:
+    """Hand them to the bot once more; a running one takes them up within seconds."""
+    from bot.cli import house, mail
+
+    raise typer.Exit(house.said(lambda: mail.replay(system_clock(), numbers)))

@@ -117,6 +117,11 @@ TOASTS = {
     "paid_offered_toast", "paid_not_agreed", "paid_gone",
     "decided_toast", "nothing_lacks", "contract_noted",
 }  # fmt: skip
+# Letters by mail are plain words; nothing is escaped there, and Telegram never sees them.
+BY_MAIL = {
+    "mail_subject", "mail_said", "mail_closed", "mail_join", "mail_signature", "mail_missing", "mail_reason",
+    "mail_unclear", "bad_impact",
+}  # fmt: skip
 PIECES = {"moment", "term", "full_moment", "day"}  # parts of other lines
 PAGED = {"rules", "services"}  # a heading and lines, for letters.pages
 LONGEST = {  # what the dialogue lets through, in characters
@@ -301,6 +306,30 @@ PRECISE: dict[str, dict[str, list[Any]]] = {
     "company_card": {"facts": [["📄 Contract 12", "📝 <b>words</b>"]]},
     "classified": {"reason": [None, "<b>Why</b> & so"], "presumed": [None, 2]},
     "extension_button": {"code": ["hours", "day"]},
+    "mail_missing": {
+        "missing": [[], ["description", "impact", "company", "fabricator", "contact_name", "phone", "email"]],
+        "wrong": [{}, {"phone": "no number"}],
+        "definitions": [[], [(1, "It does not work at all")]],
+    },
+    "mail_said": {"kind": ["answer", "question"]},
+    "mail_join": {"link": ["https://t.me/otklik_bot?start=j_" + "A" * 32]},
+    "mail_file": {"file": ["report.pdf", "🪟<" * 60]},
+    "mail_note": {"text": ["<b>I am away</b> & so\n" * 100]},
+    "mail_pending": {"sender": ["anna@okna.ru", "<b>" + "a" * 300 + "@okna.ru"]},
+    "mail_dead": {"sender": ["", "anna@okna.ru"], "mailbox": ["support@otklik.example"]},
+    "mail_too_many": {"sender": ["anna@okna.ru"], "mailbox": ["support@otklik.example <INBOX>"]},
+    "mail_locked_out": {"what": ["SMTP 535"], "host": ["mail.otklik.example"]},
+    "card_steps": {
+        "steps": [
+            [
+                ("undelivered", "answer", None, TODAY),
+                ("mail_refused", "answer", None, TODAY),
+                ("delivered", "answer", "phone", FRIDAY),
+                ("delivered", "question", "email", FRIDAY),
+            ]
+        ]
+    },
+    "refused": {"reason": ["550 5.1.1 <no> such user", "552 full", "<b>unknown</b> & so"]},
     "invitation": {"link": ["https://t.me/otklik_bot?start=j_" + "A" * 32]},
     "read_out": {"text": ["✅ <b>26-00042</b>\nuntil 10:30"], "username": ["otklik_bot"]},
     "tickets_joined": {"numbers": [[], ["26-00001"], ["26-00001"] * 900]},
@@ -389,7 +418,9 @@ Said = Callable[..., Any]
 def messages(words: ModuleType) -> list[Said]:
     """What is said with Telegram's HTML in it."""
     return [
-        found for name, found in functions(words).items() if name not in BUTTONS | TOASTS | PIECES | PAGED
+        found
+        for name, found in functions(words).items()
+        if name not in BUTTONS | TOASTS | PIECES | PAGED | BY_MAIL
     ]
 
 

@@ -21,6 +21,7 @@ from handlers.texts.en.gathering import *  # noqa: F403
 from handlers.texts.en.handover import *  # noqa: F403
 from handlers.texts.en.law import *  # noqa: F403
 from handlers.texts.en.limits import *  # noqa: F403
+from handlers.texts.en.mail import *  # noqa: F403
 from handlers.texts.en.mine import *  # noqa: F403
 from handlers.texts.en.news import *  # noqa: F403
 from handlers.texts.en.operations import *  # noqa: F403

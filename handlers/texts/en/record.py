@@ -10,12 +10,13 @@ from handlers.texts.en.contracts import DECISIONS
 from handlers.texts.en.desk import (
     _ANSWERED,
     _CLOSINGS,
+    _LETTERS,
     REASONS,
     _at,
 )
 from handlers.texts.en.paid import PAID_WORKS
 from handlers.texts.en.quality import CAUSES
-from handlers.texts.en.unreached import unreached
+from handlers.texts.en.unreached import refused, unreached
 from handlers.texts.moments import NB, quoted, written
 
 
@@ -57,7 +58,8 @@ def _detail(type_: str, data: dict[str, Any], at: datetime) -> str:
     elif type_ == "resolved":
         detail = _ANSWERED.get(data.get("means", ""), "")
     elif type_ == "delivered":
-        detail = _DELIVERED.get(data.get("what", ""), "")
+        by = ", by mail" if data.get("means") == "email" else ""
+        detail = f"{_DELIVERED.get(data.get('what', ''), '')}{by}"
     elif type_ == "confirmed" and data.get("who"):
         detail = f"by phone, {quoted(str(data['who']), 200)}"
     elif type_ == "handed_over":
@@ -66,8 +68,8 @@ def _detail(type_: str, data: dict[str, Any], at: datetime) -> str:
     elif type_ == "called":
         words = f", “{quoted(str(data['text']), 200)}”" if data.get("text") else ""
         detail = f"{_CALLED.get(data.get('result', ''), '')}{words}"
-    elif type_ == "registered" and data.get("source") == "phone":
-        detail = "by phone"
+    elif type_ == "registered" and data.get("source") in ("phone", "mail"):
+        detail = "by phone" if data["source"] == "phone" else "by mail"
     elif type_ == "call_missed":
         detail = f"attempt{NB}{data.get('attempt')}"
     elif type_ == "released":
@@ -84,6 +86,9 @@ def _detail(type_: str, data: dict[str, Any], at: datetime) -> str:
         detail = DECISIONS.get(data.get("decision", ""), "").lower()
     elif type_ == "contract_seen":
         detail = _LACKS.get(data.get("to"), "")
+    elif type_ in ("mailed", "mail_refused"):
+        why = str(data.get("reason") or "")
+        detail = _LETTERS.get(data.get("what", ""), "") + (f", {refused(why)}" if why else "")
     elif type_ == "undelivered":
         detail = unreached(str(data.get("reason") or ""))
     return detail
@@ -140,6 +145,10 @@ _EVENTS = {
     "resolved": "resolved",
     "delivered": "delivered",
     "undelivered": "not delivered",
+    "mailed": "went by mail",
+    "mail_refused": "refused by mail",
+    "mail_asked": "asked again by mail",
+    "mail_automatic": "automatic reply of the client",
     "called": "call",
     "client_came": "the client came to Telegram",
     "call_missed": "not reached by phone",

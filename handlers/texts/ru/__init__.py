@@ -21,6 +21,7 @@ from handlers.texts.ru.gathering import *  # noqa: F403
 from handlers.texts.ru.handover import *  # noqa: F403
 from handlers.texts.ru.law import *  # noqa: F403
 from handlers.texts.ru.limits import *  # noqa: F403
+from handlers.texts.ru.mail import *  # noqa: F403
 from handlers.texts.ru.mine import *  # noqa: F403
 from handlers.texts.ru.news import *  # noqa: F403
 from handlers.texts.ru.operations import *  # noqa: F403

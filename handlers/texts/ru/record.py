@@ -11,12 +11,13 @@ from handlers.texts.ru.contracts import DECISIONS
 from handlers.texts.ru.desk import (
     _ANSWERED,
     _CLOSINGS,
+    _LETTERS,
     REASONS,
     _at,
 )
 from handlers.texts.ru.paid import PAID_WORKS
 from handlers.texts.ru.quality import CAUSES
-from handlers.texts.ru.unreached import unreached
+from handlers.texts.ru.unreached import refused, unreached
 
 
 def panel_extra(email: str, software: str, means: str | None) -> str:
@@ -57,7 +58,8 @@ def _detail(type_: str, data: dict[str, Any], at: datetime) -> str:
     elif type_ == "resolved":
         detail = _ANSWERED.get(data.get("means", ""), "")
     elif type_ == "delivered":
-        detail = _DELIVERED.get(data.get("what", ""), "")
+        by = ", по почте" if data.get("means") == "email" else ""
+        detail = f"{_DELIVERED.get(data.get('what', ''), '')}{by}"
     elif type_ == "confirmed" and data.get("who"):
         detail = f"по телефону, {quoted(str(data['who']), 200)}"
     elif type_ == "handed_over":
@@ -66,8 +68,8 @@ def _detail(type_: str, data: dict[str, Any], at: datetime) -> str:
     elif type_ == "called":
         words = f", «{quoted(str(data['text']), 200)}»" if data.get("text") else ""
         detail = f"{_CALLED.get(data.get('result', ''), '')}{words}"
-    elif type_ == "registered" and data.get("source") == "phone":
-        detail = "по телефону"
+    elif type_ == "registered" and data.get("source") in ("phone", "mail"):
+        detail = "по телефону" if data["source"] == "phone" else "по почте"
     elif type_ == "call_missed":
         detail = f"попытка{NB}{data.get('attempt')}"
     elif type_ == "released":
@@ -84,6 +86,9 @@ def _detail(type_: str, data: dict[str, Any], at: datetime) -> str:
         detail = DECISIONS.get(data.get("decision", ""), "").lower()
     elif type_ == "contract_seen":
         detail = _LACKS.get(data.get("to"), "")
+    elif type_ in ("mailed", "mail_refused"):
+        why = str(data.get("reason") or "")
+        detail = _LETTERS.get(data.get("what", ""), "") + (f", {refused(why)}" if why else "")
     elif type_ == "undelivered":
         detail = unreached(str(data.get("reason") or ""))
     return detail
@@ -140,6 +145,10 @@ _EVENTS = {
     "resolved": "решено",
     "delivered": "доставлено",
     "undelivered": "не доставлено",
+    "mailed": "ушло по почте",
+    "mail_refused": "почта не приняла",
+    "mail_asked": "переспросили письмом",
+    "mail_automatic": "автоответ клиента",
     "called": "звонок",
     "client_came": "клиент пришёл в Telegram",
     "call_missed": "не дозвонились",

@@ -1,0 +1,121 @@
+"""A letter of ours that goes by mail: which, to where, and in what words (R7)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from handlers import projections, texts
+from handlers.context import Desk, Words
+from handlers.mail.plain import plainly
+from sla.lifecycle import Status
+from storage import conversation, joining, outbox, people, postbag, tickets
+from storage.database import Tx
+from storage.outbox import Claimed
+from storage.postbag import Post
+from storage.tickets import Ticket
+
+# What tells a client something; screens, edits and pictures of buttons are for Telegram alone.
+GOES = frozenset(
+    {
+        "registered", "classified", "handled", "question", "answer", "waiting_reminder", "proposal",
+        "proposal_expired", "closure_question", "closure_reminder", "closed", "disputed", "recalled",
+    }
+)  # fmt: skip
+# These answer a letter of his own, with nobody of the desk in between: two robots would go on for ever.
+_AUTOMATIC = frozenset({"registered", "disputed", "closed"})
+_CARRIED = ("answer", "question")
+
+
+def by_mail(desk: Desk, letter: Claimed) -> bool:
+    """Whether this letter is to try mail now: he has no Telegram, likes mail better, or Telegram failed."""
+    if not desk.mail_from or letter.person_id is None or letter.means == "telegram":
+        return False
+    return letter.means == "mail" or letter.telegram_id is None or bool(letter.by_mail)
+
+
+async def take(tx: Tx, desk: Desk, letter: Claimed) -> bool:
+    """Writes the letter for the post in place of Telegram; False where it has to go there after all."""
+    ticket = None if letter.ticket_id is None else await tickets.by_id(tx, letter.ticket_id)
+    ours = ticket is not None and ticket.client_id == letter.person_id
+    if ticket is None or not ours or letter.kind not in GOES:
+        if letter.telegram_id is not None:
+            return False
+        await outbox.finish(tx, letter.id, "dropped", "nothing for a letter by mail")
+        return True
+    if "@" not in ticket.email:
+        return False
+    post = await _composed(tx, desk, letter, ticket)
+    if post is None:
+        await outbox.finish(tx, letter.id, "dropped", "nothing to show any more")
+        return True
+    if await postbag.write(tx, post):
+        await outbox.finish(tx, letter.id, "posted", "by mail")
+    else:
+        await outbox.finish(tx, letter.id, "dropped", "too many automatic letters to this address")
+    return True
+
+
+async def _composed(tx: Tx, desk: Desk, letter: Claimed, ticket: Ticket) -> Post | None:
+    words = texts.of(ticket.client_language)
+    data: dict[str, Any] = {"first": letter.means is None}
+    if letter.message is not None and letter.kind in _CARRIED:
+        body, files = await carried(tx, letter, ticket, words)
+        data |= {"files": files}
+    else:
+        payload = letter.payload
+        if letter.projection is not None:
+            screen = await projections.render(tx, desk, letter, 0)
+            if screen is None:
+                return None
+            payload = screen[1]
+        body = plainly(payload.get("text", ""))
+        if letter.kind == "closed":
+            body = body if ticket.closing != "confirmed" else words.mail_closed(ticket.number)
+        if "closing" in letter.payload:
+            data |= {"closing": letter.payload["closing"]}
+    parts = [body, words.MAIL_HOW.get(letter.kind, "")]
+    if letter.kind == "registered":
+        parts.append(await _way_to_telegram(tx, desk, ticket, words))
+    return Post(
+        kind=letter.kind,
+        address=ticket.email,
+        subject=words.mail_subject(ticket.number, ticket.description),
+        body=signed("\n\n".join(filter(None, parts)), desk, words),
+        ticket_id=ticket.id,
+        person_id=ticket.client_id,
+        letter=letter.id,
+        message=letter.message if letter.kind in _CARRIED else None,
+        automatic=letter.kind in _AUTOMATIC and (ticket.source == "mail" or ticket.status == Status.CLOSED),
+        data=data,
+    )
+
+
+async def carried(tx: Tx, letter: Claimed, ticket: Ticket, words: Words) -> tuple[str, list[dict[str, Any]]]:
+    """The words of an answer or a question with its heading, and the files in Telegram that go along."""
+    assert letter.message is not None
+    parts = await conversation.parts(tx, letter.message)
+    said = "\n\n".join(one.text for one in parts if one.text)
+    files = [
+        {name: one.content[name] for name in ("file_id", "name", "size") if name in one.content}
+        | {"kind": one.kind}
+        for one in parts
+        if "file_id" in one.content
+    ]
+    author = next((one.author for one in parts), None) or ""
+    return words.mail_said(ticket.number, letter.kind, author, said), files
+
+
+async def _way_to_telegram(tx: Tx, desk: Desk, ticket: Ticket, words: Words) -> str:
+    """A link of one use, for whoever has no Telegram side yet; nothing where a dispatcher gave him one."""
+    client = await people.by_id(tx, ticket.client_id)
+    if client.telegram_id is not None or not desk.bot_username:
+        return ""
+    secret = await joining.invite(tx, ticket.id, client)
+    local = desk.law.hours.local
+    return str(words.mail_join(desk.link(f"j_{secret}"), local(tx.now + joining.GOOD_FOR), local(tx.now)))
+
+
+def signed(body: str, desk: Desk, words: Words) -> str:
+    """The letter with who writes it, and how to call."""
+    contacts = desk.law.regulation.contacts
+    return f"{body}\n\n-- \n{words.mail_signature(desk.law.regulation.software[0], contacts.phone)}\n"

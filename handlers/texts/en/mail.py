@@ -1,0 +1,185 @@
+"""What is written in letters by mail, in plain words, and what the desk reads about them (R1.2, R7)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from handlers.texts.en.client import moment
+from handlers.texts.en.desk import _LETTERS, _at
+from handlers.texts.moments import NB, cut, folded, glued, quoted
+
+NO_MAIL = "There is no mail here: we answer in this chat."
+BY_CHAT, BY_MAIL = "💬 In this chat", "✉️ By mail"
+MAIL_MISSING_SUBJECT = "Your letter to support"
+MAIL_HOW = {
+    "registered": (
+        "Anything to add? Reply to this letter and leave the number in its subject. "
+        "Another problem deserves a letter of its own."
+    ),
+    "question": "Reply to this letter. While we wait for you, the clock stands.",
+    "waiting_reminder": "Reply to this letter.",
+    "answer": "Anything to add? Reply to this letter.",
+    "proposal": "Reply to this letter: “Agreed” or “Not agreed”.",
+    "closure_question": (
+        "Reply to this letter: “Solved”, and we close the ticket; "
+        "or “Not solved” and what is wrong, and we go on."
+    ),
+    "closure_reminder": "Reply to this letter: “Solved”; or “Not solved” and what is wrong.",
+}
+_FIELDS = {
+    "description": "Description: what happened, in your own words",
+    "impact": "Priority: a digit from 1 to 4 (what they mean is written below)",
+    "company": "Company: its name (or “private person”)",
+    "fabricator": "Fabricator: who makes windows of Exprof profiles (“same” if you do)",
+    "contact_name": "Contact person: how we should call you",
+    "phone": f"Phone: for example {glued('+7 921 123-45-67')}",
+    "email": "E-mail: for example anna@okna.ru",
+}
+_MAIL_FIELDS = {
+    "impact": "Priority",
+    "company": "Company",
+    "fabricator": "Fabricator",
+    "contact_name": "Contact person",
+    "phone": "Phone",
+    "email": "E-mail",
+    "software": "Software",
+}
+
+
+def mail_subject(number: str, description: str) -> str:
+    words = cut(" ".join(description.strip().partition("\n")[0].split()), 60)
+    return f"[{number}] {words}" if words else f"[{number}]"
+
+
+def mail_said(number: str, kind: str, author: str, text: str) -> str:
+    """An answer or a question of the desk; plain, not HTML."""
+    head = f"{number}: we need your answer." if kind == "question" else f"{number}. Answer from support"
+    who = f" ({author})" if kind != "question" and author else ""
+    return f"{head}{who}:\n\n{text}" if kind != "question" else f"{head}\n\n{text}"
+
+
+def mail_closed(number: str) -> str:
+    return f"Ticket {number} is closed as solved. Thank you for writing!"
+
+
+def mail_join(link: str, until: datetime, now: datetime) -> str:
+    return (
+        f"Rather in Telegram? Open this link, and the ticket is there: {link}\n"
+        f"It works once, until {moment(until, now)}. Do not pass it on."
+    )
+
+
+def mail_signature(product: str, phone: str) -> str:
+    return f"{product} support\n{phone}"
+
+
+def mail_missing(
+    missing: list[str], *, wrong: dict[str, str], definitions: list[tuple[int, str]], consent: int
+) -> str:
+    """One answer with all that is missing; plain, not HTML."""
+    lines = ["Hello! We have your letter, but a ticket needs a little more."]
+    lines.append("Reply to this letter with what is missing; the rest need not be repeated:")
+    lines += ["", *(_FIELDS[name] for name in missing)]
+    lines += [f"{_MAIL_FIELDS[name]}: {why}" for name, why in wrong.items()]
+    if definitions:
+        lines += ["", "Priority: how does it affect your work?"]
+        lines += [f"{level}. {' '.join(text.split())}" for level, text in definitions]
+    lines += [
+        "",
+        "By sending this you agree that we keep it in order to answer you "
+        f"(consent, version{NB}{consent}; a letter or a call takes it back).",
+    ]
+    return "\n".join(lines)
+
+
+def bad_impact() -> str:
+    return "a digit from 1 to 4 is needed: it says how this affects the work."
+
+
+def mail_reason(number: str) -> str:
+    return (
+        f"{number}: please write what exactly is not solved. "
+        "Without a reason we can't go on; with it we go on under the same number."
+    )
+
+
+def mail_unclear(number: str) -> str:
+    return (
+        f"{number}: a dispatcher has your letter. But we could not tell whether the ticket is solved.\n\n"
+        "Reply with one word: “Solved”, and we close it; "
+        "“Not solved”, and we go on: the reason is what you have written already."
+    )
+
+
+def mail_file(number: str, name: str, file: str, *, risky: bool, fits: bool) -> str:
+    """The caption of a file that came by mail."""
+    lines = [f"📎{NB}{number} · {quoted(name, 128)} · from a letter"]
+    if risky:
+        lines.append(f"⚠️ dangerous type: {quoted(file, 64)}. Check it before you open it.")
+    if not fits:
+        lines.append(f"{quoted(file, 64)} is over 50{NB}MB: Telegram does not take it. It is in the mailbox.")
+    return "\n".join(lines)
+
+
+def mail_note(number: str, *, text: str) -> str:
+    return f"✉️ <b>{number}</b>: an automatic reply of the client; nothing changed.\n{folded(text, 700)}"
+
+
+def mail_pending(sender: str) -> str:
+    return (
+        f"✉️ A letter from {quoted(sender, 254)} has waited a day for details and is no ticket yet: nobody "
+        "replied. Write or call; once the details come, we register it."
+    )
+
+
+def mail_dead(sender: str, mailbox: str) -> str:
+    return (
+        f"⚠️ A letter from {quoted(sender or '—', 254)} ({quoted(mailbox, 200)}) could not be read. It is "
+        "kept whole. All of them: <code>otklik mail list</code>"
+    )
+
+
+def mail_too_many(sender: str, mailbox: str) -> str:
+    return (
+        f"⚠️ {quoted(sender, 254)} ({quoted(mailbox, 200)}): too many tickets by mail within a day. "
+        "The letters beyond are set aside. All of them: <code>otklik mail list</code>"
+    )
+
+
+def mail_locked_out(what: str, host: str) -> str:
+    return (
+        f"⚠️ Mail: {quoted(host, 200)} refuses the password ({quoted(what, 200)}). Tried no further: "
+        "mend the MAIL_* settings and restart."
+    )
+
+
+def card_steps(steps: Sequence[tuple[str, str, str | None, datetime]], now: datetime) -> str:
+    """The steps of delivery on the card: by what, with what result, when."""
+    found = []
+    for kind, what, means, at in steps:
+        by = "Telegram" if kind == "undelivered" or means in (None, "telegram") else "mail"
+        by = "mail" if kind.startswith("mail") or means == "email" else by
+        by = "phone" if means == "phone" else by
+        sign = "✖" if kind in ("undelivered", "mail_refused") else "✔"
+        name = _LETTERS.get({"question": "closure_question", "reminder": "closure_reminder"}.get(what, what))
+        if kind in ("undelivered", "mailed", "mail_refused"):
+            name = _LETTERS.get(what)
+        found.append(f"{by}{NB}{sign} {name or what} {_at(at, now)}")
+    return "✉️ " + " → ".join(found)
+
+
+def ask_means(*, by_mail: bool) -> str:
+    return (
+        "We answer you by mail now, at the address in the ticket. What suits you?"
+        if by_mail
+        else "We answer you in this chat now. What suits you?"
+    )
+
+
+def means_chosen(*, by_mail: bool) -> str:
+    return (
+        "All right, we answer by mail, at the address in the ticket. Back again: /mail"
+        if by_mail
+        else "All right, we answer in this chat."
+    )
