@@ -18,7 +18,7 @@ async def upgrade(database: Database) -> None:
     if await version(database) == HEAD:
         return
     async with database.engines[0].begin() as connection:
-        await connection.run_sync(_alembic)
+        await connection.run_sync(bring_up)
 
 
 def knows(version: str | None) -> bool:
@@ -47,7 +47,8 @@ def _version(connection: Connection) -> str | None:
     return found
 
 
-def _alembic(connection: Connection) -> None:
+def bring_up(connection: Connection) -> None:
+    """The same within somebody's transaction."""
     from alembic import command
     from alembic.config import Config
 

@@ -23,6 +23,7 @@ def join(cli: typer.Typer) -> None:
     cli.command()(backup)
     cli.command()(restore)
     cli.command()(export)
+    cli.command("copy-db")(copy_db)
     cli.add_typer(inbox, name="inbox")
     cli.add_typer(outbox, name="outbox")
     cli.add_typer(mail, name="mail")
@@ -54,6 +55,23 @@ def export(
     from bot.cli import house
 
     raise typer.Exit(house.said(lambda: exporting.export(file, period, company, system_clock())))
+
+
+def copy_db(
+    source: Annotated[str, typer.Argument(metavar="FROM", help="The SQLite file, or its DATABASE_URL.")],
+    target: Annotated[
+        str,
+        typer.Argument(
+            metavar="TO",
+            envvar="DATABASE_URL",
+            help="postgresql+asyncpg://…; without it DATABASE_URL of the environment, which nobody sees.",
+        ),
+    ],
+) -> None:
+    """Carry the record from SQLite to an empty database of PostgreSQL, while no bot runs."""
+    from bot.cli import house, moving
+
+    raise typer.Exit(house.said(lambda: moving.copy(source, target, system_clock())))
 
 
 @inbox.command("list")
