@@ -6,7 +6,7 @@ from aiogram import Router
 from aiogram.filters import Filter
 from aiogram.types import ChatMemberRestricted, ChatMemberUpdated, Message
 
-from handlers import absence, aftermath, board, menus
+from handlers import absence, aftermath, board, menus, reading
 from handlers.context import Desk, InOurGroup
 from handlers.person import role_of
 from storage import outbox, people
@@ -26,7 +26,7 @@ async def member_changed(event: ChatMemberUpdated, tx: Tx, desk: Desk) -> None:
     person, _ = await people.speaking(
         tx,
         user.id,
-        name=user.full_name[:128],
+        name=reading.name_of(user),
         username=user.username,
         language=desk.language,
         private=False,

@@ -8,7 +8,7 @@ from typing import Any
 from aiogram import BaseMiddleware
 from aiogram.types import Chat, Message, TelegramObject, Update, User
 
-from handlers import aftermath, letters, limits, menus, texts
+from handlers import aftermath, letters, limits, menus, reading, texts
 from handlers.context import ADMIN, CLIENT, DISPATCHER, Desk
 from storage import outbox, people
 from storage.database import Tx
@@ -39,7 +39,7 @@ class WhoSpeaks(BaseMiddleware):
         person, draft = await people.speaking(
             tx,
             user.id,
-            name=user.full_name[:128],
+            name=reading.name_of(user),
             username=user.username,
             language=language,
             private=private,

@@ -6,7 +6,7 @@ import unicodedata
 from typing import Any
 
 from aiogram.enums import ContentType
-from aiogram.types import Message
+from aiogram.types import Message, User
 
 from handlers.risky import is_risky
 from storage.conversation import Said
@@ -92,9 +92,22 @@ def tidy(text: str) -> str:
     return "\n".join(kept)
 
 
+# What turns the reading direction: in a name on a card it would turn what stands beside it.
+TURNING = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+
+
 def one_line(text: str) -> str:
-    """The text as one line with single spaces."""
-    return " ".join(tidy(text).split())
+    """The text as one line with single spaces, and nothing in it that turns its neighbours around."""
+    return " ".join("".join(c for c in tidy(text) if c not in TURNING).split())
+
+
+NAME_LIMIT = 128  # characters
+
+
+def name_of(user: User) -> str:
+    """What somebody calls himself in Telegram, in one line; his number where there is nothing to see."""
+    name = one_line(user.full_name)[:NAME_LIMIT]
+    return name if visible(name) else f"id{user.id}"
 
 
 # Nothing to see, although Unicode calls them letters or symbols: Hangul's fillers, the empty Braille cell.

@@ -35,6 +35,9 @@ _ENDINGS = re.compile(
 )
 
 
+_AROUND = "\"'«»„“”()[]{}.,;:!?*"  # signs around a word, as people copy it: «раскрой»,
+
+
 class TooShort(Exception):
     """Nothing of three letters to look for."""
 
@@ -60,7 +63,7 @@ def terms(query: str) -> list[str]:
     if _PHONE.fullmatch(asked):
         # +7 921, 8 (921) and 921 are one telephone.
         return ["".join(filter(str.isdigit, asked))[-10:]]
-    found = [_ENDINGS.sub("", word) for word in asked.split()]
+    found = [_ENDINGS.sub("", word.strip(_AROUND) or word) for word in asked.split()]
     if not any(len(word) >= SHORTEST for word in found):
         raise TooShort
     return list(dict.fromkeys(found))

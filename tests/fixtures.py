@@ -20,6 +20,7 @@ from bot.sandbox.world import World
 from storage.database import Database, file_of
 from tests import postgresql
 from tests.house import WEDNESDAY, House, settings
+from tests.listening import nothing_private_is_said as nothing_private_is_said
 
 # As the bot itself does after its start: a full collection over 150,000 objects costs 100 ms.
 gc.collect()

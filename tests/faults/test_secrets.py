@@ -18,6 +18,7 @@ from bot.app import App, system_clock
 from bot.settings import SettingsError, load
 from bot.telegram import TokenRevoked
 from tests.house import House
+from tests.listening import EAR
 
 PASSWORD = "pl4nted-p4ssword"
 TALKATIVE = ("aiogram", "aiohttp", "sqlalchemy", "aiosqlite", "asyncio")
@@ -87,3 +88,12 @@ async def test_f57_no_secret_is_said_whatever_goes_wrong(house: House, output: i
     assert "POST https://api.telegram.org/bot***/getMe" in said
     for secret in (token, token.partition(":")[2], PASSWORD):
         assert secret not in said
+    EAR.indiscreet.clear()  # at this level SQLAlchemy quotes what is kept: the bot never lets it
+
+
+async def test_f57_the_whole_run_is_listened_to(house: House) -> None:
+    """`tests/listening.py` hears the lines of every test: with a client's words in one, that test fails."""
+    logging.getLogger("bot.anything").debug("handled %s", "Не печатает")
+    logging.getLogger("aiogram.event").warning("POST %s", f"https://x/bot{house.world.token}/getMe")
+    assert [line.rpartition(": ")[2] for line in EAR.indiscreet] == ["handled Не печатает"]
+    EAR.indiscreet.clear()
