@@ -130,7 +130,8 @@ def _names(what: Any) -> str:
     if isinstance(what, list):
         return ", ".join(user["first_name"] for user in what)
     if isinstance(what, dict):
-        return str(what.get("first_name") or what.get("name") or what.get("text") or "")
+        first = str(what.get("text") or "").split("\n", 1)[0]
+        return str(what.get("first_name") or what.get("name") or first[:60])
     return ""
 
 

@@ -41,14 +41,14 @@ def queue(lines: list[str]) -> str:
     if not lines:
         return "The queue is empty."
     body = fitting(lines, "\n", lambda left: f"… and {left}{NB}more")
-    return f"<b>Queue</b> (🔥 due today, ❗ overdue)\n{body}"
+    return f"<b>Queue</b> (🔥{NB}due today, ❗{NB}overdue)\n{body}"
 
 
 def mine(lines: list[str]) -> str:
     if not lines:
         return "You hold nothing now."
     body = fitting(lines, "\n", lambda left: f"… and {left}{NB}more")
-    return f"<b>You hold</b> (🔥 due today, ❗ overdue)\n{body}"
+    return f"<b>You hold</b> (🔥{NB}due today, ❗{NB}overdue)\n{body}"
 
 
 def found_line(*, number: str, link: str | None, status: str, company: str, description: str) -> str:
@@ -127,7 +127,7 @@ def board(
     longest: list[str],
 ) -> str:  # fmt: skip
     """The pinned board, without its hour."""
-    known = " · ".join(f"{_COUNTED[status]}{NB}{number}" for status, number in counts)
+    known = f"{NB}· ".join(f"{_COUNTED[status]}{NB}{number}" for status, number in counts)
     lines = [f"📌 <b>Board</b>\n{known}"]
     lines += _sort("❗ Overdue", late_number, late)
     lines += _sort("🔥 Due today", burning_number, burning)

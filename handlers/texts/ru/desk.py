@@ -37,7 +37,7 @@ STAFF_HINT = (
 )
 _STATES = {
     "registered": "НОВОЕ",
-    "in_progress": "В РАБОТЕ",
+    "in_progress": f"В{NB}РАБОТЕ",
     "waiting": "ЖДЁМ КЛИЕНТА",
     "resolved": "РЕШЕНО",
     "closed": "ЗАКРЫТО",

@@ -41,14 +41,14 @@ def queue(lines: list[str]) -> str:
     if not lines:
         return "Очередь пуста."
     body = fitting(lines, "\n", lambda left: f"… и ещё{NB}{left}")
-    return f"<b>Очередь</b> (🔥 горит сегодня, ❗ просрочено)\n{body}"
+    return f"<b>Очередь</b> (🔥{NB}горит сегодня, ❗{NB}просрочено)\n{body}"
 
 
 def mine(lines: list[str]) -> str:
     if not lines:
         return "Сейчас вы ничего не ведёте."
     body = fitting(lines, "\n", lambda left: f"… и ещё{NB}{left}")
-    return f"<b>Ведёте вы</b> (🔥 горит сегодня, ❗ просрочено)\n{body}"
+    return f"<b>Ведёте вы</b> (🔥{NB}горит сегодня, ❗{NB}просрочено)\n{body}"
 
 
 def found_line(*, number: str, link: str | None, status: str, company: str, description: str) -> str:
@@ -126,7 +126,7 @@ def board(
     longest: list[str],
 ) -> str:  # fmt: skip
     """The pinned board, without its hour."""
-    known = " · ".join(f"{_COUNTED[status]}{NB}{number}" for status, number in counts)
+    known = f"{NB}· ".join(f"{_COUNTED[status]}{NB}{number}" for status, number in counts)
     lines = [f"📌 <b>Доска</b>\n{known}"]
     lines += _sort("❗ Просрочено", late_number, late)
     lines += _sort("🔥 Горит сегодня", burning_number, burning)
