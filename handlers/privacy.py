@@ -116,7 +116,7 @@ async def _erase(tx: Tx, desk: Desk, by: Person, whom: Person, words: Words, at:
         if closed.holder_id is not None and closed.holder_id != by.id:
             told += await notices.to_holder(tx, desk, closed, "withdrawn", "erased_notice")
     found = await erasure.person(tx, whom, by, now=tx.now)
-    await outbox.write(tx, [*told, *await _copies(tx, found, (by.id, at))])
+    await outbox.write(tx, [*told, *await _copies(tx, found, (by.id, at), texts.of(desk.language))])
     done = texts.of(whom.language).erased(found.older, desk.backups)
     if whom.telegram_id is not None:
         # Nobody's row can't be written to: this one letter carries the chat, and forgets it when it arrives.
@@ -131,8 +131,10 @@ async def _erase(tx: Tx, desk: Desk, by: Person, whom: Person, words: Words, at:
     return Toast(words.ERASED_TOAST)
 
 
-async def _copies(tx: Tx, found: Forgotten, but: tuple[int, int | None]) -> list[Letter]:
+async def _copies(tx: Tx, found: Forgotten, but: tuple[int, int | None], words: Words) -> list[Letter]:
     """Cards are drawn anew without the person; the bot's messages of the last days go, wherever they are.
+
+    Older words in private chats give way to a line that says why: Telegram deletes them for no bot any more.
 
     `but`: one message in somebody's private chat, which says now what was done.
     """
@@ -151,7 +153,13 @@ async def _copies(tx: Tx, found: Forgotten, but: tuple[int, int | None]) -> list
         for person_id, messages in chats
         for start in range(0, len(messages), _AT_ONCE)
     ]
-    return [*gone, *cards]
+    over = [
+        letters.edit(person_id, message, words.ERASED_COPY)
+        for person_id, messages in found.worded.items()
+        for message in messages
+        if (person_id, message) != but
+    ]
+    return [*gone, *over, *cards]
 
 
 async def _say(

@@ -57,6 +57,7 @@ class Forgotten:
     in_group: list[int]  # Telegram's numbers, younger than 48 hours
     older: int  # of those that only a person can delete there
     in_private: dict[int, list[int]]  # the same in private chats of whoever else read them, by person
+    worded: dict[int, list[int]]  # older words in those chats: a bot's own can be edited for ever
 
 
 async def person(tx: Tx, whom: Person, by: Person, *, now: datetime) -> Forgotten:
@@ -158,7 +159,7 @@ async def _tickets(tx: Tx, ids: Sequence[int], now: datetime, *about: ColumnElem
 
 async def _copies(
     tx: Tx, ids: Sequence[int], numbers: Sequence[str], now: datetime, *about: ColumnElement[bool]
-) -> tuple[list[int], int, dict[int, list[int]]]:
+) -> tuple[list[int], int, dict[int, list[int]], dict[int, list[int]]]:
     """The bot's messages about these tickets that others read, without the cards: those are edited.
 
     Lists and findings belong to no ticket: they are known by a ticket's number in them.
@@ -167,7 +168,9 @@ async def _copies(
     words = cast(outbox.c.payload, String)
     listed = outbox.c.ticket_id.is_(None) & or_(false(), *(words.like(f"%{number}%") for number in numbers))
     rows = await tx.all(
-        select(outbox.c.person_id, outbox.c.sent_message_id, outbox.c.sent_at, outbox.c.payload)
+        select(
+            outbox.c.person_id, outbox.c.sent_message_id, outbox.c.sent_at, outbox.c.payload, outbox.c.method
+        )
         .where(
             or_(outbox.c.person_id.is_(None), outbox.c.person_id.not_in(clients)),
             or_(outbox.c.ticket_id.in_(ids), listed, *about),
@@ -179,16 +182,25 @@ async def _copies(
     young: set[int] = set()
     old: set[int] = set()
     private: dict[int, set[int]] = {}
-    for person_id, message_id, sent_at, payload in rows:
+    worded: dict[int, set[int]] = {}
+    for person_id, message_id, sent_at, payload, method in rows:
         # The parts of an album have numbers in a row; only the first is recorded.
         parts = range(message_id, message_id + max(len(payload.get("media") or ()), 1))
-        if person_id is not None:
-            private.setdefault(person_id, set()).update(parts if now - sent_at < DELETABLE else ())
+        if person_id is not None and now - sent_at < DELETABLE:
+            private.setdefault(person_id, set()).update(parts)
+        elif person_id is not None and method in ("sendMessage", "editMessageText"):
+            worded.setdefault(person_id, set()).add(message_id)
+        elif person_id is not None:
+            old.update(parts)
         elif now - sent_at < DELETABLE:
             young.update(parts)
         else:
             old.update(parts)
-    return sorted(young), len(old), {whose: sorted(found) for whose, found in private.items() if found}
+    return sorted(young), len(old), _in_order(private), _in_order(worded)
+
+
+def _in_order(found: dict[int, set[int]]) -> dict[int, list[int]]:
+    return {whose: sorted(messages) for whose, messages in found.items()}
 
 
 async def _letters(tx: Tx, which: ColumnElement[bool]) -> None:

@@ -90,12 +90,15 @@ def ask_erase(numbers: list[str], backups: int, name: str) -> str:
     return "\n\n".join(lines)
 
 
+ERASED_COPY = "A client's data were here; they are erased."
+
+
 def erased(older: int, backups: int) -> str:
     lines = ["Done: your data are erased, the consent no longer holds."]
     lines.append(_backups(backups))
     if older:
         lines.append(
-            f"Messages older than two days that stay in the dispatchers' closed group: {older}. "
+            f"Messages older than two days that stay with the dispatchers: {older}. "
             "The bot can't delete them; we have asked for it to be done by hand."
         )
     lines.append("You can clear this chat yourself. Should you need us, just write.")
@@ -104,13 +107,15 @@ def erased(older: int, backups: int) -> str:
 
 def erased_by_admin(tickets: int, older: int, numbers: list[str]) -> str:
     line = f"🗑 The data are erased. Tickets without a person: {tickets}."
-    return f"{line}\n{by_hand(older, numbers)}" if older else line
+    lists = "Lists over two days old the bot doesn't know: whoever opened any should clear that chat."
+    return "\n".join([line, *([by_hand(older, numbers)] if older else []), lists])
 
 
 def by_hand(older: int, numbers: list[str]) -> str:
     return (
-        f"The bot's messages older than two days that stay in the group: {older}. Telegram lets no bot "
-        f"delete them: find them by the numbers {_listed(numbers)} and delete them by hand."
+        f"The bot's messages older than two days that stay in the group and with dispatchers: {older}. "
+        "Telegram lets no bot delete them: "
+        f"find them by the numbers {_listed(numbers)} and delete them by hand."
     )
 
 

@@ -90,12 +90,15 @@ def ask_erase(numbers: list[str], backups: int, name: str) -> str:
     return "\n\n".join(lines)
 
 
+ERASED_COPY = "Здесь были данные клиента; они удалены."
+
+
 def erased(older: int, backups: int) -> str:
     lines = ["Готово: ваши данные удалены, согласие больше не действует."]
     lines.append(_backups(backups))
     if older:
         lines.append(
-            f"В закрытой группе диспетчеров осталось сообщений старше двух дней: {older}. "
+            f"У диспетчеров осталось сообщений старше двух дней: {older}. "
             "Бот удалить их не может; мы попросили сделать это вручную."
         )
     lines.append("Переписку в этом чате можно стереть у себя. Понадобимся, просто напишите.")
@@ -104,12 +107,14 @@ def erased(older: int, backups: int) -> str:
 
 def erased_by_admin(tickets: int, older: int, numbers: list[str]) -> str:
     line = f"🗑 Данные удалены. Обращений без человека: {tickets}."
-    return f"{line}\n{by_hand(older, numbers)}" if older else line
+    lists = "Списки и находки старше двух дней бот не помнит: кто их открывал, пусть очистит чат с ботом."
+    return "\n".join([line, *([by_hand(older, numbers)] if older else []), lists])
 
 
 def by_hand(older: int, numbers: list[str]) -> str:
     return (
-        f"В группе осталось сообщений бота старше двух дней: {older}. Telegram не даёт боту удалить их: "
+        f"В группе и у диспетчеров осталось сообщений бота старше двух дней: {older}. "
+        "Telegram не даёт боту удалить их: "
         f"найдите по номерам {_listed(numbers)} и удалите вручную."
     )
 
