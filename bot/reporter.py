@@ -1,4 +1,4 @@
-"""Makes the reports that were asked for: read beside all other work, counted in a thread, drawn by a program.
+"""Makes the reports that were asked for, beside all other work.
 
 A report that a stop cut off is made again at the next start; its letters are written once, together with
 the end of the wish for it, and are never sent a second time (fault 3).
@@ -7,96 +7,29 @@ the end of the wish for it, and are never sent a second time (fault 3).
 from __future__ import annotations
 
 import asyncio
-import json
 import logging
-import sys
-from collections.abc import AsyncIterator, Callable
+from collections.abc import Callable
 from datetime import datetime, timedelta
-from importlib.util import find_spec
-from pathlib import Path
 
 from sqlalchemy import select
 
-from handlers import letters, picture, report, sheet, texts
+from bot.beside import Beside
+from bot.making import Made
+from handlers import letters, report, texts
 from handlers.context import Desk, Words
-from sla.hours import Hours
 from storage import files, outbox, people, reports
 from storage.database import Database, Tx, passing
-from storage.figures import Figures
 from storage.files import File
 from storage.outbox import Letter
 from storage.people import Person
-from storage.reports import Row, Wish
+from storage.reports import Wish
 from storage.schema import outbox as table
 
 log = logging.getLogger(__name__)
 
 EVERY = timedelta(minutes=1)
 LARGE = 3000  # tickets; from here on its reader is told how far it is
-PATIENCE = 120.0  # seconds for the picture; the first one ever looks for the machine's fonts
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-_DRAWING = Path(__file__).with_name("drawing.py")
-
-
-class Made:
-    """A report's figures and table as they grow; everything of it may run in another thread."""
-
-    def __init__(self, wish: Wish, about: tuple[str, str | None], hours: Hours, words: Words) -> None:
-        self.wish, self.about, self.title = wish, about, report.heading(about)
-        self.figures = Figures(wish.since, wish.until)
-        self._hours, self._words = hours, words
-        self._sheet = sheet.Sheet(hours, words, inner=wish.company is None)
-
-    def add(self, rows: list[Row]) -> None:
-        """More tickets."""
-        for row in rows:
-            self.figures.take(row.course, self._hours)
-        self._sheet.add(rows)
-
-    def xlsx(self) -> bytes:
-        """The table; nothing can be added any more."""
-        return self._sheet.done(self.figures, self.title)
-
-    def picture(self, names: dict[int, str]) -> bytes:
-        """What the picture shows, as `bot.drawing` reads it."""
-        told = picture.told(self.figures, names, self.about, self._hours, self._words)
-        return json.dumps(told).encode() if told["blocks"] else b""
-
-
-async def grown(tx: Tx, made: Made) -> AsyncIterator[tuple[int, int]]:
-    """Fills it from the record; gives after each portion how many tickets are counted, and of how many."""
-    wish, done = made.wish, 0
-    ids = await reports.touched(tx, wish.since, wish.until, wish.company)
-    async for rows in reports.portions(tx, ids, wish.until):
-        await asyncio.to_thread(made.add, rows)
-        done += len(rows)
-        yield done, len(ids)
-
-
-async def drawn(told: bytes) -> bytes | None:
-    """The picture as PNG, empty where there is nothing to show; None where matplotlib is not installed.
-
-    Raises OSError where the program fails, TimeoutError where it does not end.
-    """
-    if not told:
-        return b""
-    if find_spec("matplotlib") is None:
-        return None
-    how = (sys.executable, "-P", "-W", "ignore", str(_DRAWING))
-    pipe = asyncio.subprocess.PIPE
-    program = await asyncio.create_subprocess_exec(
-        *how, stdin=pipe, stdout=pipe, stderr=asyncio.subprocess.DEVNULL
-    )
-    try:
-        async with asyncio.timeout(PATIENCE):
-            found, _ = await program.communicate(told)
-    finally:
-        if program.returncode is None:
-            program.kill()
-            await program.wait()
-    if program.returncode:
-        raise OSError(f"the drawing ended with {program.returncode}")
-    return found
 
 
 class Reporter:
@@ -108,13 +41,13 @@ class Reporter:
         self._clock = clock
         self._looked_at: datetime | None = None
         self._stopping = False
-        self._drawing: asyncio.Task[bytes | None] | None = None
+        self._ending: asyncio.Future[tuple[bytes, bytes | None]] | None = None
 
     def stop(self) -> None:
         """What it is at is left, and made again at the next start."""
         self._stopping = True
-        if self._drawing is not None:
-            self._drawing.cancel()
+        if self._ending is not None:
+            self._ending.cancel()
 
     def asked(self) -> None:
         """Somebody wants a report now."""
@@ -152,23 +85,26 @@ class Reporter:
         person = await self._reader(wish)
         if person is None:
             return
-        words, hours, shown = texts.of(person.language), self._desk.law.hours, 0
-        async with self._database.reading(self._clock()) as tx:
-            made = Made(wish, await report.about(tx, self._desk, wish, words), hours, words)
-            async for done, total in grown(tx, made):
+        words, shown = texts.of(person.language), 0
+        async with Beside("tables.py") as tables:
+            async with self._database.reading(self._clock()) as tx:
+                about = await report.about(tx, self._desk, wish, words)
+                made = Made(wish, about, self._desk.law.hours, words)
+                async for done, total in made.grown(tx, tables):
+                    if self._stopping:
+                        return
+                    percent = 100 * done // total
+                    if total >= LARGE and percent - shown >= 20:
+                        shown = percent
+                        await self._say(person, words.report_progress(made.title, percent))
+                names = await reports.names(tx, [person for person, _ in made.figures.load])
+            self._ending = asyncio.gather(made.xlsx(tables), made.png(names))
+            try:
+                xlsx, png = await self._ending
+            except asyncio.CancelledError:
                 if self._stopping:
                     return
-                percent = 100 * done // total
-                if total >= LARGE and percent - shown >= 20:
-                    shown = percent
-                    await self._say(person, words.report_progress(made.title, percent))
-            names = await reports.names(tx, [person for person, _ in made.figures.load])
-        self._drawing = asyncio.create_task(drawn(made.picture(names)))
-        xlsx = await asyncio.to_thread(made.xlsx)
-        await asyncio.wait([self._drawing])
-        if self._drawing.cancelled():
-            return
-        png = self._drawing.result()
+                raise
         async with self._database.transaction(self._clock()) as tx:
             await reports.made(tx, wish)
             await outbox.write(tx, await self._letters(tx, made, png, xlsx, words))

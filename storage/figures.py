@@ -35,6 +35,18 @@ TYPES = WORK | {
 }  # fmt: skip
 
 
+@dataclass(frozen=True, slots=True)
+class Spans:
+    """Open seconds of a ticket: each term's, None where it has not ended; and of its pauses up to the answer.
+
+    A pause that lasts still does not count yet.
+    """
+
+    processing: int | None
+    execution: int | None
+    paused: int
+
+
 @dataclass(slots=True)
 class Course:
     """The course of one ticket as its events tell it; moments are UTC, None where it has not happened."""
@@ -136,26 +148,18 @@ class Course:
         if self.pauses and self.pauses[-1][1] is None:
             self.pauses[-1] = (self.pauses[-1][0], at)
 
-    def processing(self, hours: Hours) -> int | None:
-        """Open seconds until the classification; None before it."""
-        if self.registered_at is None or self.processed_at is None:
-            return None
-        return hours.between(self.registered_at, self.processed_at)
-
-    def execution(self, hours: Hours) -> int | None:
-        """Open seconds until the answer was delivered, pauses aside; None before that."""
-        if self.registered_at is None or self.done_at is None:
-            return None
-        return hours.between(self.registered_at, self.done_at) - self.paused(hours)
-
-    def paused(self, hours: Hours) -> int:
-        """Open seconds of the client's pauses up to the answer; one that lasts still does not count yet."""
-        total = 0
+    def spans(self, hours: Hours) -> Spans:
+        """How much open time it took so far: until the classification, and until the answer, pauses aside."""
+        paused, processing, execution = 0, None, None
         for since, until in self.pauses:
             end = min(filter(None, (until, self.done_at)), default=None)
             if end is not None and since < end:
-                total += hours.between(since, end)
-        return total
+                paused += hours.between(since, end)
+        if self.registered_at is not None and self.processed_at is not None:
+            processing = hours.between(self.registered_at, self.processed_at)
+        if self.registered_at is not None and self.done_at is not None:
+            execution = hours.between(self.registered_at, self.done_at) - paused
+        return Spans(processing, execution, paused)
 
 
 @dataclass(slots=True)
@@ -192,8 +196,9 @@ class Figures:
     ratings: Counter[int] = field(default_factory=Counter)
     load: Counter[tuple[int, int]] = field(default_factory=Counter)  # (person, hour of the day) → actions
     tickets: int = 0
+    _places: dict[int, tuple[date, int]] = field(default_factory=dict)
 
-    def take(self, one: Course, hours: Hours) -> None:
+    def take(self, one: Course, spans: Spans, hours: Hours) -> None:
         """One ticket more; what of it falls into the period is counted."""
         self.tickets += 1
         for moment, counter in (
@@ -203,19 +208,27 @@ class Figures:
             (one.execution_breach_at, self.breached),
         ):
             if moment is not None and self._has(moment):
-                counter[hours.local(moment).date(), one.priority] += 1
+                counter[self._place(moment, hours)[0], one.priority] += 1
         if self._has(one.processed_at):
-            self._ended(self.processing, one.processing(hours), one.processing_breach_at)
+            self._ended(self.processing, spans.processing, one.processing_breach_at)
         if self._has(one.done_at):
             if one.late_by_change and one.execution_breach_at is None:
                 self.late_by_change += 1
             else:
-                self._ended(self.execution, one.execution(hours), one.execution_breach_at)
+                self._ended(self.execution, spans.execution, one.execution_breach_at)
         if one.rating is not None and self._has(one.rated_at):
             self.ratings[one.rating] += 1
         for person, moment in one.work:
             if self._has(moment):
-                self.load[person, hours.local(moment).hour] += 1
+                self.load[person, self._place(moment, hours)[1]] += 1
+
+    def _place(self, moment: datetime, hours: Hours) -> tuple[date, int]:
+        """The desk's day and hour; no zone moves within a quarter of an hour, and asking it is dear."""
+        quarter = int(moment.timestamp()) // 900
+        if quarter not in self._places:
+            local = hours.local(moment)
+            self._places[quarter] = local.date(), local.hour
+        return self._places[quarter]
 
     def _has(self, moment: datetime | None) -> bool:
         return moment is not None and self.since <= moment < self.until

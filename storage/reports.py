@@ -13,7 +13,6 @@ from typing import Any
 
 from sqlalchemy import bindparam, select
 
-from sla.clock import Clock
 from storage import facts
 from storage.database import Tx
 from storage.figures import TYPES, Course, courses
@@ -49,8 +48,8 @@ _EVENTS = (
 _HOLDER = people.alias("holder")
 _FACTS = (
     select(
-        tickets.c.id, tickets.c.company, tickets.c.contact_name, tickets.c.status, tickets.c.processing,
-        tickets.c.execution, tickets.c.description, _HOLDER.c.name,
+        tickets.c.id, tickets.c.company, tickets.c.contact_name, tickets.c.status, tickets.c.processing_due,
+        tickets.c.execution_due, tickets.c.description, _HOLDER.c.name,
     )
     .outerjoin(_HOLDER, _HOLDER.c.id == tickets.c.holder_id)
     .where(tickets.c.id.between(*_SPAN))
@@ -59,14 +58,14 @@ _FACTS = (
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A ticket of the report: its course, whose it is, and its clocks as they stand."""
+    """A ticket of the report: its course, whose it is, and when its terms end; none while a clock stands."""
 
     course: Course
     company: str
     contact: str
     status: str
-    processing: Clock
-    execution: Clock
+    processing_due: datetime | None
+    execution_due: datetime | None
     description: str
     holder: str | None
 
@@ -85,12 +84,7 @@ async def portions(tx: Tx, ids: list[int], until: datetime) -> AsyncIterator[lis
         span, known = {"first": wanted[0], "last": wanted[-1]}, frozenset(wanted)
         told = [row for row in await tx.all(_EVENTS, span | {"until": until}) if row[0] in known]
         facts_of = {row[0]: row[1:] for row in await tx.all(_FACTS, span) if row[0] in known}
-        found = []
-        for course in courses(told):
-            company, contact, status, processing, execution, *said = facts_of[course.ticket_id]
-            clocks = Clock.from_json(processing), Clock.from_json(execution)
-            found.append(Row(course, company, contact, status, *clocks, *said))
-        yield found
+        yield [Row(course, *facts_of[course.ticket_id]) for course in courses(told)]
 
 
 async def names(tx: Tx, ids: list[int]) -> dict[int, str]:

@@ -9,8 +9,9 @@ from pathlib import Path
 from rich.console import Console
 from rich.progress import Progress
 
+from bot.beside import Beside
 from bot.cli.house import Refused, in_record, installation
-from bot.reporter import Made, grown
+from bot.making import Made
 from handlers import periods, report, texts
 from sla.hours import Hours
 from sla.regulation import load
@@ -31,28 +32,26 @@ def export(target: Path, period: str, company: str, now: datetime) -> None:
     unfinished = _begun(target)
     try:
 
-        async def work(tx: Tx) -> Made:
+        async def work(tx: Tx) -> tuple[int, bytes]:
             chosen = await _company(tx, company) if company else None
             wish = Wish(0, since, until, None if chosen is None else chosen.id)
             title = report.title(hours, since, until, words)
             made = Made(wish, (title, None if chosen is None else chosen.name), hours, words)
             with Progress(console=Console(stderr=True)) as bar:
                 task = bar.add_task(made.title, total=None)
-                async for done, total in grown(tx, made):
-                    bar.update(task, completed=done, total=total)
-            return made
+                async with Beside("tables.py") as tables:
+                    async for done, total in made.grown(tx, tables):
+                        bar.update(task, completed=done, total=total)
+                    return made.figures.tickets, await made.xlsx(tables)
 
-        made = in_record(now, work, writes=False)
-        unfinished.write_bytes(made.xlsx())
+        count, data = in_record(now, work, writes=False)
+        unfinished.write_bytes(data)
         unfinished.replace(target)
     except OSError as error:
         raise Refused(f"{target} can't be written: {error.strerror}") from None
     finally:
         unfinished.unlink(missing_ok=True)
-    print(
-        f"{target}: {made.figures.tickets:,} tickets. "
-        "It holds clients' data: keep it where only you can read it."
-    )
+    print(f"{target}: {count:,} tickets. It holds clients' data: keep it where only you can read it.")
 
 
 def _begun(target: Path) -> Path:

@@ -5,8 +5,10 @@ from __future__ import annotations
 import io
 import random
 import re
+import resource
 import struct
 import sys
+import time
 import zipfile
 from datetime import UTC, datetime, timedelta
 from html import unescape
@@ -14,14 +16,17 @@ from statistics import median_low
 from typing import Any
 
 import pytest
-from sqlalchemy import select, update
+from sqlalchemy import insert, select, update
 
-from bot.reporter import Made, grown
+from bot.beside import Beside
+from bot.making import Made
 from handlers import periods, texts
 from sla.clock import met
 from sla.hours import Hours
+from sla.lifecycle import Status
 from sla.regulation import Kind, load
 from storage import companies, ending, life, overdue, people
+from storage.figures import Figures
 from storage.names import PRIVATE
 from storage.reports import Wish
 from storage.schema import events, tickets
@@ -236,12 +241,13 @@ async def random_desk(house: House, seed: int, size: int) -> None:
             await ending.rate(tx, law, ticket.id, client, dice.randint(1, 5))
 
 
-async def made_of(house: House, since: datetime, until: datetime) -> Made:
+async def made_of(house: House, since: datetime, until: datetime) -> tuple[Figures, list[str]]:
+    """The figures, and the cells of the table."""
     made = Made(Wish(1, since, until), ("ноябрь", None), HOURS, texts.of("ru"))
-    async with house.app.database.reading(house.clock.now()) as tx:
-        async for _ in grown(tx, made):
+    async with house.app.database.reading(house.clock.now()) as tx, Beside("tables.py") as tables:
+        async for _ in made.grown(tx, tables):
             pass
-    return made
+        return made.figures, cells(await made.xlsx(tables))
 
 
 @pytest.mark.parametrize("seed", [1, *(pytest.param(seed, marks=pytest.mark.long) for seed in (2, 3, 4, 5))])
@@ -249,12 +255,10 @@ async def test_figures_follow_events_and_agree_with_the_tickets_own_clocks(house
     """Recomputed another way: by counting events, and by the clocks that the verbs kept meanwhile."""
     await random_desk(house, seed, 40 if seed == 1 else 150)
     since, until = NOVEMBER[0], moscow(31, 0, month=12)
-    made = await made_of(house, since, until)
-    figures = made.figures
+    figures, found = await made_of(house, since, until)
     everything = await house.read(lambda tx: tx.all(select(events).order_by(events.c.id)))
     in_time = [row for row in everything if since <= row.at < until]
     numbers = {row.ticket_id: row.data["number"] for row in everything if row.type == "registered"}
-    found = cells(made.xlsx())
     assert {one for one in found if one.startswith("26-")} == {numbers[row.ticket_id] for row in in_time}
 
     def of(type_: str) -> list[Any]:
@@ -296,3 +300,48 @@ async def test_figures_follow_events_and_agree_with_the_tickets_own_clocks(house
     assert figures.execution.percentile(0.5) == median_low(spans)
     ninety = figures.execution.percentile(0.9) or 0
     assert sum(span <= ninety for span in spans) >= 0.9 * len(spans) > sum(span < ninety for span in spans)
+
+
+def processor() -> float:
+    """Seconds of it that this process and the programs that it started have used."""
+    used = [resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]
+    return sum(one.ru_utime + one.ru_stime for one in used)
+
+
+@pytest.mark.long
+async def test_fifty_thousand_tickets_are_reported_whole(house: House, capsys: Any) -> None:
+    """From the wish to the letters; how long it took is printed (two processors share the work)."""
+    await house.says(house.admin, "/help")
+    await many(house, 50_000)
+    started, used = time.perf_counter(), processor()
+    await house.says(house.admin, "/report 01.10–30.11")
+    took, used = time.perf_counter() - started, processor() - used
+    assert "Поступило: 50\u00a0000" in house.admin.sees("📊 Отчёт").words
+    data = house.admin.opens(house.admin.sees("Все обращения периода"))
+    with capsys.disabled():
+        print(f"\n50,000 tickets: {took:.1f} s, {used:.1f} s of processor, a table of {len(data):,} bytes")
+
+
+async def many(house: House, size: int) -> None:
+    """Ordinary tickets of two months: one by the desk's verbs, the rest copied from it at other moments."""
+    await random_desk(house, 5, 1)
+    async with house.app.database.transaction(house.clock.now()) as tx:
+        (model,) = await tx.all(select(tickets))
+        told = await tx.all(select(events).order_by(events.c.id))
+        dice = random.Random(3)
+        for start in range(1, size, 1000):
+            rows, happened = [], []
+            for number in range(start, min(start + 1000, size)):
+                at = moscow(5, 9, month=10) + timedelta(seconds=dice.randrange(30 * 86400))
+                shift = at - model.registered_at
+                row = dict(model._mapping) | {"id": 100 + number, "number": f"26-{90000 + number}"}
+                for name in ("registered_at", "closed_at"):
+                    row[name] = None if row[name] is None else row[name] + shift
+                rows.append(row | {"status": Status.CLOSED, "next_look_at": None})
+                happened += [
+                    {"ticket_id": 100 + number, "at": one.at + shift, "actor_id": one.actor_id,
+                     "type": one.type, "data": one.data | {"number": row["number"]}}
+                    for one in told
+                ]  # fmt: skip
+            await tx.execute(insert(tickets), rows)
+            await tx.execute(insert(events), happened)

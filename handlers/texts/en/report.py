@@ -88,9 +88,9 @@ def report_progress(title: str, percent: int) -> str:
 
 def report_periods(said: str) -> str:
     return (
-        f"We can't read the period “{quoted(said, 100)}”. It has begun, and is two years at most. "
-        "For example:\n/report\n/report last month\n/report last week\n/report October 2026\n"
-        "/report 1.10–15.11\n/report October Okna — of one company"
+        f"We can't read the period “{quoted(said, 100)}”. "
+        "Any that has begun, of two years at most, will do:\n/report\n/report last month\n"
+        "/report last week\n/report October 2026\n/report 1.10–15.11\n/report October Okna — of one company"
     )
 
 

@@ -88,7 +88,7 @@ def report_progress(title: str, percent: int) -> str:
 
 def report_periods(said: str) -> str:
     return (
-        f"Не понимаем период «{quoted(said, 100)}». Он уже начался, и в нём не больше двух лет. Например:\n"
+        f"Не понимаем период «{quoted(said, 100)}». Подойдёт любой до двух лет, который уже начался:\n"
         "/report\n/report прошлый месяц\n/report прошлая неделя\n/report октябрь 2026\n"
         "/report 1.10–15.11\n/report октябрь Окна — одной компании"
     )
