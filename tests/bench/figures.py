@@ -15,7 +15,7 @@ from typing import Any
 from bot.sandbox.clock import Clock
 from bot.sandbox.server import serve
 from bot.sandbox.world import World
-from tests.bench import record
+from tests.bench import commits, record
 from tests.bench.home import house_in, made
 from tests.bench.running import BARE_DESK, ECHO, OURS, Address, played, running
 from tests.bench.rush import rush
@@ -170,6 +170,12 @@ async def a_large_record(folder: Path) -> list[Figure]:
     return [Figure(f"{record.TICKETS:,} tickets, {one.what}", "ms", one.ms, aim="≤ 20") for one in found]
 
 
+async def durability(folder: Path) -> list[Figure]:
+    """A commit that a power cut can't take back (fault 24's night has thousands), beside one that it can."""
+    full, normal = await commits.milliseconds(folder)
+    return [Figure("a commit, FULL beside NORMAL", "ms", full, normal)]
+
+
 FIGURES: dict[str, Callable[[Path], Coroutine[Any, Any, list[Figure]]]] = {
     "latency": latency,
     "start": start,
@@ -177,4 +183,5 @@ FIGURES: dict[str, Callable[[Path], Coroutine[Any, Any, list[Figure]]]] = {
     "throughput": throughput,
     "rush": a_rush,
     "record": a_large_record,
+    "commits": durability,
 }
