@@ -13,9 +13,7 @@ def _told(house: House) -> list[str]:
     return [one.words for one in house.admin.from_bot if "езервн" in one.words]
 
 
-async def test_f53_a_copy_every_night_and_one_alarm_while_none_can_be_made(
-    house: House, tmp_path: Path
-) -> None:
+async def test_f53_a_copy_every_night_and_one_alarm_while_none_is_made(house: House, tmp_path: Path) -> None:
     """Ten minutes after a start, then at 04:00; a folder that takes nothing is told of once, tried hourly."""
     await house.says(house.admin, "/help")
     folder = tmp_path / "copies"
