@@ -100,7 +100,7 @@ class App:
         )
         self.worker = Worker(self.database, dispatcher(), silent, self.telegram, self.desk, clock)
         self.delivery = Delivery(self.telegram, self.database, self.desk, clock)
-        self.announcer = Announcer(self.database, clock)
+        self.announcer = Announcer(self.database, self.desk, clock)
         self.timekeeper = Timekeeper(self.database, self.desk, clock)
         self.outages = Outages(self.database, self.receiver, self.desk, clock)
         self.rollcall = RollCall(self.telegram, self.database, self.desk, clock)

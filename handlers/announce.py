@@ -15,7 +15,7 @@ from handlers.announced import ADMIN_HEAD, REQUIREMENTS
 from handlers.buttons import DRAFT, Press, Row, button, inline, message_of, number, word
 from handlers.context import ADMIN, Desk, InPrivate, Toast, Words
 from handlers.fields import Complaint
-from storage import announcements, audience, drafts, outbox
+from storage import announcements, audience, drafts, fixes, outbox
 from storage.audience import KINDS
 from storage.database import Tx
 from storage.drafts import Draft
@@ -110,6 +110,8 @@ async def ask(tx: Tx, desk: Desk, draft: Draft, words: Words) -> tuple[str, list
         case _:
             count = await audience.count(tx, data["audience"], data["kind"])
             text = words.ask_send(words.audience(data["audience"]), count)
+            mended = await fixes.waiting(tx, data["version"]) if data.get("version") else 0
+            text += f"\n\n{words.fix_too(mended)}" if mended else ""
             rows = [key(words.send_to(count), "send")] if count else []
             rows += [key(words.OTHER_AUDIENCE, "whom"), key(words.NEWS_REWRITE, "clear")]
     return dialogue.under(draft, text), rows

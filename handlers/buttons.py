@@ -17,6 +17,7 @@ CARD, STAFF, CLIENT, DRAFT, HELD, MINE, VIEW, RELATIONS = "k", "s", "c", "d", "h
 COMPANY = "co"
 READY = "ra"  # ready answers
 DECIDE = "sv"  # about a ticket without a contract
+FIX = "fx"  # the version that mends a ticket
 PAID = "pw"  # paid work
 RECALL = "rc"  # what was said and is to be deleted at the client's
 

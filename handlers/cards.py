@@ -11,7 +11,7 @@ from handlers.fields import spoken
 from handlers.offers import matters_of
 from handlers.steps import party
 from sla.lifecycle import Status
-from sla.paid import Answer
+from sla.paid import Answer, PaidWork
 from storage import served
 from storage.board import Line
 from storage.tickets import Ticket
@@ -56,13 +56,20 @@ def card_text(ticket: Ticket, desk: Desk, words: Words, now: datetime) -> str:
             starts=local(ticket.execution.start) if ticket.execution.start > ticket.registered_at else None,
         )
     )
+    lines = [text]
     if ticket.status != Status.CLOSED and (what := served.stands(ticket)) is not None:
-        text = f"{text}\n{words.LACKS[what]}"
-    if ticket.paid is None or ticket.paid.answer == Answer.WITHDRAWN:
-        return text
-    if ticket.paid.service == served.SUPPORT and ticket.paid.answer == Answer.DECLINED:
-        return text
-    return f"{text}\n{words.PAID_LINES[ticket.paid.answer]}"
+        lines.append(words.LACKS[what])
+    if ticket.paid is not None and _is_told(ticket.paid):
+        lines.append(words.PAID_LINES[ticket.paid.answer])
+    if ticket.fixed_in is not None:
+        lines.append(words.fix_line(ticket.fixed_in, asked=ticket.fix_asked_at is not None))
+    return "\n".join(lines)
+
+
+def _is_told(paid: PaidWork) -> bool:
+    """Whether the card speaks of it: not of what was withdrawn, nor of support that the client declined."""
+    declined = paid.service == served.SUPPORT and paid.answer == Answer.DECLINED
+    return paid.answer != Answer.WITHDRAWN and not declined
 
 
 def _late(ticket: Ticket, now: datetime) -> bool:

@@ -31,7 +31,7 @@ _OUTWARD = frozenset(
         "delivered", "confirmed", "disputed", "closed", "rated", "said_after", "proposed", "agreed",
         "declined", "proposal_withdrawn", "proposal_expired", "waiting_reminder", "closure_reminder",
         "split_off", "split_from", "edited", "rating_comment", "paid_offered", "paid_agreed", "paid_declined",
-        "paid_withdrawn",
+        "paid_withdrawn", "fix_announced",
     )
 )  # fmt: skip
 _PARTS = {

@@ -11,6 +11,7 @@ from aiogram.types import CallbackQuery, Message
 from handlers import dialogue, extension, history, letters, notices, protocol, reading
 from handlers.buttons import (
     DECIDE,
+    FIX,
     PAID,
     READY,
     RECALL,
@@ -96,6 +97,10 @@ def panel_markup(
     said = ticket.answered_at or ticket.undelivered or ticket.status == Status.WAITING
     if said and ticket.status != Status.CLOSED:
         keys.append(button(words.RECALL_SOME, RECALL, "list", ticket.id))
+    if mine or not ticket.is_open:
+        waits = ticket.fixed_in is not None and ticket.fix_asked_at is None
+        fix = (words.DROP_FIX, "drop") if waits else (words.LINK_FIX, "ask")
+        keys.append(button(fix[0], FIX, ticket.id, fix[1]))
     keys.append(button(words.RELATIONS, RELATIONS, ticket.id, "show"))
     keys += [key(words.HISTORY, "history"), key(words.WHY, "why")]
     if card := card_link(ticket, desk):

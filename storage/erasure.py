@@ -42,7 +42,7 @@ FORGOT = "forgot"  # until index and log are cleared of what was erased
 DELETABLE = timedelta(hours=48)  # a bot's own messages, after that only by hand
 # Strings of an event that are codes of ours, not somebody's words.
 _CODES = {"kind", "kind_from", "source", "means", "what", "status", "outcome", "cause"}
-_CODES |= {"service", "footnote", "law"}  # the regulation's own
+_CODES |= {"service", "footnote", "law", "version"}  # the regulation's own
 _CODED_REASONS = {"asked", "ask_reason", "closed", "released", "review_opened"}
 _MOMENT = re.compile(r"\d{4}-\d\d-\d\dT[\d:.+-]+")
 

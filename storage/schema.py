@@ -214,6 +214,9 @@ tickets = Table(
     Column("option", String(16)),  # of the contract, as its clocks were started; empty: the standard one
     Column("lacks", String(16)),  # a contract: storage.contracts.LACKS
     Column("decided", String(16)),  # about that: storage.contracts.DECISIONS
+    Column("fixed_in", String(64)),  # the version of the software that mends it (B8)
+    Column("fix_key", String(64)),  # the same as it is compared: storage.names.normalised
+    Column("fix_asked_at", Moment),  # its client was asked to check, or told
     Column("due_at", Moment, nullable=False, server_default=text("'9999-12-31 00:00:00.000000'")),  # R5
     # The timekeeper's one question, asked all day long.
     Index("ix_tickets_due", "next_look_at", sqlite_where=text("next_look_at IS NOT NULL")),
@@ -228,6 +231,8 @@ tickets = Table(
     Index("ix_tickets_client", "client_id", "status"),
     # The tickets of a mass incident.
     Index("ix_tickets_parent", "parent_id", **_where("parent_id IS NOT NULL")),
+    # What waits for a version: asked when one is announced, and while there is nothing else to do.
+    Index("ix_tickets_fix", "fix_key", **_where("fix_key IS NOT NULL AND fix_asked_at IS NULL")),
     # The queue and the board: only what is open, in the order of R5. The status is there for the counting.
     Index("ix_tickets_queue", "priority", "due_at", "id", "status", **_where(IS_OPEN)),
     # What somebody holds, what nobody holds, and who holds how much.

@@ -88,6 +88,8 @@ class Ticket:
     next_look_at: datetime | None
     proposal: Proposal | None
     paid: PaidWork | None
+    fixed_in: str | None
+    fix_asked_at: datetime | None
     parent_id: int | None
     option: str | None
     lacks: str | None
@@ -283,15 +285,7 @@ class Event:
 async def history(tx: Tx, ticket_id: int) -> list[Event]:
     """Everything that happened to a ticket, in order."""
     rows = await tx.all(
-        select(
-            events.c.id,
-            events.c.ticket_id,
-            events.c.at,
-            events.c.actor_id,
-            events.c.type,
-            events.c.data,
-            people.c.name,
-        )
+        select(*(events.c[name] for name in list(Event.__dataclass_fields__)[:-1]), people.c.name)
         .outerjoin(people, people.c.id == events.c.actor_id)
         .where(events.c.ticket_id == ticket_id)
         .order_by(events.c.id)

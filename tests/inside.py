@@ -33,6 +33,7 @@ from storage import (
     conversation,
     drafts,
     ending,
+    fixes,
     joining,
     life,
     outbox,
@@ -351,6 +352,7 @@ async def _every_state(desk: Inside, whose: str) -> None:
         await _held_answer(desk)
         await _addition(desk)
         asked = tx.now + timedelta(days=30)
+        await fixes.link(tx, law, desk.tickets["taken", "own"], holder, "8.6")
         ticket = await agreement.propose(tx, law, desk.tickets["taken", "own"], holder, asked, SECRET)
         await outbox.write(tx, [extension.to_client(ticket, tx.now + timedelta(seconds=10))])
 

@@ -98,7 +98,7 @@ BUTTONS = {
     "history_button", "split_button", "company_button", "join_button", "part_button", "take_and_send",
     "recall_button", "strike_button", "is_it_button", "as_typed", "contact_button",
     "caller_button", "new_of_company",
-    "news_switch", "send_to", "send_again", "announcement_button",
+    "version_button", "news_switch", "send_to", "send_again", "announcement_button",
 }  # fmt: skip
 TOASTS = {
     "report_title", "report_file_name", "picture_title", "priority_label", "percent", "spans_told",
@@ -113,7 +113,7 @@ TOASTS = {
     "answers_full", "nothing_to_call", "call_missed", "call_recorded",
     "others_words", "another_has_it", "not_to_recall",
     "link_below", "in_telegram_already",
-    "news_switched", "not_sending", "audience",
+    "news_switched", "not_sending", "audience", "fix_dropped", "fixed_answer",
     "paid_offered_toast", "paid_not_agreed", "paid_gone",
     "decided_toast", "nothing_lacks", "contract_noted",
 }  # fmt: skip
@@ -227,6 +227,11 @@ PRECISE: dict[str, dict[str, list[Any]]] = {
         "cause": [None, "slow"],
     },
     "reviews": {"lines": [[], ["<b>26-00042</b> · words"] * 10]},
+    **{
+        name: {"version": ["<b>8.6</b> & so"]}
+        for name in ("fix_linked", "fix_line", "fixed_ask", "fixed_told")
+    },
+    **{name: {"version": ["8.6"]} for name in ("version_button", "fixed_answer")},
     "paid_gone": {"answer": ["agreed", "declined", "withdrawn"]},
     "paid_offer": {"footnote": ["<b>Where</b> the desk & so"], "phone": [LAW.contacts.phone]},
     "report_text": {
@@ -259,6 +264,7 @@ PRECISE: dict[str, dict[str, list[Any]]] = {
         }
         for name in ("announcement_line", "announcement_progress")
     },
+    "announcement_failed": {"version": [None, "<b>8.6</b> & so"]},
     "not_sending": {"status": ["sending", "paused", "stopped", "done"]},
     "ask_requirements": {"version": ["<b>8.6</b> & so"]},
     "audience_unknown": {"lines": [[], ["<b>Nobody</b> & so"] * 400]},
@@ -893,6 +899,9 @@ EVENTS: list[tuple[str, dict[str, Any]]] = [
     ("paid_offered", {"service": "S9", "number": 1}),
     ("paid_agreed", {"service": "S10", "footnote": "<Where> the desk & so"}),
     ("paid_declined", {"service": "S9"}),
+    ("fix_linked", {"version": "<8.6>"}),
+    ("fix_unlinked", {"version": "8.6"}),
+    ("fix_announced", {"version": "8.6"}),
     ("paid_withdrawn", {"service": "S9"}),
     ("asked", {"reason": "details", "text": "Version?"}),
     ("ask_reason", {"reason": "remote"}),

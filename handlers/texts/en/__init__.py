@@ -17,6 +17,7 @@ from handlers.texts.en.edits import *  # noqa: F403
 from handlers.texts.en.extension import *  # noqa: F403
 from handlers.texts.en.files import *  # noqa: F403
 from handlers.texts.en.filing import *  # noqa: F403
+from handlers.texts.en.fixed import *  # noqa: F403
 from handlers.texts.en.gathering import *  # noqa: F403
 from handlers.texts.en.handover import *  # noqa: F403
 from handlers.texts.en.law import *  # noqa: F403

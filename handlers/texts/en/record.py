@@ -51,6 +51,8 @@ def _detail(type_: str, data: dict[str, Any], at: datetime) -> str:
     elif type_ in ("paid_offered", "paid_agreed", "paid_declined", "paid_withdrawn"):
         work, agreed_to = PAID_WORKS.get(data.get("service", ""), ""), str(data.get("footnote") or "")
         detail = work + (f", “{quoted(agreed_to, 400)}”" if agreed_to else "")
+    elif type_.startswith("fix_"):
+        detail = quoted(str(data.get("version") or ""), 64)
     elif type_ == "ask_reason":
         detail = REASONS.get(data.get("reason", ""), "").lower()
     elif type_ == "closed":
@@ -107,6 +109,9 @@ _TAKEN_BACK = {"question": "question taken back", "resolution": "resolution take
 _RELATED = {"split_off", "split_from", "duplicate_found", "linked", "unlinked", "joined", "parted"}
 _APART = {"disputed": "the client disputes", "duplicate": "closed as a duplicate"}
 _EVENTS = {
+    "fix_linked": "mended in version",
+    "fix_unlinked": "waits for no version",
+    "fix_announced": "the version is announced, the client was told",
     "paid_offered": "paid work offered",
     "paid_agreed": "the client agreed to paid work",
     "paid_declined": "the client declined paid work",

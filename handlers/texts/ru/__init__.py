@@ -17,6 +17,7 @@ from handlers.texts.ru.edits import *  # noqa: F403
 from handlers.texts.ru.extension import *  # noqa: F403
 from handlers.texts.ru.files import *  # noqa: F403
 from handlers.texts.ru.filing import *  # noqa: F403
+from handlers.texts.ru.fixed import *  # noqa: F403
 from handlers.texts.ru.gathering import *  # noqa: F403
 from handlers.texts.ru.handover import *  # noqa: F403
 from handlers.texts.ru.law import *  # noqa: F403

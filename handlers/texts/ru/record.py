@@ -51,6 +51,8 @@ def _detail(type_: str, data: dict[str, Any], at: datetime) -> str:
     elif type_ in ("paid_offered", "paid_agreed", "paid_declined", "paid_withdrawn"):
         work, agreed_to = PAID_WORKS.get(data.get("service", ""), ""), str(data.get("footnote") or "")
         detail = work + (f", «{quoted(agreed_to, 400)}»" if agreed_to else "")
+    elif type_.startswith("fix_"):
+        detail = quoted(str(data.get("version") or ""), 64)
     elif type_ == "ask_reason":
         detail = REASONS.get(data.get("reason", ""), "").lower()
     elif type_ == "closed":
@@ -107,6 +109,9 @@ _TAKEN_BACK = {"question": "вопрос отменён", "resolution": "реш�
 _RELATED = {"split_off", "split_from", "duplicate_found", "linked", "unlinked", "joined", "parted"}
 _APART = {"disputed": "клиент не согласен", "duplicate": "закрыто как дубликат"}
 _EVENTS = {
+    "fix_linked": "исправят в версии",
+    "fix_unlinked": "версию больше не ждём",
+    "fix_announced": "версия объявлена, клиент извещён",
     "paid_offered": "предложена платная работа",
     "paid_agreed": "клиент согласен на платную работу",
     "paid_declined": "клиент отказался от платной работы",
