@@ -49,7 +49,7 @@ def fix_too(count: int) -> str:
 
 
 def fix_failed(number: str) -> str:
-    return f"⚠️ <b>{number}</b>: the version is announced, and its client could not be asked. Please write to him."
+    return f"⚠️ <b>{number}</b>: the version is announced, its client could not be asked. Please write to him."
 
 
 def announcement_failed(version: str | None) -> str:
