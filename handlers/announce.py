@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from contextlib import suppress
 from dataclasses import asdict
+from datetime import datetime
 from typing import Any
 
 from aiogram import Router
@@ -26,8 +27,7 @@ from storage.refusals import AdminOnly
 FLOW = "announce"
 MOST_PARTS = 20
 VERSION_LIMIT, LIST_LIMIT = 64, 3500  # characters
-# What somebody who has no contract may not be sent (S3).
-_FOR_COMPANIES = ("companies", "list")
+_FOR_OFFERS = ("contract", "list")  # audiences (S3)
 
 
 async def command(message: Message, tx: Tx, desk: Desk, person: Person, role: str, words: Words) -> None:
@@ -104,7 +104,8 @@ async def ask(tx: Tx, desk: Desk, draft: Draft, words: Words) -> tuple[str, list
         case "requirements":
             text, rows = words.ask_requirements(data["version"]), [key(words.NEWS_SKIP, "next")]
         case "audience":
-            text, rows = words.ask_audience(), _audiences(draft, desk, words)
+            whole = enumerate(_audiences(desk, data["kind"], tx.now))
+            text, rows = words.ask_audience(), [key(words.audience(one), "to", n) for n, one in whole]
         case "list":
             text, rows = words.ask_audience_list(), [key(words.BACK, "whom")]
         case _:
@@ -117,15 +118,13 @@ async def ask(tx: Tx, desk: Desk, draft: Draft, words: Words) -> tuple[str, list
     return dialogue.under(draft, text), rows
 
 
-def _audiences(draft: Draft, desk: Desk, words: Words) -> list[Row]:
-    whole = [{"type": "everybody"}]
+def _audiences(desk: Desk, kind: str, now: datetime) -> list[audience.Audience]:
+    """Whom it can be for; promotions are for companies with a contract (S3), or for a list."""
+    whole: list[audience.Audience] = [{"type": "everybody"}]
     whole += [{"type": "product", "software": name} for name in desk.law.regulation.software]
-    whole += [{"type": "companies"}, {"type": "list"}]
-    return [
-        [button(words.audience(one), DRAFT, draft.revision, "to", place)]
-        for place, one in enumerate(whole)
-        if draft.data["kind"] != "offers" or one["type"] in _FOR_COMPANIES
-    ]
+    today = desk.law.hours.local(now).date().isoformat()
+    whole += [{"type": "companies"}, {"type": "contract", "on": today}, {"type": "list"}]
+    return [one for one in whole if kind != "offers" or one["type"] in _FOR_OFFERS]
 
 
 async def heard(message: Message, tx: Tx, desk: Desk, person: Person, draft: Draft, words: Words) -> None:
@@ -235,18 +234,14 @@ async def chosen(
 async def _to(
     tx: Tx, desk: Desk, person: Person, draft: Draft, place: int | None, at: int | None, words: Words
 ) -> Toast | None:
-    software = desk.law.regulation.software
-    kinds = ["everybody", *("product" for _ in software), "companies", "list"]
-    if place is None or place >= len(kinds):
+    choice = _audiences(desk, draft.data["kind"], tx.now)
+    if place is None or place >= len(choice):
         return Toast(words.OLD_BUTTON)
-    kind = kinds[place]
-    if draft.data["kind"] == "offers" and kind not in _FOR_COMPANIES:
-        return Toast(words.OLD_BUTTON)
-    if kind == "list":
+    if choice[place]["type"] == "list":
         draft.step = "list"
         await dialogue.show(tx, draft, edit=at)
         return None
-    draft.data["audience"] = {"type": kind} | ({"software": software[place - 1]} if kind == "product" else {})
+    draft.data["audience"] = choice[place]
     await _confirm(tx, draft, person, words)
     return None
 

@@ -1,12 +1,14 @@
 """Whom an announcement is for (S1, S3, S12), and who does not want to be told.
 
 An audience is plain data, kept with the announcement: {"type": "everybody"}, {"type": "product", "software"},
-{"type": "companies"}, {"type": "list", "people": [row, …]}. A further one is a line in `_WHO`.
+{"type": "companies"}, {"type": "contract", "on": "2026-11-18"}, {"type": "list", "people": [row, …]}.
+A further one is a line in `_WHO`.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from datetime import date
 from types import MappingProxyType
 from typing import Any
 
@@ -27,11 +29,18 @@ def _product(audience: Audience) -> ColumnElement[bool]:
     return or_(people.c.software == audience["software"], people.c.id.in_(filed))
 
 
+def _contract(audience: Audience) -> ColumnElement[bool]:
+    day = date.fromisoformat(audience["on"])
+    stands = or_(companies.c.contract_until.is_(None), companies.c.contract_until >= day)
+    return people.c.company_id.in_(select(companies.c.id).where(companies.c.contract.is_not(None), stands))
+
+
 _WHO: Mapping[str, Callable[[Audience], ColumnElement[bool]]] = MappingProxyType(
     {
         "everybody": lambda _: people.c.id.is_not(None),
         "product": _product,
         "companies": lambda _: people.c.company_id.is_not(None),
+        "contract": _contract,
         "list": lambda audience: people.c.id.in_(audience["people"]),
     }
 )

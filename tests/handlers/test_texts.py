@@ -273,6 +273,7 @@ PRECISE: dict[str, dict[str, list[Any]]] = {
             {"type": "everybody"},
             {"type": "product", "software": "Optima Win"},
             {"type": "companies"},
+            {"type": "contract", "on": "2026-11-18"},
             {"type": "list"},
             {"type": "list", "people": [1, 2]},
         ]

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 
 from bot.sandbox.people import Person
-from storage import announcements, people
+from storage import announcements, companies, contracts, people
 from storage.announcements import Announcement
 from storage.database import Tx
 from tests.house import House
@@ -92,14 +94,26 @@ async def test_s1_a_version_is_announced_as_the_preview_showed_it(house: House) 
     assert (await house.read(lambda tx: announcements.newest(tx)))[0].skipped == 1
 
 
-async def test_s3_promotions_go_to_companies_or_a_list_that_is_checked(house: House) -> None:
-    """Whoever names nobody is told so and loses nothing; a stranger can't begin one."""
-    await crowd(house, 1)
+async def test_s3_promotions_go_to_companies_with_a_contract_or_to_a_list(house: House) -> None:
+    """An ended contract is none; who is named and unknown is told so; a stranger can't begin one."""
+    inna, vera = await crowd(house, 2)
     await house.knows(house.anna)
     admin = await _composes(house, "Акции и льготные цены", "Скидка 20 %")
     assert "Все клиенты" not in " ".join(admin.buttons)
-    await house.presses(admin, "Компании из /companies")
+    await house.presses(admin, "Компании с договором")
     admin.sees("сейчас никого, кому можно отправить")
+    await house.presses(admin, "Кому: изменить")
+    async with house.app.database.transaction(house.clock.now()) as tx:
+        chief = await people.by_telegram(tx, admin.id)
+        assert chief is not None
+        for one, until in ((inna, date(2026, 11, 18)), (vera, date(2026, 11, 17))):
+            firm = await companies.create(tx, chief, f"ООО «{one.name}»")
+            known = await people.by_telegram(tx, one.id)
+            assert known is not None
+            await companies.join(tx, chief, firm.id, known.id)
+            await contracts.agree(tx, chief, firm.id, "Д-1", until, None)
+    await house.presses(admin, "Компании с договором")
+    admin.sees("Кому: Компании с договором, 1 клиент.")
     await house.presses(admin, "Кому: изменить")
     await house.presses(admin, "По списку")
     await house.says(admin, f"{house.anna.user.phone}\nnobody@nowhere.ru")

@@ -86,6 +86,8 @@ def audience(whom: dict[str, Any]) -> str:
             return "All clients"
         case "product":
             return f"Users of {cut(whom['software'], 40)}"
+        case "contract":
+            return "Companies with a contract"
         case "companies":
             return "Companies of /companies"
     count = len(whom.get("people", ()))

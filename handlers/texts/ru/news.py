@@ -89,6 +89,8 @@ def audience(whom: dict[str, Any]) -> str:
             return "Все клиенты"
         case "product":
             return f"Пользователи {cut(whom['software'], 40)}"
+        case "contract":
+            return "Компании с договором"
         case "companies":
             return "Компании из /companies"
     count = len(whom.get("people", ()))
