@@ -8,13 +8,16 @@ import sqlite3
 from contextlib import closing
 from pathlib import Path
 
-from bot.cli import letters, record
+import pytest
+
+from bot.cli import export, letters, record
 from bot.process import Exit
 from bot.sandbox.errors import ApiError
 from storage import inbox
 from tests.bot.test_cli import otklik, said
 from tests.house import House
 from tests.operator_of import given, told
+from tests.stories.test_reports import cells
 
 SECRET = "тайна [bold]4711"
 
@@ -94,3 +97,25 @@ async def test_a_backup_of_a_record_in_use_is_whole_and_private(house: House, tm
     assert sorted(path.name for path in os.scandir(tmp_path) if path.name.startswith("copy")) == ["copy.db"]
     code, _, err = await told(house, lambda now: record.backup(copy, now))
     assert (code, err) == (Exit.FAILED, f"{copy} exists already: choose another name\n")
+
+
+@pytest.mark.long
+async def test_every_ticket_of_a_period_is_exported_beside_the_bot(house: House, tmp_path: Path) -> None:
+    """Whole, for its owner's eyes alone, or not at all; how far it is stands apart from what came of it."""
+    await house.registers(house.anna)
+    table, said = tmp_path / "table.xlsx", "november"
+    code, out, err = await told(house, lambda now: export.export(table, said, "", now))
+    assert (code, out.partition(". ")[0]) == (Exit.CLEAN, f"{table}: 1 tickets")
+    assert "100%" in err
+    assert "26-00001" in cells(table.read_bytes())
+    assert table.stat().st_mode & 0o777 == 0o600
+    code, _, err = await told(house, lambda now: export.export(table, said, "", now))
+    assert (code, err) == (Exit.FAILED, f"{table} exists already: choose another name\n")
+    other = tmp_path / "other.xlsx"
+    code, out, err = await told(house, lambda now: export.export(other, "doomsday", "", now))
+    assert (code, out, "no period: doomsday" in err) == (Exit.FAILED, "", True)
+    code, out, err = await told(house, lambda now: export.export(other, "", "Окна", now))
+    assert (code, out, "which company is Окна?" in err) == (Exit.FAILED, "", True)
+    code, _, err = await told(house, lambda now: export.export(tmp_path / "no" / "x.xlsx", "", "", now))
+    assert (code, "can't be written" in err) == (Exit.FAILED, True)
+    assert [path.name for path in os.scandir(tmp_path) if "xlsx" in path.name] == ["table.xlsx"]

@@ -23,8 +23,10 @@ from sqlalchemy import bindparam, select
 
 from bot.sandbox.model import Message
 from bot.sandbox.people import Person
+from sla.clock import Clock
 from storage import schema
 from storage.database import Tx
+from storage.figures import Course
 from tests.house import House
 from tests.stories.mornings import CLIENTS, DESK, IMPACTS, Mornings
 from tests.stories.replay import Told
@@ -49,6 +51,7 @@ class Monkeys(RuleBasedStateMachine):
         self.words = 0
         self.said: dict[str, str] = {}  # a client's word → who said it
         self.talk: set[str] = set()  # words of dispatchers that must stay in the group
+        self.courses: dict[int, Course] = {}
         self.told: dict[int, Told] = {}  # a ticket's row → where its events have led so far
         self.read_to = 0  # the last event of them
         self.looked_at: tuple[Any, ...] = ()
@@ -60,7 +63,7 @@ class Monkeys(RuleBasedStateMachine):
     def teardown(self) -> None:
         try:
             self._wait(self.house.wait(days=60))  # everything that the clock has to say comes to its end
-            self.told, self.read_to = {}, 0  # and the whole history is told once more
+            self.told, self.courses, self.read_to = {}, {}, 0  # and the whole history is told once more
             self.what_was_promised_holds()
         finally:
             self._wait(self.stack.aclose())
@@ -243,12 +246,24 @@ class Monkeys(RuleBasedStateMachine):
             assert any(one.from_bot for one in after) or person.toasts, f"{word} went nowhere, in silence"
 
     async def the_record_agrees_with_its_history(self, tx: Tx) -> None:
-        """Every change is an event: the events alone lead to where the ticket stands."""
+        """Every change is an event: the events alone lead to where the ticket stands, a report's too."""
         for event in await tx.all(_EVENTS, {"after": self.read_to}):
             self.told.setdefault(event.ticket_id, Told()).follow(event)
+            course = self.courses.setdefault(event.ticket_id, Course(event.ticket_id))
+            course.happens(event.at, event.actor_id, event.type, event.data)
             self.read_to = event.id
         for ticket in await tx.all(_TICKETS):
             assert self.told[ticket.id].of(ticket) == {}, ticket.number
+            self._is_reported(ticket, self.courses[ticket.id])
+
+    def _is_reported(self, ticket: Any, course: Course) -> None:
+        hours, done = self.house.app.law.hours, ticket.execution_done_at
+        told = (course.processed_at, course.done_at, course.closed_at, course.closing, course.rating)
+        kept = (ticket.processing_done_at, done, ticket.closed_at, ticket.closing, ticket.rating)
+        assert told == kept, ticket.number
+        if done is not None:
+            spent = Clock.from_json(ticket.execution)._open_until(hours, done)
+            assert course.spans(hours).execution == spent, ticket.number
 
     async def nothing_failed(self, tx: Tx) -> None:
         assert self.house.app.worker.counts["failed"] == 0
