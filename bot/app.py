@@ -23,6 +23,7 @@ from bot.catching_up import catch_up
 from bot.clock import Clock, system_clock
 from bot.daily import Daily
 from bot.delivery import Delivery
+from bot.fetcher import Fetcher
 from bot.health import Health
 from bot.leaps import Leaps
 from bot.mail.office import IN, OUT, Office
@@ -42,14 +43,17 @@ from handlers.context import Desk
 from handlers.dispatch import dispatcher
 from sla.hours import Hours
 from sla.regulation import load as load_regulation
-from storage import facts, overdue, tickets
+from storage import facts
 from storage.database import Database, Tx, passing, why
 from storage.tickets import Law
 
 log = logging.getLogger(__name__)
 
 CATCHES_UP = 120.0  # seconds at most that letters wait for a worker that is behind
-_LOOPS = ("inbox", "outbox", "news", "looks", "roll", "gaps", "board", "reports", "copies", "leaps", IN, OUT)
+_LOOPS = (
+    "inbox", "outbox", "news", "files", "looks", "roll", "gaps", "board", "reports", "copies", "leaps",
+    IN, OUT,
+)  # fmt: skip
 
 Step = Callable[[], Awaitable[bool]]
 NextMoment = Callable[[], Awaitable[datetime | None]]
@@ -101,6 +105,7 @@ class App:
         self.worker = Worker(self.database, dispatcher(), silent, self.telegram, self.desk, clock)
         self.delivery = Delivery(self.telegram, self.database, self.desk, clock)
         self.announcer = Announcer(self.database, self.desk, clock)
+        self.fetcher = Fetcher(self.telegram, self.database, self.desk, clock)
         self.timekeeper = Timekeeper(self.database, self.desk, clock)
         self.outages = Outages(self.database, self.receiver, self.desk, clock)
         self.rollcall = RollCall(self.telegram, self.database, self.desk, clock)
@@ -124,6 +129,7 @@ class App:
             ("gaps", self.outages.step, self.outages.next_moment),
             ("board", self.noticeboard.step, self.noticeboard.next_moment),
             ("reports", self.reporter.step, self.reporter.next_moment),
+            ("files", self.fetcher.step, self.fetcher.next_moment),
             ("news", self.announcer.step, self.announcer.next_moment),
             ("outbox", self._deliver, self._next_letter),
             *self.office.steps,
@@ -131,7 +137,12 @@ class App:
         self._settled_at: datetime | None = None
 
     def _ring(self, tx: Tx) -> None:
-        for bell, rings in (("outbox", tx.letters), ("looks", tx.looks), ("news", tx.news)):
+        for bell, rings in (
+            ("outbox", tx.letters),
+            ("looks", tx.looks),
+            ("news", tx.news),
+            ("files", tx.fetches),
+        ):
             if rings:
                 self.bells[bell].set()
         for one in tx.happened:
@@ -152,23 +163,10 @@ class App:
                 log.warning("%d letters were on their way at the last stop", again)
             self.desk.group_id = await facts.group_now(tx, self.settings.dispatcher_chat_id)
             await aftermath.chosen(tx, self.desk)
-            await self._reckon_by(tx)
+            await opening.reckon_by(tx, self.law)
         await catch_up(self.database, self.desk, self.clock, self.worker.step, self.timekeeper.step)
         if self.pushed is not None:
             self.pushed.closed = False
-
-    async def _reckon_by(self, tx: Tx) -> None:
-        """Reckons open tickets anew when the regulation or its calendar is another than last time (T)."""
-        regulation = self.law.regulation
-        years = ",".join(str(year) for year in sorted(regulation.calendar))
-        mark = f"{regulation.version}/{years}/{regulation.window}"
-        known = await facts.get(tx, "law")
-        if known == mark:
-            return
-        if known is not None:
-            for ticket_id in await tickets.unclosed(tx):
-                await overdue.reckon_again(tx, self.law, ticket_id)
-        await facts.put(tx, "law", mark)
 
     async def introduce(self) -> None:
         """Who the bot is, and its commands for each kind of chat and language. Raises as the call does."""

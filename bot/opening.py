@@ -10,8 +10,9 @@ from pathlib import Path
 
 from bot import backups, migrations
 from bot.instance import RecordRefused
-from storage import copies
-from storage.database import Database
+from storage import copies, facts, overdue, tickets
+from storage.database import Database, Tx
+from storage.tickets import Law
 
 log = logging.getLogger(__name__)
 
@@ -76,3 +77,17 @@ def _kept(record: Path, folder: Path, now: datetime, version: str, keep: int) ->
             "Make room, or set BACKUP_DIR"
         ) from None
     log.info("schema %s is brought up to %s; kept before: %s", version, migrations.HEAD, path)
+
+
+async def reckon_by(tx: Tx, law: Law) -> None:
+    """Reckons open tickets anew when the regulation or its calendar is another than last time (T)."""
+    regulation = law.regulation
+    years = ",".join(str(year) for year in sorted(regulation.calendar))
+    mark = f"{regulation.version}/{years}/{regulation.window}"
+    known = await facts.get(tx, "law")
+    if known == mark:
+        return
+    if known is not None:
+        for ticket_id in await tickets.unclosed(tx):
+            await overdue.reckon_again(tx, law, ticket_id)
+    await facts.put(tx, "law", mark)

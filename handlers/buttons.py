@@ -14,7 +14,7 @@ Row = list[dict[str, Any]]
 
 CARD, STAFF, CLIENT, DRAFT, HELD, MINE, VIEW, RELATIONS = "k", "s", "c", "d", "h", "m", "v", "r"
 
-COMPANY = "co"
+COMPANY, IMPORT = "co", "ci"
 READY = "ra"  # ready answers
 DECIDE = "sv"  # about a ticket without a contract
 FIX = "fx"  # the version that mends a ticket

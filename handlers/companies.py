@@ -10,7 +10,7 @@ from aiogram.filters import Command, CommandObject
 from aiogram.types import CallbackQuery, Message
 
 from handlers import contracts, dialogue, fields, letters, reading, texts
-from handlers.buttons import COMPANY, Press, Row, button, inline, message_of, number, word
+from handlers.buttons import COMPANY, IMPORT, Press, Row, button, inline, message_of, number, word
 from handlers.context import ADMIN, Desk, InPrivate, Toast, Words
 from handlers.fields import Complaint
 from storage import companies, drafts, outbox, people
@@ -45,8 +45,8 @@ async def _listed(tx: Tx, place: int, words: Words, sought: str = "") -> Screen:
     turning = [] if sought else _turning(words, place, pages, "l")
     if sought:
         rows.append([button(words.TO_COMPANIES, COMPANY, "l", 0)])
-    more = [button(words.NEW_COMPANY, COMPANY, "q"), button(words.FROM_TYPED, COMPANY, "t")]
-    return text, inline(*rows, turning, more)
+    more = [button(words.NEW_COMPANY, COMPANY, "q"), button(words.FROM_FILE, IMPORT, "ask")]
+    return text, inline(*rows, turning, more, [button(words.FROM_TYPED, COMPANY, "t")])
 
 
 def _turning(words: Words, place: int, pages: int, *data: str | int) -> Row:

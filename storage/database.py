@@ -54,6 +54,7 @@ class Tx:
         self.now = now
         self.letters = 0  # written here: delivery is woken once they are committed
         self.looks = 0  # tickets whose next look changed: the timekeeper is woken
+        self.fetches = False  # a file is to be fetched from Telegram: the fetcher is woken
         self.news = False  # something of an announcement changed: the announcer is woken
         self.happened: list[Happening] = []  # events of tickets, for the log
         self.numbers: dict[int, str] = {}  # of the tickets that were read

@@ -53,6 +53,12 @@ async def load(tx: Tx, person_id: int) -> Draft | None:
     return None if row is None else Draft(*row)
 
 
+async def at(tx: Tx, flow: str, step: str) -> list[int]:
+    """Who is at this step of this dialogue."""
+    found = select(drafts.c.person_id).where(drafts.c.flow == flow, drafts.c.step == step)
+    return [row[0] for row in await tx.all(found.order_by(drafts.c.updated_at))]
+
+
 def _saved(insert: Any) -> Any:
     statement = insert(drafts)
     kept = {name: statement.excluded[name] for name in ("flow", "step", "data", "revision", "updated_at")}

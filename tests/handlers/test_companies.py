@@ -65,7 +65,12 @@ async def test_bad_input_has_its_words_and_loses_nothing(house: House) -> None:
         admin.presses_raw(forged, admin.last)
     await house.settle()
     await house.says(admin, "/companies дВЕр")
-    assert [row[0] for row in admin.last.buttons] == ["ЗАО «Двери»", "⬅️ Компании", "➕ Новая"]
+    assert [row[0] for row in admin.last.buttons] == [
+        "ЗАО «Двери»",
+        "⬅️ Компании",
+        "➕ Новая",
+        "Из написанного клиентами",
+    ]
     for person, told in ((admin, True), (house.petr.in_private, False)):
         await house.says(person, "/help")
         assert ("/companies" in person.last.words) == told

@@ -306,6 +306,13 @@ PRECISE: dict[str, dict[str, list[Any]]] = {
     "calendar_wanted": {"year": [2027]},
     "gathered": {"messages": [1, 2, 42]},
     "registered": {"contract": [None, "The contract is looked up."]},
+    "import_preview": {
+        "added": [[], ["<OOO> & Co"] * 30],
+        "changes": [[], [("<OOO> & Co", "until", None, "2026-12-31"), ("A", "note", "x", "<y> & so")] * 15],
+        "faults": [[], [(12, "bad_day", "<soon> & so"), (14, "twice", "12"), (15, "too_long", "note")] * 33],
+        **{name: [0, 30] for name in ("adding", "changing", "same", "faulty")},
+    },
+    "imported": {name: [0, 30] for name in ("added", "changed", "faulty")},
     "contract_wanted": {"lacks": ["unknown", "none", "expired"], "phone": ["8-800-301-01-44"]},
     **{name: {"phone": ["8-800-301-01-44"]} for name in ("asked_to_pay", "not_served")},
     "contract_line": {"number": [None, "<12>/26 & so"], "option": [None, "8*5*4"]},

@@ -20,6 +20,7 @@ from handlers.texts.en.filing import *  # noqa: F403
 from handlers.texts.en.fixed import *  # noqa: F403
 from handlers.texts.en.gathering import *  # noqa: F403
 from handlers.texts.en.handover import *  # noqa: F403
+from handlers.texts.en.importing import *  # noqa: F403
 from handlers.texts.en.law import *  # noqa: F403
 from handlers.texts.en.limits import *  # noqa: F403
 from handlers.texts.en.mail import *  # noqa: F403

@@ -20,6 +20,7 @@ from handlers.texts.ru.filing import *  # noqa: F403
 from handlers.texts.ru.fixed import *  # noqa: F403
 from handlers.texts.ru.gathering import *  # noqa: F403
 from handlers.texts.ru.handover import *  # noqa: F403
+from handlers.texts.ru.importing import *  # noqa: F403
 from handlers.texts.ru.law import *  # noqa: F403
 from handlers.texts.ru.limits import *  # noqa: F403
 from handlers.texts.ru.mail import *  # noqa: F403
