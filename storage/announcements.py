@@ -180,7 +180,10 @@ async def in_doubt(tx: Tx) -> int:
         select(outbox.c.id, outbox.c.payload).where(outbox.c.status == "sending", outbox.c.kind == KIND)
     )
     for letter_id, payload in rows:
-        await doubted(tx, letter_id, payload)
+        if payload:
+            await doubted(tx, letter_id, payload)
+        else:  # its person was forgotten meanwhile, and with him what it was of
+            await _out(tx, [letter_id], "forgotten")
     return len(rows)
 
 
