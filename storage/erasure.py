@@ -21,6 +21,7 @@ from storage.findable import findable
 from storage.people import Person
 from storage.schema import (
     admin_log,
+    contacts,
     drafts,
     events,
     files,
@@ -78,6 +79,11 @@ async def person(tx: Tx, whom: Person, by: Person, *, now: datetime) -> Forgotte
     await _lists(tx)
     await _mail(tx, mail_in.c.person_id == whom.id, mail_out.c.person_id == whom.id)
     await tx.execute(delete(drafts).where(drafts.c.person_id == whom.id))
+    # Whom a company named is known by how he is reached: this is the same person.
+    known = ((contacts.c.phone, whom.phone), (contacts.c.email, whom.email))
+    reached = [column == value for column, value in known if value]
+    if reached:
+        await tx.execute(delete(contacts).where(or_(*reached)))
     await tx.execute(delete(optouts).where(optouts.c.person_id == whom.id))
     await tx.execute(
         update(messages)

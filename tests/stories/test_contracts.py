@@ -42,7 +42,7 @@ async def joins(house: House, person: Person, company: str) -> None:
 
 async def decides(house: House, decision: str) -> None:
     petr = await house.opens_more(house.petr)
-    await house.presses(petr, "Договора нет: решить")
+    await house.presses(petr, "Без договора: решить")
     await house.presses(petr, decision)
 
 
@@ -78,9 +78,17 @@ async def test_an_admin_keeps_contract_contacts_and_note(house: House) -> None:
     assert (ticket.contact_name, ticket.phone, ticket.lacks) == ("Вера Павловна", "+79210000001", None)
 
     await house.presses(admin, "☎️ Контакты")
-    await house.presses(admin, "➖ Вера Павловна")
-    admin.sees("Пока никого")
-    await house.presses(admin, "⬅️ К компании")
+    await house.presses(admin, "➕ Контакт")
+    await house.says(admin, "Пётр Ильич, ilich@okna.ru")
+    await house.presses(admin, "☎️ Контакты")
+    await house.presses(admin, "➖ Пётр Ильич")
+    admin.sees("с кем связаться\n\n• Вера Павловна")
+    contacts = admin.last
+    await house.says(admin, "/privacy 26-00001")  # forgotten as a client, she is no contact any more (B7)
+    await house.presses(admin, "🗑 Удалить данные")
+    await house.presses(admin, "Да, удалить всё")
+    await house.presses(admin, "⬅️ К компании", on=contacts)
+    assert "Вера" not in contacts.words
     await house.presses(admin, "📄 Договор")
     await house.presses(admin, "Договора нет")
     admin.sees("📄 Договора нет\n📝")
@@ -114,7 +122,7 @@ async def test_a_ticket_without_a_contract_is_taken_marked_and_decided_about(hou
     house.petr.sees("📄 Договор кончился.")
     await house.takes(house.petr)
     with pytest.raises(AssertionError, match="no button"):  # not before somebody holds it
-        house.olga.in_private.presses("Договора нет: решить")
+        house.olga.in_private.presses("Без договора: решить")
     await decides(house, "Обслужить")
     house.petr.sees("📄 Без договора, обслуживаем")
     house.stranger.sees("26-00002: поможем и без договора")

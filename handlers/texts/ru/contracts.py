@@ -10,7 +10,7 @@ from handlers.texts.ru.client import LANG, _more
 CONTRACT, CONTACTS, NOTE = "📄 Договор", "☎️ Контакты", "📝 Примечание"
 NO_CONTRACT, WITHOUT_TERM, NO_NOTE = "Договора нет", "Без срока", "Убрать примечание"
 NAME_CONTACT = "➕ Контакт"
-DECIDE = "📄 Договора нет: решить"
+DECIDE = "📄 Без договора: решить"
 DECISIONS = {
     "served": "Обслужить",
     "paid": "Платно, спросить клиента",
