@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import logging
 from collections.abc import AsyncIterator
 from importlib.util import find_spec
 
@@ -15,6 +16,8 @@ from storage import reports
 from storage.database import Tx
 from storage.figures import Figures
 from storage.reports import Row, Wish
+
+log = logging.getLogger(__name__)
 
 
 class Made:
@@ -50,15 +53,16 @@ class Made:
         return await tables.done()
 
     async def png(self, names: dict[int, str]) -> bytes | None:
-        """The picture; empty where there is nothing to show, None where matplotlib is not installed.
-
-        Raises OSError, TimeoutError.
-        """
+        """The picture; empty where there is nothing to show or it fails, None where matplotlib is missing."""
         told = picture.told(self.figures, names, self.about, self._hours, self._words)
         if not told["blocks"]:
             return b""
         if find_spec("matplotlib") is None:
             return None
-        async with Beside("drawing.py") as drawing:
-            await drawing.told(json.dumps(told).encode())
-            return await drawing.done()
+        try:
+            async with Beside("drawing.py") as drawing:
+                await drawing.told(json.dumps(told).encode())
+                return await drawing.done()
+        except (OSError, TimeoutError) as error:
+            log.error("no picture of a report: %s", error or type(error).__name__)
+            return b""

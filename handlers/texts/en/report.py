@@ -19,7 +19,7 @@ REPORT_WITHOUT_PICTURE = (
 )
 REPORT_OF_COMPANY = "Protocol for a company"
 REPORT_NO_COMPANIES = "There are no companies yet. /companies makes them."
-SOURCES = {"telegram": "Telegram", "phone": "phone"}
+SOURCES = {"telegram": "Telegram", "phone": "phone", "email": "e-mail"}
 CLOSED_AS = _CLOSINGS
 REPORT_COLUMNS = {
     "number": "Number",

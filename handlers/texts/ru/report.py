@@ -19,7 +19,7 @@ REPORT_WITHOUT_PICTURE = (
 )
 REPORT_OF_COMPANY = "Протокол для компании"
 REPORT_NO_COMPANIES = "Компаний пока нет. Завести их можно в /companies."
-SOURCES = {"telegram": "Telegram", "phone": "телефон"}
+SOURCES = {"telegram": "Telegram", "phone": "телефон", "email": "почта"}
 CLOSED_AS = _CLOSINGS
 REPORT_COLUMNS = {
     "number": "Номер",
