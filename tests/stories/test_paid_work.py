@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from bot.sandbox.people import Person
 from tests.house import House
 
@@ -50,6 +52,7 @@ async def test_s9_paid_work_begins_when_the_client_agreed_to_the_footnote(house:
     petr.sees("клиент согласен на платную работу: Настройка системы фурнитуры, «При наличии")
 
 
+@pytest.mark.long
 async def test_s10_declined_or_taken_back_the_ticket_goes_on_without_it(house: House) -> None:
     """Declining is an answer, too; what was taken back within ten seconds was never read."""
     await house.registers(house.anna)
