@@ -19,7 +19,7 @@ help:
 	@echo "make run     the bot itself, with the settings of .env"
 	@echo "make check   what the bot needs, what is missing and how to mend it"
 	@echo "make reports what the picture of /report is drawn with (matplotlib, 165 MB)"
-	@echo "make bench   how fast it answers and starts"
+	@echo "make bench   how fast it is, beside its references: a table, and bench.json"
 	@echo "make chaos   a thousand kills of the real process (long)"
 	@echo "make lint    ruff and mypy"
 
@@ -46,7 +46,7 @@ postgresql: $(VENV)/.installed-test
 browser: $(VENV)/.installed-test
 	$(PY) -m pytest -n auto -m browser
 
-bench: $(VENV)/.installed-test
+bench: $(VENV)/.installed-bench
 	$(PY) -m tests.bench
 
 chaos: $(VENV)/.installed-test
@@ -72,6 +72,11 @@ $(VENV)/.installed-reports: requirements-reports.txt | $(PY)
 	@echo "Installing what $< lists …"
 	@$(PIP) -r $<
 	@touch $@ $(VENV)/.installed
+
+$(VENV)/.installed-bench: requirements-bench.txt | $(PY)
+	@echo "Installing what $< lists …"
+	@$(PIP) -r $<
+	@touch $@ $(VENV)/.installed $(VENV)/.installed-test
 
 $(PY):
 	@test -n "$(PYTHON)" || { echo "Python 3.11 or newer is needed; say which: make PYTHON=…" >&2; exit 1; }

@@ -9,8 +9,10 @@ from __future__ import annotations
 import argparse
 import asyncio
 import json
+import os
 import platform
 from dataclasses import asdict
+from datetime import UTC, datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -22,9 +24,9 @@ from tests.bench.figures import FIGURES, Figure
 
 def table(figures: list[Figure]) -> Table:
     """All figures, ours beside the reference."""
-    found = Table(title="Otklik beside bare aiogram, in one run")
+    found = Table(title="Otklik beside its reference, in one run")
     found.add_column("what")
-    for heading in ("Otklik", "bare aiogram", "ratio", "aim"):
+    for heading in ("Otklik", "reference", "ratio", "aim"):
         found.add_column(heading, justify="right")
     for one in figures:
         ours, reference = (
@@ -39,7 +41,7 @@ def main() -> None:
     """Measures what is asked for, or everything."""
     parser = argparse.ArgumentParser(prog="python -m tests.bench", description=__doc__)
     parser.add_argument("names", nargs="*", choices=[*FIGURES, []], metavar="name", help=", ".join(FIGURES))
-    parser.add_argument("--json", type=Path, help="also keep the figures in this file")
+    parser.add_argument("--json", type=Path, default=Path("bench.json"), help="keeps the figures here")
     chosen = parser.parse_args()
     console, figures = Console(), list[Figure]()
     with TemporaryDirectory(prefix=".bench-", dir=".") as folder:
@@ -47,12 +49,14 @@ def main() -> None:
             with console.status(f"{name} …"):
                 figures += asyncio.run(FIGURES[name](Path(folder).resolve() / name))
     console.print(table(figures))
-    if chosen.json is not None:
-        found = {
-            "machine": f"{platform.system()} {platform.machine()}, Python {platform.python_version()}",
-            "figures": [asdict(one) | {"ratio": one.ratio} for one in figures],
-        }
-        chosen.json.write_text(json.dumps(found, ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
+    found = {
+        "date": datetime.now(UTC).date().isoformat(),
+        "machine": f"{platform.system()} {platform.machine()}, {os.cpu_count()} cores, "
+        f"Python {platform.python_version()}",
+        "figures": [asdict(one) | {"ratio": one.ratio} for one in figures],
+    }
+    chosen.json.write_text(json.dumps(found, ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
+    console.print(f"{found['date']}, {found['machine']}. Kept in {chosen.json}.")
 
 
 if __name__ == "__main__":

@@ -15,7 +15,8 @@ from typing import Any
 from bot.sandbox.clock import Clock
 from bot.sandbox.server import serve
 from bot.sandbox.world import World
-from tests.bench import commits, record
+from tests.bench import commits, reckoning, record, standing
+from tests.bench import growth as growing
 from tests.bench.home import house_in, made
 from tests.bench.running import BARE_DESK, ECHO, OURS, Address, played, running
 from tests.bench.rush import rush
@@ -176,6 +177,39 @@ async def durability(folder: Path) -> list[Figure]:
     return [Figure("a commit, FULL beside NORMAL", "ms", full, normal)]
 
 
+async def growth(folder: Path) -> list[Figure]:
+    """The desk's questions with a million tickets, beside the same with a thousand."""
+    found = await growing.grown(made(folder))
+    name = f"{growing.MANY:,} tickets beside {growing.FEW:,}"
+    return [Figure(f"{name}, {what}", "ms", many, few, "≤ 2×") for what, (many, few) in found.items()]
+
+
+async def deadlines(_: Path) -> list[Figure]:
+    """A deadline, beside the libraries that reckon working time."""
+    found = await asyncio.to_thread(reckoning.measured)
+    rows = [
+        Figure(
+            f"deadline in {term}, beside {who}",
+            "µs",
+            found["Otklik", term],
+            value,
+            "≤ 0.05×" if who == "businesstimedelta" else "< 1×",
+        )
+        for (who, term), value in found.items()
+        if who != "Otklik"
+    ]
+    short, long = (found["Otklik", term] for term in reckoning.TERMS)
+    return [*rows, Figure("deadline in 9 days, beside one in 30 min", "µs", long, short, "flat")]
+
+
+async def memory(folder: Path) -> list[Figure]:
+    """Resident memory, beside a bare aiogram bot's."""
+    found = await standing.memory(made(folder))
+    return [
+        Figure(f"resident memory, {what}", "MB", ours, bare, "≤ 1.5×") for what, (ours, bare) in found.items()
+    ]
+
+
 FIGURES: dict[str, Callable[[Path], Coroutine[Any, Any, list[Figure]]]] = {
     "latency": latency,
     "start": start,
@@ -184,4 +218,7 @@ FIGURES: dict[str, Callable[[Path], Coroutine[Any, Any, list[Figure]]]] = {
     "rush": a_rush,
     "record": a_large_record,
     "commits": durability,
+    "growth": growth,
+    "deadlines": deadlines,
+    "memory": memory,
 }

@@ -89,8 +89,10 @@ def _vocabulary(chance: random.Random) -> list[str]:
     return [*(word for word in _WORDS for _ in range(60)), *others]
 
 
-async def made(path: Path, number: int = TICKETS) -> Database:
-    """The record at this path with so many tickets."""
+async def made(
+    path: Path, number: int = TICKETS, *, each: int = MESSAGES_EACH, live_among: int | None = None
+) -> Database:
+    """The record at this path with so many tickets; only of the newest `live_among` some are not closed."""
     database = Database(f"sqlite+aiosqlite:///{path}")
     await migrations.upgrade(database)
     regulation = load()
@@ -104,35 +106,43 @@ async def made(path: Path, number: int = TICKETS) -> Database:
         )  # fmt: skip
         await life.register(tx, law, client, filing)
     await database.close()
-    _fill(path, number)
+    _fill(path, number, each, number if live_among is None else live_among)
     return Database(f"sqlite+aiosqlite:///{path}")
 
 
-def _fill(path: Path, number: int) -> None:
+def _fill(path: Path, number: int, each: int, live_among: int) -> None:
     chance = random.Random(7)
     words = _vocabulary(chance)
     connection = sqlite3.connect(path)
     # Made for one measurement: nothing is lost if it is lost.
-    connection.executescript("PRAGMA synchronous=OFF; PRAGMA cache_size=-200000; PRAGMA temp_store=MEMORY;")
-    triggers = connection.execute("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'").fetchall()
-    for name, _ in triggers:
-        connection.execute(f"DROP TRIGGER {name}")
+    connection.executescript(
+        "PRAGMA journal_mode=OFF; PRAGMA synchronous=OFF; PRAGMA cache_size=-500000;PRAGMA temp_store=MEMORY;"
+    )
+    made_of = (
+        "SELECT type, name, sql FROM sqlite_master WHERE type IN ('trigger', 'index') AND sql IS NOT NULL"
+    )
+    afterwards = connection.execute(made_of).fetchall()
+    for type_, name, _ in afterwards:
+        connection.execute(f"DROP {type_} {name}")
     moment = (NOW - timedelta(days=30)).strftime("%Y-%m-%d %H:%M:%S.%f")
     connection.executemany(
         "INSERT INTO people (id, telegram_id, name, language, language_chosen, in_group, listed, has_chat, "
         f"created_at) VALUES (?, ?, ?, 'ru', 0, ?, 0, 1, '{moment}')",
         ((n, n, f"Человек {n}", n <= DISPATCHERS + 1) for n in range(2, CLIENTS + 1)),
     )
-    _tickets(connection, chance, words, number)
-    _said(connection, chance, words, number)
+    _tickets(connection, chance, words, number, live_among)
+    connection.execute("UPDATE tickets SET next_look_at = NULL WHERE status = 'closed'")
+    _said(connection, chance, words, number, each)
     connection.execute("INSERT INTO findable_index(findable_index) VALUES ('rebuild')")
-    for _, sql in triggers:
+    for *_, sql in afterwards:
         connection.execute(sql)
     connection.commit()
     connection.close()
 
 
-def _tickets(connection: sqlite3.Connection, chance: random.Random, words: list[str], number: int) -> None:
+def _tickets(
+    connection: sqlite3.Connection, chance: random.Random, words: list[str], number: int, live_among: int
+) -> None:
     columns = [row[1] for row in connection.execute("PRAGMA table_info(tickets)")]
     own = (
         "id",
@@ -150,7 +160,8 @@ def _tickets(connection: sqlite3.Connection, chance: random.Random, words: list[
 
     def rows() -> Iterator[tuple[Any, ...]]:
         for n in range(2, number + 1):
-            status = live[n % 1000] if n % 1000 < len(live) else "closed"
+            is_live = n % 1000 < len(live) and n > number - live_among
+            status = live[n % 1000] if is_live else "closed"
             due = NOW + timedelta(minutes=chance.randint(-600, 6000))
             yield (
                 n,
@@ -173,7 +184,9 @@ def _tickets(connection: sqlite3.Connection, chance: random.Random, words: list[
     )
 
 
-def _said(connection: sqlite3.Connection, chance: random.Random, words: list[str], number: int) -> None:
+def _said(
+    connection: sqlite3.Connection, chance: random.Random, words: list[str], number: int, each: int
+) -> None:
     """Messages with their events, and the ticket's words in one form for the index."""
     moment = NOW.strftime("%Y-%m-%d %H:%M:%S.%f")
     saying = (
@@ -186,11 +199,11 @@ def _said(connection: sqlite3.Connection, chance: random.Random, words: list[str
         row[0]: row
         for row in connection.execute("SELECT id, number, company, phone, description FROM tickets")
     }
-    happened = ("registered", "claimed", "classified", "answered", "resolved", "closed")
+    happened = ("registered", "claimed", "classified", "answered", "resolved", "closed")[: each + 1]
     for start in range(1, number + 1, 5000):
         said, found = [], []
         for n in range(start, min(start + 5000, number + 1)):
-            texts = [" ".join(chance.choices(words, k=9)) for _ in range(MESSAGES_EACH)]
+            texts = [" ".join(chance.choices(words, k=9)) for _ in range(each)]
             if n % 9973 == 0:
                 texts[0] += f" {_RARE}"
             said += [(n, ("client", "desk", "note")[place % 3], text) for place, text in enumerate(texts)]
@@ -200,7 +213,9 @@ def _said(connection: sqlite3.Connection, chance: random.Random, words: list[str
         connection.executemany(doing, ((n, what) for n in {one[0] for one in said} for what in happened))
 
 
-def _looking_for(query: str) -> Callable[[Tx], Awaitable[Any]]:
+def looking_for(query: str) -> Callable[[Tx], Awaitable[Any]]:
+    """A search for the newest twenty."""
+
     async def found(tx: Tx) -> Any:
         return await board.lines(tx, await search.newest(tx, search.terms(query), limit=20))
 
@@ -223,12 +238,12 @@ def questions(number: int = TICKETS) -> dict[str, Callable[[Tx], Awaitable[Any]]
         "a ticket with its history": whole,
         "a client's tickets": lambda tx: mine.page(tx, mine.OPEN, 77, 0),
         "a client's closed tickets": lambda tx: mine.page(tx, mine.CLOSED, 77, 0),
-        "search: a common word": _looking_for("печатает"),
-        "search: a rare word": _looking_for(_RARE),
-        "search: three words": _looking_for("принтер раскрой лицензия"),
-        "search: a phone": _looking_for("+7 921 004-21-00"),
-        "search: a number": _looking_for("26-04217"),
-        "search: nothing, of common threes": _looking_for("принтерошибка"),
+        "search: a common word": looking_for("печатает"),
+        "search: a rare word": looking_for(_RARE),
+        "search: three words": looking_for("принтер раскрой лицензия"),
+        "search: a phone": looking_for("+7 921 004-21-00"),
+        "search: a number": looking_for("26-04217"),
+        "search: nothing, of common threes": looking_for("принтерошибка"),
     }
 
 
