@@ -15,7 +15,7 @@ from storage.contracts import CONTACTS
 from storage.database import Tx
 from storage.names import normalised
 from storage.people import Person
-from storage.schema import companies, contacts
+from storage.schema import admin_log, companies, contacts
 
 _KEPT = {"contract": "contract", "until": "contract_until", "option": "contract_option", "note": "note"}
 
@@ -90,6 +90,7 @@ async def carry(tx: Tx, by: Person, rows: Sequence[Row], *, write: bool) -> Plan
     for row in await tx.all(select(contacts)):
         named.setdefault(row.company_id, {})[row.name] = row
     plan, grouped = Plan(), dict[str, list[Row]]()
+    made, named_anew = dict[str, dict[str, Any]](), dict[str, list[Row]]()
     for line in rows:
         grouped.setdefault(normalised(line.name), []).append(line)
     for key, lines in grouped.items():
@@ -98,11 +99,9 @@ async def carry(tx: Tx, by: Person, rows: Sequence[Row], *, write: bool) -> Plan
         people = {line.contact: line for line in lines if line.contact is not None}
         if old is None:
             plan.added.append(first.name)
-            if write:
-                made = {"name": first.name, "key": key, "colleagues": False, "created_at": tx.now, **values}
-                new = await tx.value(insert(companies).values(made).returning(companies.c.id))
-                await companies_.log(tx, by, "company_imported", new, {})
-                await _name(tx, new, {}, people.values())
+            new = {column: getattr(first, what) for what, column in _KEPT.items()}
+            made[key] = new | {"name": first.name, "key": key, "colleagues": False, "created_at": tx.now}
+            named_anew[key] = list(people.values())[:CONTACTS]
             continue
         differs = {column: value for column, value in values.items() if getattr(old, column) != value}
         there = named.get(old.id, {})
@@ -120,7 +119,25 @@ async def carry(tx: Tx, by: Person, rows: Sequence[Row], *, write: bool) -> Plan
                 await tx.execute(update(companies).where(companies.c.id == old.id).values(differs))
             await companies_.log(tx, by, "company_imported", old.id, {"fields": sorted(differs)})
             await _name(tx, old.id, there, other)
+    if write and made:
+        await _make(tx, by, made, named_anew)
     return plan
+
+
+async def _make(tx: Tx, by: Person, made: dict[str, dict[str, Any]], named: dict[str, list[Row]]) -> None:
+    """All new companies in a few statements: thousands of them hold nobody up for long."""
+    kept = insert(companies).returning(companies.c.key, companies.c.id)
+    found = (await tx.connection.execute(kept, list(made.values()))).all()
+    ids = {row.key: row.id for row in found}
+    log = {"at": tx.now, "actor_id": by.id, "type": "company_imported", "data": {}}
+    await tx.connection.execute(insert(admin_log), [log | {"company_id": number} for number in ids.values()])
+    people = [
+        {"company_id": ids[key], "name": line.contact, "phone": line.phone, "email": line.email}
+        for key, lines in named.items()
+        for line in lines
+    ]
+    if people:
+        await tx.connection.execute(insert(contacts), people)
 
 
 def _told(value: Any) -> str | None:
