@@ -251,10 +251,11 @@ async def made_of(house: House, since: datetime, until: datetime) -> tuple[Figur
         return made.figures, cells(await made.xlsx(tables))
 
 
-@pytest.mark.parametrize("seed", [1, *(pytest.param(seed, marks=pytest.mark.long) for seed in (2, 3, 4, 5))])
+@pytest.mark.long  # every day, the random conversations hold courses against clocks
+@pytest.mark.parametrize("seed", [1, 2, 3, 4, 5])
 async def test_figures_follow_events_and_agree_with_the_tickets_own_clocks(house: House, seed: int) -> None:
     """Recomputed another way: by counting events, and by the clocks that the verbs kept meanwhile."""
-    await random_desk(house, seed, 40 if seed == 1 else 150)
+    await random_desk(house, seed, 150)
     since, until = NOVEMBER[0], moscow(31, 0, month=12)
     figures, found = await made_of(house, since, until)
     everything = await house.read(lambda tx: tx.all(select(events).order_by(events.c.id)))
