@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from email import message_from_bytes, policy
 from email.message import EmailMessage
 from email.utils import parseaddr
+from types import MappingProxyType
 from typing import Any
 
-from aiosmtpd.smtp import SMTP, Envelope
+from aiosmtpd.smtp import SMTP, AuthResult, Envelope
 
 from bot.app import App
 from bot.settings import Settings
@@ -76,7 +77,7 @@ class Postman:
         subject: str = "Проблема",
         *,
         answering: EmailMessage | None = None,
-        change: Callable[[EmailMessage], None] = lambda letter: None,
+        headers: Mapping[str, str] = MappingProxyType({}),
     ) -> EmailMessage:
         """Somebody writes, perhaps in answer to a letter of ours, whose words he quotes as programs do."""
         letter = EmailMessage()
@@ -89,7 +90,8 @@ class Postman:
             quoted = words(answering).replace("\n", "\n> ")
             text = f"{text}\n\nср, 18 нояб. 2026 г. в 10:42, Поддержка <{SUPPORT}>:\n\n> {quoted}\n"
         letter.set_content(text)
-        change(letter)
+        for name, value in headers.items():
+            letter[name] = value
         await self.brings(letter.as_bytes())
         return letter
 
@@ -113,15 +115,19 @@ def with_mail(given: Settings, port: int, **more: Any) -> Settings:
 
 
 @asynccontextmanager
-async def postman(house: House, **more: Any) -> AsyncIterator[Postman]:
-    """The same house, from now on with mail."""
+async def postman(house: House, *, locked: bool = False, **more: Any) -> AsyncIterator[Postman]:
+    """The same house, from now on with mail; `locked`: the server refuses the password."""
     found = Postman(house)
-    server = await asyncio.get_running_loop().create_server(
-        lambda: SMTP(found, hostname="127.0.0.1"), "127.0.0.1", 0
-    )
+    how: dict[str, Any] = {"hostname": "127.0.0.1"}
+    if locked:
+        refused = AuthResult(success=False, handled=False)
+        how |= {"auth_require_tls": False, "authenticator": lambda *_: refused}
+    server = await asyncio.get_running_loop().create_server(lambda: SMTP(found, **how), "127.0.0.1", 0)
     app = house.app
     await app.close()
     port = server.sockets[0].getsockname()[1]
+    if locked:
+        more["mail_smtp"] = f"smtp://user:smtp-password@127.0.0.1:{port}"
     house.app = App(with_mail(app.settings, port, **more), house.clock.now, app.database)
     await house.app.open()
     await house.app.introduce()

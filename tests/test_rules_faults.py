@@ -1,11 +1,11 @@
-"""docs/faults.md: 58 rows, and in each the tests that bear its number, linked where they are."""
+"""docs/faults.md: 59 rows, and in each the tests that bear its number, linked where they are."""
 
 import ast
 import re
 from pathlib import Path
 
 TREE = Path(__file__).parents[1]
-ROWS = [str(number) for number in range(1, 59)]
+ROWS = [str(number) for number in range(1, 60)]
 
 
 def written() -> dict[str, set[tuple[str, str]]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 from collections.abc import Callable
 from datetime import datetime, timedelta
@@ -51,8 +52,11 @@ class Reader:
 
     async def _handle(self, came: Came) -> bool:
         try:
+            async with self._database.reading(self._clock()) as tx:
+                raw = await mailbox.raw(tx, came.id)
+            # Thirty megabytes take seconds: the loop has others to serve.
+            letter = await asyncio.to_thread(read, raw)
             async with self._database.transaction(self._clock()) as tx:
-                letter = read(await mailbox.raw(tx, came.id))
                 await arriving.take(tx, self._desk, came, letter)
         except TooManyByMail:
             await self._set_aside(came, "too many tickets in a day", "mail_too_many")

@@ -68,7 +68,7 @@ async def _from_person(tx: Tx, desk: Desk, came: Came, letter: MailLetter, answe
     if person.banned_at is not None:
         await mailbox.handled(tx, came.id, person_id=person.id)
         return
-    await filing.file(tx, desk, person, came, first=came.id if sure else first, about=named)
+    await filing.file(tx, desk, person, came, letter, first=came.id if sure else first, about=named)
 
 
 async def _ticket_of(tx: Tx, answered: Posted | None, first: int) -> Ticket | None:

@@ -34,15 +34,21 @@ class TooManyByMail(Exception):
 
 
 async def file(
-    tx: Tx, desk: Desk, person: Person, came: Came, *, first: int, about: Ticket | None = None
+    tx: Tx,
+    desk: Desk,
+    person: Person,
+    came: Came,
+    letter: MailLetter,
+    *,
+    first: int,
+    about: Ticket | None = None,
 ) -> None:
     """Registers what the letter `first` began and this one completes, or asks for what is missing.
 
     `about`: an older ticket that the new one is linked to. Raises TooManyByMail.
     """
-    chain = [read(await mailbox.raw(tx, one)) for one in await mailbox.chain(tx, first)]
-    if first != came.id:
-        chain.append(read(await mailbox.raw(tx, came.id)))
+    earlier = [one for one in await mailbox.chain(tx, first) if one != came.id]
+    chain = [*[read(await mailbox.raw(tx, one)) for one in earlier], letter]
     found = filled(chain, person, desk.law.regulation)
     if found.missing or found.wrong:
         await mailbox.handled(tx, first, status="asked", person_id=person.id)

@@ -60,6 +60,8 @@ def filled(letters: Sequence[MailLetter], person: Person, law: Regulation) -> Fi
             found.wrong.pop(name, None)
         except Complaint as complaint:
             found.wrong[name] = str(complaint.args[0])
+    if str(found.data.get("fabricator", "")).casefold().strip(" .") in listed.SAME:
+        found.data["fabricator"] = found.data.get("company")
     if found.data.get("company") == PRIVATE:
         found.data["fabricator"] = PRIVATE
     text = reading.tidy("\n\n".join(filter(None, words)))

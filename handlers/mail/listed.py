@@ -46,7 +46,7 @@ _ITEM = re.compile(r"^\s*(?:[-•*–—·]\s*|\(?\d{1,2}(?:\.\d{1,2})?[.)]?\s+)
 _SPLIT = re.compile(r"\s*(?:[:：]|\s[-–—=]\s)\s*")
 _ADDRESS = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
 _PHONE = re.compile(r"\+?\d[\d\s()\u00a0–-]{8,20}\d")
-_SAME = {"он же", "она же", "то же", "тот же", "совпадает", "совпадает с компанией", "same", "the same"}
+SAME = {"он же", "она же", "то же", "тот же", "совпадает", "совпадает с компанией", "same", "the same"}
 
 
 def read(text: str) -> tuple[dict[str, str], str]:
@@ -70,8 +70,6 @@ def read(text: str) -> tuple[dict[str, str], str]:
             rest.append(line)
     found = {name: value for name, value in found.items() if value}
     _unpacked(found)
-    if found.get("fabricator", "").casefold().strip(" .") in _SAME and "company" in found:
-        found["fabricator"] = found["company"]
     return found, "\n".join(rest).strip()
 
 

@@ -222,10 +222,10 @@ CORPUS = [
     Ugly("only passed on", letter("-----Пересылаемое сообщение-----\nОт: Ольга\nНе печатает"), None),
     Ugly("words that look like a quotation's head", letter("От: меня\nНе печатает"), "От: меня\nНе печатает"),
     Ugly("the list in Russian, in disorder", letter(LIST_RU), fields={
-        "company": "ООО «Окна»", "fabricator": "ООО «Окна»", "contact_name": "Анна Петрова", "impact": "2",
+        "company": "ООО «Окна»", "fabricator": "он же", "contact_name": "Анна Петрова", "impact": "2",
         "phone": "+7 921 123-45-67", "email": "anna@okna.ru", "description": "Не печатает\nвторая строка"}),
     Ugly("the list in English", letter(LIST_EN), fields={
-        "company": "Okna LLC", "fabricator": "Okna LLC", "contact_name": "Anna", "phone": "+7 921 123-45-67",
+        "company": "Okna LLC", "fabricator": "same", "contact_name": "Anna", "phone": "+7 921 123-45-67",
         "impact": "1", "description": "It won't print"}),
     Ugly("away", letter("До 25-го", "Auto-Submitted: auto-replied"), nature=Nature.AUTOMATIC),
     Ugly("away, says only its subject", letter("x", "Subject: Автоматический ответ: x"),
@@ -278,6 +278,7 @@ def test_a_trap_is_refused_and_not_endured() -> None:
             read(raw)
 
 
+@pytest.mark.long
 def test_thirty_megabytes_are_a_letter_like_any_other() -> None:
     found = read(several(text(RU), attached("big.bin", b"\x01" * 30_000_000)))
     assert (found.text, len(found.files[0].data)) == (RU, 30_000_000)
