@@ -42,6 +42,8 @@ class Door:
             self._note(name, chat_id, raw, error=error)
             return _refused(error)
         if fault is not None:
+            if fault.kind == "mute":
+                await fault.released.wait()
             return Answer(200, GARBLED) if fault.kind == "garbled" else Answer(200, "", fate="dropped")
         if name.lower() == "getupdates":
             return Answer(200, f'{{"ok":true,"result":[{",".join(result)}]}}')

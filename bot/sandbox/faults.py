@@ -7,8 +7,8 @@ from typing import Literal
 from .errors import ApiError, conflict, forbidden, too_many_requests
 
 # before: the call has no effect; after: Telegram accepted it and the bot doesn't learn so.
-Kind = Literal["refuse", "page", "silent", "hang", "drop", "cut", "garbled"]
-AFTER = frozenset({"cut", "garbled"})
+Kind = Literal["refuse", "page", "silent", "hang", "drop", "cut", "mute", "garbled"]
+AFTER = frozenset({"cut", "mute", "garbled"})
 BAD_GATEWAY = (
     "<html>\r\n<head><title>502 Bad Gateway</title></head>\r\n<body>\r\n"
     "<center><h1>502 Bad Gateway</h1></center>\r\n<hr><center>nginx/1.18.0</center>\r\n</body>\r\n</html>\r\n"
@@ -138,6 +138,10 @@ class Faults:
     ) -> Fault:
         """Telegram accepts the call, the connection drops before the answer."""
         return self.add(Fault("cut", method, chat, times, name="cut_reply"))
+
+    def mute(self, *, method: str | None = None, chat: int | None = None, times: int | None = 1) -> Fault:
+        """Telegram accepts the call, and no answer comes until `fault.clear()`."""
+        return self.add(Fault("mute", method, chat, times, name="mute"))
 
     def drop(self, *, method: str | None = None, chat: int | None = None, times: int | None = 1) -> Fault:
         """The connection drops and nothing was accepted."""

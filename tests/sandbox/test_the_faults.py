@@ -64,6 +64,16 @@ async def test_a_reply_is_cut_after_telegram_accepted(scene: Any, anna: Any) -> 
     anna.sees("дошло")
 
 
+async def test_a_call_is_accepted_and_its_answer_held_until_released(scene: Any, anna: Any) -> None:
+    fault = scene.world.faults.mute(method="sendMessage")
+    call = asyncio.create_task(scene.bot.send_message(anna.id, "дошло"))
+    await anna.will_see("дошло")
+    assert not call.done()
+    fault.clear()
+    with pytest.raises(TelegramNetworkError):
+        await call
+
+
 async def test_a_connection_drops_before_anything_was_accepted(scene: Any, anna: Any) -> None:
     scene.world.faults.drop(method="sendMessage")
     with pytest.raises(TelegramNetworkError):
