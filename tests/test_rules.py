@@ -38,6 +38,7 @@ TOP = {
     "README.md",
     "pyproject.toml",
     "requirements.txt",
+    "requirements-mail.txt",
     "requirements-reports.txt",
     "requirements-test.txt",
     "requirements-bench.txt",
@@ -164,7 +165,7 @@ def test_the_first_page_of_the_repository() -> None:
 
 
 def test_requirements_are_pinned_hashed_and_from_anywhere() -> None:
-    for name in ("requirements.txt", "requirements-reports.txt", "requirements-test.txt"):
+    for name in (f"requirements{of}.txt" for of in ("", "-mail", "-reports", "-test")):
         text = (TREE / name).read_text(encoding="utf-8")
         assert "://" not in text
         assert "index" not in text

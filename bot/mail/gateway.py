@@ -39,7 +39,8 @@ log = logging.getLogger(__name__)
 
 BATCH, BATCH_BYTES = 25, 32 * 1024 * 1024  # letters taken at once; one large one alone
 LARGEST = 60 * 1024 * 1024  # bytes: of a larger letter only the head is kept
-IDLE = 8 * 60.0  # seconds until it is renewed: routers forget a silent connection after ten minutes
+IDLE = 60.0  # seconds until it is renewed, with a plain look between: a word that comes together with the
+# answer to IDLE lies in a buffer where no poll sees it, and routers forget a silent connection
 PLAIN = 60.0  # seconds between looks where the server knows no IDLE
 _GLANCE = 2.0  # seconds between looks whether we should stop
 TIMEOUT = 30.0
@@ -143,10 +144,7 @@ class Gateway:
 
     async def close(self) -> None:
         """The connection given back; the next fetch makes a new one."""
-        box, self._box = self._box, None
-        if box is not None:
-            with suppress(*_OF_THE_SERVER):  # what is broken already need not be closed well
-                await self._in_thread(box.logout)
+        await self._in_thread(self._disconnect)
 
     async def _in_thread(self, do: Callable[..., Any], *args: Any) -> Any:
         return await asyncio.get_running_loop().run_in_executor(self._thread, do, *args)
@@ -179,9 +177,16 @@ class Gateway:
             self._box = box
         return self._box
 
+    def _disconnect(self) -> None:
+        box, self._box = self._box, None
+        if box is not None:
+            with suppress(*_OF_THE_SERVER):  # what is broken already need not be closed well
+                box.logout()
+
     def _new(self, known: Place | None) -> tuple[list[Fetched], Place]:
         """The next letters, and how far the mailbox is read once they are kept."""
         box = self._connected()
+        box.client.noop()  # a server need not tell a search of what came since the mailbox was opened
         status = box.folder.status(self._folder, ["UIDVALIDITY", "UIDNEXT"])
         validity, following = status["UIDVALIDITY"], status["UIDNEXT"]
         if known is None or known.validity != validity:
