@@ -82,6 +82,8 @@ async def ask(tx: Tx, message: int, by: Person, *, admin: bool, place: dict[str,
     followed(ticket, Command.RECALL)
     carried = await _carried(tx, whole)
     gone = [row.sent_at for row in carried if row.status == "sent"]
+    if any(row.status == "posted" for row in carried):
+        raise NotToRecall(ticket.number, "mailed")
     if not carried or (gone and tx.now - min(gone) >= WITHIN):
         raise NotToRecall(ticket.number, "old")
     unsent = (*_carriers(whole), outbox.c.status.in_(("waiting", "unreached", "held", "dead")))

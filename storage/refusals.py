@@ -246,7 +246,7 @@ class NotThis(Refusal):
 
 @dataclass
 class NotToRecall(Refusal):
-    """Can't be deleted at the client's: "others" said it, it is too "old", "recalling" or "recalled" (R7)."""
+    """Not to be deleted at the client's: said by "others", "old", "mailed", "recalling", "recalled" (R7)."""
 
     number: str
     why: str

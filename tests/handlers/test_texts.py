@@ -198,7 +198,7 @@ PRECISE: dict[str, dict[str, list[Any]]] = {
     },
     "not_to_split": {"why": ["desk", "already", "whole"], "other": ["26-00041"]},
     "not_this": {"why": ["itself", "closed", "cycle", "child", "alone", "has_children"]},
-    "not_to_recall": {"why": ["others", "recalled", "recalling", "old"]},
+    "not_to_recall": {"why": ["others", "recalled", "recalling", "old", "mailed"]},
     "recall_button": {"kind": ["text", "photo", "document"]},
     "recall_done": {"kind": ["text", "photo", "document"]},
     "recall_refused": {"kind": ["text", "photo", "document"]},

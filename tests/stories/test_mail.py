@@ -152,6 +152,10 @@ async def test_the_ladder_telegram_mail_a_call(house: House) -> None:
         assert ticket.question_arrived_at is not None
         assert ticket.closing_at == ticket.question_arrived_at + timedelta(days=14)
         card = house.petr.sees("26-00001 · П2")
+        said = next(e.data["message"] for e in await house.history() if e.type == "answered")
+        house.petr.presses_raw(f"rc:do:{said}", house.petr.last)
+        await house.settle()
+        assert "письмо не отозвать" in house.petr.last_toast  # what went by mail is in nobody's hand
         steps = card.words.replace("\u00a0", " ")
         assert "Telegram ✖ ответ 10:00 → почта ✔ ответ 10:00" in steps
         assert "почта ✔ вопрос «Решено?» 10:00" in steps

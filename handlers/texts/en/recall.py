@@ -61,5 +61,6 @@ def not_to_recall(number: str, why: str) -> str:
         "others": f"{number}: only its author, the ticket's holder or an admin can withdraw it.",
         "recalled": f"{number}: withdrawn already.",
         "recalling": f"{number}: being withdrawn already.",
+        "mailed": f"{number}: it went by mail, and a letter can't be called back. Write once more.",
         "old": f"{number}: over 48{NB}hours old, Telegram deletes it no more. The client sees it.",
     }[why]

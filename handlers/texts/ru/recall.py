@@ -61,5 +61,6 @@ def not_to_recall(number: str, why: str) -> str:
         "others": f"{number}: отозвать может автор, тот, кто ведёт обращение, или администратор.",
         "recalled": f"{number}: уже отозвано.",
         "recalling": f"{number}: уже отзываем.",
+        "mailed": f"{number}: ушло по почте, письмо не отозвать. Напишите клиенту ещё раз.",
         "old": f"{number}: прошло больше 48{NB}часов, Telegram уже не даёт удалить. Клиент это видит.",
     }[why]
