@@ -119,8 +119,9 @@ async def test_whose_letter_it_is_and_what_an_address_may(house: House) -> None:
         forged = question["Message-ID"].replace(question["Message-ID"].split(".")[2][:4], "0000", 1)
         question.replace_header("Message-ID", forged)
         question.replace_header("Subject", "чужое")
+        known = len(await house.history())
         await post.writes("chuzhoy@example.ru", "Решено", answering=question)
-        assert (await house.ticket()).status == "resolved"
+        assert len(await house.history()) == known
         await post.brings(b"From: support@otklik.example\r\nSubject: x\r\n\r\nReshen")
         assert len(post.taken) <= before + 1
         # Two robots: every letter of ours is answered by one that hides what it is.
