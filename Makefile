@@ -6,6 +6,8 @@
 PYTHON ?= $(shell for each in python3.11 python3.12 python3.13 python3 python; do \
 	$$each -c 'import sys; sys.exit(sys.version_info < (3, 11))' >/dev/null 2>&1 && echo $$each && break; done)
 PORT ?= 8080
+# One more than processors: tests of whole processes mostly wait for them.
+WORKERS ?= $(shell expr $$(getconf _NPROCESSORS_ONLN 2>/dev/null || echo 2) + 1)
 VENV := .venv
 PY := $(VENV)/bin/python
 PIP := $(PY) -m pip install --quiet --disable-pip-version-check --require-hashes
@@ -35,7 +37,7 @@ check: $(VENV)/.installed
 reports: $(VENV)/.installed-reports
 
 test: $(VENV)/.installed-test
-	$(PY) -m pytest -n auto -m "not chaos and not browser and not long"
+	$(PY) -m pytest -n $(WORKERS) -m "not chaos and not browser and not long"
 
 long: $(VENV)/.installed-test
 	$(PY) -m pytest -n auto -m "long and not browser"

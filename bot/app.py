@@ -41,7 +41,6 @@ from bot.worker import Worker
 from handlers import aftermath, menus, texts
 from handlers.context import Desk
 from handlers.dispatch import dispatcher
-from sla.hours import Hours
 from sla.regulation import load as load_regulation
 from storage import facts
 from storage.database import Database, Tx, passing, why
@@ -62,17 +61,19 @@ NextMoment = Callable[[], Awaitable[datetime | None]]
 class App:
     """The whole bot: `run` for a service, `settle` for whoever drives the clock by hand.
 
-    Who builds many, one after another, hands each the same `database`: what it has compiled stays compiled.
+    Who builds many, one after another, hands each the same `database` and `law`: what was compiled and
+    reckoned for one serves all.
     """
 
     def __init__(
-        self, settings: Settings, clock: Clock = system_clock, database: Database | None = None
+        self,
+        settings: Settings,
+        clock: Clock = system_clock,
+        database: Database | None = None,
+        law: Law | None = None,
     ) -> None:
-        self.settings = settings
-        self.clock = clock
-        regulation = load_regulation(settings.regulation)
-        release_after = settings.release_after * 3600 or None
-        self.law = Law(regulation, Hours.of(regulation), release_after)
+        self.settings, self.clock = settings, clock
+        self.law = law or Law.of(load_regulation(settings.regulation), settings.release_after)
         self.database = database or Database(settings.database_url.get_secret_value())
         proxy = settings.telegram_proxy
         token = settings.bot_token.get_secret_value()

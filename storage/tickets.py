@@ -32,6 +32,11 @@ class Law:
     hours: Hours
     release_after: int | None = None
 
+    @classmethod
+    def of(cls, regulation: Regulation, release_after: int = 0) -> Law:
+        """The law of a regulation; `release_after` in hours of open time, 0: he keeps the ticket."""
+        return cls(regulation, Hours.of(regulation), release_after * 3600 or None)
+
 
 NEVER = datetime(9999, 12, 31, tzinfo=UTC)  # `due_at` of a ticket of which no clock runs: last in its line
 OPEN = (Status.REGISTERED, Status.IN_PROGRESS, Status.WAITING)

@@ -17,7 +17,9 @@ from bot.app import App
 from bot.sandbox.clock import Clock
 from bot.sandbox.server import serve
 from bot.sandbox.world import World
+from sla.regulation import load as load_regulation
 from storage.database import Database, file_of
+from storage.tickets import Law
 from tests import postgresql
 from tests.house import WEDNESDAY, House, settings
 from tests.listening import nothing_private_is_said as nothing_private_is_said
@@ -64,8 +66,14 @@ async def record_url(engine: str, tmp_path: Path, empty_record: Path) -> AsyncIt
         yield f"sqlite+aiosqlite:///{tmp_path}/otklik.db"
 
 
+@pytest.fixture(scope="session")
+def law() -> Law:
+    """The regulation that is shipped, its tables of years reckoned once a run."""
+    return Law.of(load_regulation())
+
+
 @pytest.fixture
-async def house(tmp_path: Path, record_url: str, in_file: Database) -> AsyncIterator[House]:
+async def house(tmp_path: Path, record_url: str, in_file: Database, law: Law) -> AsyncIterator[House]:
     """Wednesday, 10:00 in Moscow; nobody has written anything yet. Админ is in nobody's group."""
     clock = Clock(WEDNESDAY, ticking=False)
     world = World(now=clock.now)
@@ -82,7 +90,7 @@ async def house(tmp_path: Path, record_url: str, in_file: Database) -> AsyncIter
         more = {"admin_ids": frozenset({people["admin"].id}), "database_url": record_url}
         in_file.url = make_url(record_url)
         given = settings(world, server.url, group, tmp_path, **more)
-        app = App(given, clock.now, in_file if file_of(record_url) else None)
+        app = App(given, clock.now, in_file if file_of(record_url) else None, law)
         await app.open()
         await app.introduce()
         found = House(world, clock, server, app, group)

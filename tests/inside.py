@@ -70,7 +70,7 @@ GROUP_POSTS = ("card", "prompt", "relay")
 STATES = ("new", "taken", "waiting", "resolved", "closed")
 SECRET = "Тайна"  # stands in everything that only the client and the desk may read
 # Letters that say no, or nothing that its reader did not know.
-_POLITE = {"refusal", "complaint", "hint", "hello", "courtesy", "help", "apology", "menu"}
+_POLITE = {"refusal", "complaint", "hint", "hello", "courtesy", "help", "apology", "menu", "edit_vain"}
 
 
 @dataclass(slots=True)
@@ -151,6 +151,10 @@ class Inside:
         return await self.dispatcher.feed_update(
             self.bot, update, desk=self.desk, tx=self.tx, now=self.tx.now, waited=False
         )
+
+    def _repr_pretty_(self, printer: Any, cycle: bool) -> None:
+        """What Hypothesis shows of it where a law fails; whole it would be sixty pages."""
+        printer.text("a desk at work")
 
     async def attempt(self, body: dict[str, Any]) -> Outcome:
         """Handles one update, tells what came of it, and undoes it."""
