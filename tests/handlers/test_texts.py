@@ -40,6 +40,7 @@ TAG = re.compile(r'<(/?)([a-z-]+)(?: (expandable)| href="([^"<>&]+)")?>')
 PLAIN = re.compile(r"(?:[^<>&]+|&(?:lt|gt|amp|quot|#\d+|#x[0-9a-fA-F]+);)+")
 
 
+@cache
 def parsed(html: str) -> str:
     """The text as Telegram shows it; AssertionError where it would refuse the message or eat a part of it."""
     opened: list[str] = []

@@ -19,7 +19,6 @@ from bot.webhook import CONNECTIONS, Webhook
 from storage import inbox, schema
 from storage.database import Tx
 from tests.house import House
-from tests.postgresql import ON_BOTH
 from tests.pushed import SECRET, PushedHouse, pushed
 
 JSON = "application/json"
@@ -44,7 +43,6 @@ async def knock(
         return answer.status
 
 
-@ON_BOTH
 async def test_a_whole_life_by_webhook_though_every_answer_but_one_gets_lost(by_hook: PushedHouse) -> None:
     """R1.3: what was stored and not heard of by Telegram is pushed again, and done once."""
     house = by_hook

@@ -3,7 +3,6 @@
 from datetime import UTC, datetime, timedelta
 
 from tests.house import House
-from tests.postgresql import ON_BOTH
 
 
 def moscow(day: int, hour: int, minute: int = 0, *, month: int = 11) -> datetime:
@@ -58,7 +57,6 @@ async def test_a_dispute_without_words_is_not_accepted_and_with_words_goes_on(ho
     house.petr.sees("Опять зависло при печати")
 
 
-@ON_BOTH
 async def test_silence_closes_after_two_reminders_and_fourteen_days(house: House) -> None:
     """R9.2: day 7, the last working day before closing, then exactly 14 × 24 h after the question."""
     await house.resolved()
