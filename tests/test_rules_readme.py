@@ -10,8 +10,8 @@ from bot.process import Exit
 
 TREE = Path(__file__).parents[1]
 README = (TREE / "README.md").read_text(encoding="utf-8")
-REQUIREMENTS = ["R1.1", "R1.2", "R1.3", "R2", "R3", "R4", "R5", "R6", "R7", "R8", "R9", "S1", "S2", "S9"]
-REQUIREMENTS += ["T1", "T2", "T3", "T4", "P", "S", "S5", "S11"]
+REQUIREMENTS = ["R1.1", "R1.2", "R1.3", "R2", "R3", "R4", "R5", "R6", "R7", "R8", "R9"]
+REQUIREMENTS += ["S", *(f"S{number}" for number in range(1, 13)), "T1", "T2", "T3", "T4", "P"]
 REQUIREMENTS += ["B1", "B2", "B3", "B4", "B5", "B6", "B7", "B8"]
 
 
