@@ -118,7 +118,7 @@ async def _verdict(
     if said.kind != "text":
         return False
     if courtesy.is_solved(said.text):
-        await _offer_to_confirm(tx, person, resolved, words)
+        await offer_to_confirm(tx, person, resolved, words)
         return True
     if len(resolved) == 1 and courtesy.is_bare_no(said.text):
         reason = dialogue.over(draft, person, DISPUTE, "reason", {"ticket": resolved[0].id})
@@ -127,7 +127,8 @@ async def _verdict(
     return False
 
 
-async def _offer_to_confirm(tx: Tx, person: Person, resolved: list[Ticket], words: Words) -> None:
+async def offer_to_confirm(tx: Tx, person: Person, resolved: list[Ticket], words: Words) -> None:
+    """Thanks for these: is one of them to be closed? Only a button closes it, and nothing reopens (R9)."""
     if len(resolved) == 1:
         (ticket,) = resolved
         yes, no = (

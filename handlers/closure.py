@@ -8,7 +8,7 @@ from aiogram import Router
 from aiogram.types import CallbackQuery, Message
 from sqlalchemy import func, select
 
-from handlers import additions, buttons, dialogue, fields, letters, notices, quality, reading, texts
+from handlers import additions, buttons, courtesy, dialogue, fields, letters, notices, quality, reading, texts
 from handlers.buttons import CLIENT, Press, button, inline, number, word
 from handlers.context import Desk, Toast, Words
 from sla.lifecycle import Status
@@ -135,10 +135,19 @@ async def confirm(tx: Tx, desk: Desk, person: Person, ticket: Ticket, message_id
 
 
 async def disputed(message: Message, tx: Tx, desk: Desk, person: Person, draft: Draft, words: Words) -> None:
-    """The words of a dispute: with them the execution goes on, without them it does not (R8)."""
+    """The words of a dispute: with them the execution goes on, without them it does not (R8).
+
+    «Нет» alone gives no reason; thanks are none either, and never reopen (R9).
+    """
     said = reading.said(message)
     text = reading.tidy(message.text or message.caption or "")
-    if said is None or not fields.has_letters(text):
+    if said is not None and said.kind == "text" and courtesy.is_solved(text):
+        ticket = await mine.find(tx, draft.data["ticket"], person.id)
+        if ticket is not None and ticket.status == Status.RESOLVED:
+            await dialogue.finish(tx, draft)
+            await additions.offer_to_confirm(tx, person, [ticket], words)
+            return
+    if said is None or not fields.has_letters(text) or courtesy.is_bare_no(text):
         if fields.attachable(message):
             draft.data |= fields.described(draft.data, message)
         await dialogue.show(tx, draft, note="dispute_needs_words")

@@ -57,6 +57,19 @@ async def test_a_dispute_without_words_is_not_accepted_and_with_words_goes_on(ho
     house.petr.sees("Опять зависло при печати")
 
 
+async def test_thanks_in_place_of_a_reason_reopen_nothing_and_a_bare_no_is_no_reason(house: House) -> None:
+    """R8, R9: whoever pressed ❌ and then writes «Спасибо, работает» is asked whether it is to be closed."""
+    await house.resolved()
+    await house.presses(house.anna, "❌ Не решено")
+    await house.says(house.anna, "Нет")
+    house.anna.sees("Нужны слова")
+    await house.says(house.anna, "Спасибо, уже работает!")
+    house.anna.sees("Закрыть 26-00001 как решённое?")
+    assert (await house.ticket()).status == "resolved"
+    await house.presses(house.anna, "✅ Решено")
+    assert (await house.ticket()).closing == "confirmed"
+
+
 async def test_silence_closes_after_two_reminders_and_fourteen_days(house: House) -> None:
     """R9.2: day 7, the last working day before closing, then exactly 14 × 24 h after the question."""
     await house.resolved()
