@@ -162,8 +162,8 @@ async def dispute(
     tx: Tx, desk: Desk, person: Person, ticket_id: int, text: str, said: list[conversation.Said]
 ) -> None:
     """The same ticket goes on under the same number; both sides are told (R8)."""
-    ticket = await ending.dispute(tx, desk.law, ticket_id, person, text)
-    ticket = await relations.leave(tx, desk.law, ticket, person, "disputed")
+    left = await ending.dispute(tx, desk.law, ticket_id, person, text)
+    ticket = await relations.leave(tx, desk.law, left, person, "disputed")
     await quality.look_into(tx, desk, ticket)
     words, hours = texts.of(person.language), desk.law.hours
     kept = await conversation.bundle(tx, ticket.id, person, "client", said, "dispute")
@@ -177,6 +177,7 @@ async def dispute(
         [
             notices.to_client(ticket, "disputed", line),
             *notices.from_client(ticket, desk, kept, tx.now, moved=True),
+            *await letters.cause(tx, left),
             *told,
         ],
     )

@@ -7,8 +7,9 @@ from typing import Any
 
 from handlers.markup import TEXT_LIMIT
 from handlers.texts.moments import units
+from storage.database import Tx
 from storage.outbox import URGENT, USUAL, Letter
-from storage.tickets import Ticket
+from storage.tickets import Ticket, by_id
 
 
 def text_payload(text: str, markup: dict[str, Any] | None = None) -> dict[str, Any]:
@@ -116,6 +117,11 @@ def bare(person_id: int | None, message_id: int) -> Letter:
 def card(ticket: Ticket) -> Letter:
     """The ticket's one card in the group, rendered when its turn comes (B6)."""
     return Letter(kind="card", ticket_id=ticket.id, projection=f"card:{ticket.id}", rank=rank(ticket))
+
+
+async def cause(tx: Tx, left: Ticket) -> list[Letter]:
+    """The card of the mass incident that this ticket was part of: it says how many are (R3)."""
+    return [] if left.parent_id is None else [card(await by_id(tx, left.parent_id))]
 
 
 def screen(person_id: int, edit_message: int | None = None, *, at: datetime | None = None) -> Letter:

@@ -27,7 +27,7 @@ from handlers.letters import text_payload
 from handlers.mail import steps
 from sla.agenda import closes_at
 from sla.lifecycle import Status
-from storage import announcements, conversation, edits, people, tickets
+from storage import announcements, conversation, edits, people, relations, tickets
 from storage.database import Tx
 from storage.outbox import Claimed
 from storage.schema import outbox as outbox_table
@@ -74,6 +74,8 @@ async def _card(tx: Tx, desk: Desk, letter: Claimed, chat_id: int) -> Wire | Non
     text = card_text(ticket, desk, words, tx.now)
     if ticket.attachments and await conversation.has_risky(tx, ticket.id):
         text = f"{text}\n{words.RISKY_CARD}"
+    if (joined := await relations.count(tx, ticket.id)) > 0:
+        text = f"{text}\n{words.is_common(joined)}"
     delivery = await steps.line(tx, desk, ticket, words) if desk.mail_from else None
     if delivery is not None:
         text = f"{text}\n{delivery}"

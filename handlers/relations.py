@@ -60,8 +60,9 @@ async def pressed(
         case "undo":
             return await together.undo(tx, desk, person, ticket_id, number(args, 2), at, words)
         case "leave":
+            left = await tickets.by_id(tx, ticket_id)
             ticket = await relations.unlink(tx, desk.law, ticket_id, person)
-            await outbox.write(tx, [letters.card(ticket)])
+            await outbox.write(tx, [letters.card(ticket), *await letters.cause(tx, left)])
             await _show(tx, desk, person, ticket, words, at=at)
             return Toast(words.unlinked_toast(ticket.number))
         case _:
@@ -241,19 +242,23 @@ async def _link(
     tx: Tx, desk: Desk, person: Person, draft: Draft, ticket_id: int, named: str, at: int | None, words: Words
 ) -> None:
     """Linked; the client reads that the cause is common, and nothing of whose the other tickets are."""
+    left = await tickets.by_id(tx, ticket_id)
     ticket, parent = await relations.link(tx, desk.law, ticket_id, person, named)
     told = texts.of(ticket.client_language).linked_told(ticket.number)
-    await outbox.write(tx, [letters.card(ticket), notices.to_client(ticket, "linked", told)])
+    cards = [letters.card(ticket), letters.card(parent), *await letters.cause(tx, left)]
+    await outbox.write(tx, [*cards, notices.to_client(ticket, "linked", told)])
     await _done(tx, person, draft, ticket, at, words.linked_done(ticket.number, parent.number))
 
 
 async def _close(
     tx: Tx, desk: Desk, person: Person, draft: Draft, ticket_id: int, named: str, at: int | None, words: Words
 ) -> None:
+    left = await tickets.by_id(tx, ticket_id)
     ticket, other = await relations.duplicate(tx, desk.law, ticket_id, person, named)
     known = other.number if other.client_id == ticket.client_id else None
     line = texts.of(ticket.client_language).duplicate_told(ticket.number, known)
-    await outbox.write(tx, [letters.card(ticket), notices.to_client(ticket, "closed", line)])
+    cards = [letters.card(ticket), *await letters.cause(tx, left)]
+    await outbox.write(tx, [*cards, notices.to_client(ticket, "closed", line)])
     await _done(tx, person, draft, ticket, at, words.duplicate_done(ticket.number, other.number))
 
 

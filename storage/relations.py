@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Any
 
-from sqlalchemy import bindparam, case, literal, select, update
+from sqlalchemy import bindparam, case, func, literal, select, update
 
 from sla.lifecycle import Closing, Command, Status
 from storage import conversation, ending, life, people, search
@@ -231,6 +231,14 @@ _LIKELY = (
 async def children(tx: Tx, parent_id: int) -> list[Ticket]:
     """The tickets that have this one as their cause, in the order of registration."""
     return await read(tx, _CHILDREN, {"parent": parent_id})
+
+
+_COUNT = select(func.count()).select_from(table).where(table.c.parent_id == bindparam("parent"))
+
+
+async def count(tx: Tx, parent_id: int) -> int:
+    """How many tickets have this one as their cause, closed ones included."""
+    return int(await tx.value(_COUNT, {"parent": parent_id}))
 
 
 async def likely(tx: Tx, ticket: Ticket, limit: int) -> list[Ticket]:

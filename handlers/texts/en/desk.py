@@ -83,6 +83,10 @@ def take_as(priority: int) -> str:
     return f"Take, P{priority} is right"
 
 
+def is_common(joined: int) -> str:
+    return f"🧩 Mass incident: {joined} more with it. To answer all: “More”, “Relations”"
+
+
 def priority_button(priority: int) -> str:
     return f"P{priority}"
 

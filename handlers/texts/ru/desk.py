@@ -80,6 +80,10 @@ def take_as(priority: int) -> str:
     return f"Взять, П{priority} верно"
 
 
+def is_common(joined: int) -> str:
+    return f"🧩 Массовый сбой: вместе с ним ещё {joined}. Ответить всем: «Ещё», «Связи»"
+
+
 def priority_button(priority: int) -> str:
     return f"П{priority}"
 
