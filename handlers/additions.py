@@ -217,10 +217,10 @@ async def give(
         await add(tx, desk, person, ticket.id, said)
 
 
-async def tell(tx: Tx, ticket: Ticket, line: str, edit: int | None) -> None:
+async def tell(tx: Tx, ticket: Ticket, line: str, edit: int | None, *, kind: str = "noted") -> None:
     """A line to the ticket's client, in place of `edit` if there is one; a reply to it finds it."""
     if edit is None:
-        await outbox.write(tx, [notices.to_client(ticket, "noted", line)])
+        await outbox.write(tx, [notices.to_client(ticket, kind, line)])
         return
     await outbox.write(tx, [letters.edit(ticket.client_id, edit, line)])
     if ticket.client_telegram_id is not None:

@@ -51,6 +51,20 @@ def is_thanks(text: str) -> bool:
     return bool(_THANKS & set(words)) and set(words) <= _THANKS | _AROUND
 
 
+_PRAISE = frozenset({
+    "отлично", "супер", "класс", "молодцы", "молодец", "здорово", "прекрасно", "хорошо", "быстро", "довольны",
+    "доволен", "довольна", "понравилось", "great", "good", "excellent", "perfect", "fast", "quick", "job",
+    "work", "well",
+})  # fmt: skip
+
+
+def is_praise(text: str) -> bool:
+    """Thanks, praise and nothing more: «спасибо, всё отлично»."""
+    words = _words(text)
+    known = _PRAISE | _THANKS
+    return bool(words) and bool(known & set(words or ())) and set(words or ()) <= known | _AROUND
+
+
 def is_solved(text: str) -> bool:
     """Thanks, «решено» or «да», in answer to the closure question: none of them reopens a ticket (R9)."""
     words = _words(text)

@@ -197,6 +197,7 @@ async def answered(
     at: int | None,
     *,
     agrees: bool,
+    by_mail: bool = False,
 ) -> None:
     """The client's word on a proposal; both sides are told (T4)."""
     verb = extension.agree if agrees else extension.decline
@@ -215,7 +216,7 @@ async def answered(
         told = await notices.to_holder(
             tx, desk, ticket, "extension", "extension_declined_notice", due=due, now=now
         )
-    await additions.tell(tx, ticket, line, at)
+    await additions.tell(tx, ticket, line, at, kind="proposal_answered" if by_mail else "noted")
     await outbox.write(tx, [letters.card(ticket), *told])
 
 

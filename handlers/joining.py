@@ -9,7 +9,7 @@ from aiogram import Router
 from aiogram.filters import Command
 from aiogram.types import CallbackQuery, Message
 
-from handlers import aftermath, dialogue, fields, letters, texts
+from handlers import aftermath, dialogue, extension, fields, letters, paid, texts
 from handlers.buttons import MINE, REMOVE, Press, Row, button, inline, number, under_input
 from handlers.context import Desk, InPrivate, Toast, Words
 from handlers.fields import Complaint
@@ -125,13 +125,23 @@ async def _welcome(
         return
     await aftermath.back(tx, desk, await people.by_id(tx, person.id))
     for ticket in found:
-        told = [letters.card(ticket)]
+        told = [letters.card(ticket), *_asked_of_him(tx, ticket)]
         if ticket.status != "closed" and ticket.holder_id is not None and ticket.holder_has_chat:
             line = texts.of(ticket.holder_language or desk.language).client_came(
                 ticket.number, ticket.contact_name
             )
             told.append(letters.to_person(ticket.holder_id, "came", line, ticket=ticket))
         await outbox.write(tx, told)
+
+
+def _asked_of_him(tx: Tx, ticket: Ticket) -> list[Letter]:
+    """What he was asked elsewhere and can answer by a button here."""
+    found = []
+    if ticket.is_open and ticket.paid is not None and ticket.paid.stands:
+        found.append(paid.to_client(ticket, tx.now))
+    if ticket.is_open and ticket.proposal is not None and ticket.proposal.stands:
+        found.append(extension.to_client(ticket, tx.now))
+    return found
 
 
 def router() -> Router:

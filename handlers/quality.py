@@ -11,6 +11,7 @@ from handlers.asides import COMMENT
 from handlers.buttons import Row, button, in_twos, inline
 from handlers.context import Desk, Toast, Words
 from storage import change, conversation, drafts, ending, outbox, people, reviews, tickets
+from storage.conversation import Said
 from storage.database import Tx
 from storage.drafts import Draft
 from storage.people import Person
@@ -25,16 +26,31 @@ async def rate(
     words: Words,
 ) -> Toast:  # fmt: skip
     """The rating is kept; three stars or fewer are asked about, and admins look into them."""
-    reviews.may_rate(ticket)
-    rated = await ending.rate(tx, desk.law, ticket.id, person, rating)
-    found = [letters.card(rated)]
+    await rated(tx, desk, person, ticket, rating)
     if at is not None:
-        found.append(letters.edit(person.id, at, words.rated(ticket.number, rating)))
-    await outbox.write(tx, found)
-    await look_into(tx, desk, rated)
+        await outbox.write(tx, [letters.edit(person.id, at, words.rated(ticket.number, rating))])
     if rating <= reviews.LOW:
         await dialogue.show(tx, dialogue.over(draft, person, COMMENT, "words", {"ticket": ticket.id}))
     return Toast(words.THANKS_FOR_RATING)
+
+
+async def rated(tx: Tx, desk: Desk, person: Person, ticket: Ticket, rating: int) -> Ticket:
+    """The rating on the card and, if it is low, before admins; by button or by mail. Raises NotRated."""
+    reviews.may_rate(ticket)
+    ticket = await ending.rate(tx, desk.law, ticket.id, person, rating)
+    await outbox.write(tx, [letters.card(ticket)])
+    await look_into(tx, desk, ticket)
+    return ticket
+
+
+async def comment(tx: Tx, desk: Desk, person: Person, ticket: Ticket, said: Said) -> int:
+    """His words about a low rating, kept with the ticket; admins read them. Gives their row."""
+    text = reading.tidy(said.text)
+    (row,) = await conversation.keep(tx, ticket.id, person.id, "client", [said])
+    await change.record(tx, ticket.id, person, "rating_comment", {"text": text, "message": row})
+    told = await notices.to_admins(tx, desk, ticket, "review", "rating_commented", ticket.number, text)
+    await outbox.write(tx, told)
+    return row
 
 
 async def ask_comment(tx: Tx, desk: Desk, draft: Draft, words: Words) -> tuple[str, list[Row]]:
@@ -51,13 +67,11 @@ async def commented(message: Message, tx: Tx, desk: Desk, person: Person, draft:
         await dialogue.show(tx, draft, note="comment_needs_words")
         return
     ticket = await tickets.by_id(tx, draft.data["ticket"])
-    (row,) = await conversation.keep(tx, ticket.id, person.id, "client", [said])
-    await change.record(tx, ticket.id, person, "rating_comment", {"text": text, "message": row})
+    row = await comment(tx, desk, person, ticket, said)
     seen = await drafts.last_seen(tx, person.id)
     bare = [letters.bare(person.id, seen[1])] if seen and seen[0] == "screen" and seen[1] else []
     line, keys = words.comment_taken(ticket.number), apart.offer(row, words)
-    told = await notices.to_admins(tx, desk, ticket, "review", "rating_commented", ticket.number, text)
-    await outbox.write(tx, [*bare, letters.to_person(person.id, "noted", line, keys, ticket=ticket), *told])
+    await outbox.write(tx, [*bare, letters.to_person(person.id, "noted", line, keys, ticket=ticket)])
     await dialogue.finish(tx, draft)
 
 

@@ -197,6 +197,14 @@ async def answered(tx: Tx, letter_id: int) -> list[str]:
     return [found] if found else []
 
 
+async def said(tx: Tx, ticket_id: int, kind: str, name: str = "", value: int = 0) -> bool:
+    """Whether a letter of this kind went about a ticket before; with `name`, of this `value` in its data."""
+    which = [mail_out.c.ticket_id == ticket_id, mail_out.c.kind == kind]
+    if name:
+        which.append(mail_out.c.data[name].as_integer() == value)
+    return await tx.value(select(mail_out.c.id).where(*which).limit(1)) is not None
+
+
 async def last_of(tx: Tx, ticket_id: int, before: int) -> int | None:
     """Our letter before this one in the same ticket."""
     found: int | None = await tx.value(

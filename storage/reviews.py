@@ -147,6 +147,12 @@ async def words_of(tx: Tx, ticket_id: int) -> list[str]:
     ]
 
 
+async def commented(tx: Tx, ticket_id: int) -> bool:
+    """Whether he has said what his rating was about."""
+    which = (events.c.ticket_id == ticket_id, events.c.type == "rating_comment")
+    return bool(await tx.value(select(func.count()).where(*which)))
+
+
 async def apart(tx: Tx, message: int, by: Person) -> Kept:
     """His words to a rating were a problem of their own: the ticket has them no more; as they were kept.
 

@@ -58,7 +58,8 @@ async def _from_person(tx: Tx, desk: Desk, came: Came, letter: MailLetter, answe
     mine = named is not None and client is not None and _is_his(letter.sender, named, client, answered)
     if named is not None and client is not None and (sure or mine):
         banned = client.banned_at is not None
-        if banned or await replies.take(tx, desk, named, came, letter, by_client=mine, sure=sure):
+        about = answered if sure else None
+        if banned or await replies.take(tx, desk, named, came, letter, by_client=mine, answered=about):
             await mailbox.handled(tx, came.id, ticket_id=named.id, person_id=named.client_id)
             return
     if client is not None and mine and sure:

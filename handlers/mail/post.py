@@ -8,29 +8,37 @@ from handlers import projections, texts
 from handlers.context import Desk, Words
 from handlers.mail.plain import plainly
 from sla.lifecycle import Status
-from storage import conversation, joining, outbox, people, postbag, tickets
+from storage import change, conversation, joining, outbox, people, postbag, tickets
 from storage.database import Tx
+from storage.mailbox import Came
 from storage.outbox import Claimed
+from storage.people import Person
 from storage.postbag import Post
+from storage.reviews import RATED
 from storage.tickets import Ticket
 
 # What tells a client something; screens, edits and pictures of buttons are for Telegram alone.
 GOES = frozenset(
     {
         "registered", "classified", "handled", "question", "answer", "waiting_reminder", "proposal",
-        "proposal_expired", "closure_question", "closure_reminder", "closed", "disputed", "recalled",
+        "proposal_expired", "proposal_answered", "paid_offer", "paid_dropped", "closure_question",
+        "closure_reminder", "closed", "disputed", "recalled",
     }
 )  # fmt: skip
 # These answer a letter of his own, with nobody of the desk in between: two robots would go on for ever.
-_AUTOMATIC = frozenset({"registered", "disputed", "closed"})
+_AUTOMATIC = frozenset({"registered", "disputed", "closed", "proposal_answered"})
 _CARRIED = ("answer", "question")
+_BY_BUTTON = ("paid_offer",)  # the regulation wants one pressed: to the chat of whoever has a chat
+_LEADING = ("registered", "paid_offer")  # with the way into Telegram
 
 
 def by_mail(desk: Desk, letter: Claimed) -> bool:
     """Whether this letter is to try mail now: he has no Telegram, likes mail better, or Telegram failed."""
     if not desk.mail_from or letter.person_id is None or letter.means == "telegram":
         return False
-    return letter.means == "mail" or letter.telegram_id is None or bool(letter.by_mail)
+    if letter.means == "mail" or letter.telegram_id is None:
+        return True
+    return bool(letter.by_mail) and letter.kind not in _BY_BUTTON
 
 
 async def take(tx: Tx, desk: Desk, letter: Claimed) -> bool:
@@ -73,8 +81,11 @@ async def _composed(tx: Tx, desk: Desk, letter: Claimed, ticket: Ticket) -> Post
             body = body if ticket.closing != "confirmed" else words.mail_closed(ticket.number)
         if "closing" in letter.payload:
             data |= {"closing": letter.payload["closing"]}
-    parts = [body, words.MAIL_HOW.get(letter.kind, "")]
-    if letter.kind == "registered":
+    if letter.kind == "proposal" and ticket.proposal is not None:
+        data |= {"proposal": ticket.proposal.number}
+    how = letter.kind if letter.kind != "closed" or ticket.closing in RATED else ""
+    parts = [body, words.MAIL_HOW.get(how, "")]
+    if letter.kind in _LEADING:
         parts.append(await _way_to_telegram(tx, desk, ticket, words))
     return Post(
         kind=letter.kind,
@@ -113,6 +124,37 @@ async def _way_to_telegram(tx: Tx, desk: Desk, ticket: Ticket, words: Words) -> 
     secret = await joining.invite(tx, ticket.id, client)
     local = desk.law.hours.local
     return str(words.mail_join(desk.link(f"j_{secret}"), local(tx.now + joining.GOOD_FOR), local(tx.now)))
+
+
+async def answer(
+    tx: Tx,
+    desk: Desk,
+    client: Person,
+    ticket: Ticket,
+    came: Came,
+    kind: str,
+    body: str,
+    *,
+    data: dict[str, Any] | None = None,
+) -> None:
+    """Answers a letter about a ticket at once, with nobody of the desk in between; told in the history."""
+    words = texts.of(client.language)
+    written = await postbag.write(
+        tx,
+        Post(
+            kind=kind,
+            address=came.sender,
+            subject=words.mail_subject(ticket.number, ticket.description),
+            body=signed(body, desk, words),
+            ticket_id=ticket.id,
+            person_id=client.id,
+            re=came.id,
+            automatic=True,
+            data=data or {},
+        ),
+    )
+    if written:
+        await change.record(tx, ticket.id, None, "mail_asked", {"what": kind})
 
 
 def signed(body: str, desk: Desk, words: Words) -> str:

@@ -4,19 +4,19 @@ from __future__ import annotations
 
 import re
 
-from handlers import additions, closure, courtesy, extension, notices, reading, texts
+from handlers import additions, closure, courtesy, notices, reading, texts
 from handlers.context import Desk
 from handlers.fields import DESCRIPTION_LIMIT
-from handlers.mail import filing, post, quotes, verdicts
+from handlers.mail import agreement, filing, post, quotes, rating, verdicts
 from handlers.mail.letter import Attached, MailLetter
 from handlers.mail.verdicts import Verdict
 from sla.lifecycle import Status
-from storage import change, conversation, ending, outbox, people, postbag, tickets
+from storage import change, conversation, ending, outbox, people, tickets
 from storage.conversation import Said
 from storage.database import Tx
 from storage.mailbox import Came
 from storage.people import Person
-from storage.postbag import Post
+from storage.postbag import Posted
 from storage.tickets import Ticket
 
 _EMPTY = "…"  # a letter of files alone
@@ -24,12 +24,19 @@ _NUMBER = re.compile(r"(?<!\d)(\d\d)-(\d{5,7})(?!\d)")
 
 
 async def take(
-    tx: Tx, desk: Desk, ticket: Ticket, came: Came, letter: MailLetter, *, by_client: bool, sure: bool
+    tx: Tx,
+    desk: Desk,
+    ticket: Ticket,
+    came: Came,
+    letter: MailLetter,
+    *,
+    by_client: bool,
+    answered: Posted | None,
 ) -> bool:
     """What a person wrote about this ticket; False where it has to become a ticket of its own.
 
     `by_client`: he writes from the client's address, and what he says counts as the client's word; anybody
-    else's is an addition. `sure`: he answers a letter of ours, which nobody else can name.
+    else's is an addition. `answered`: the letter of ours about it that he answers; nobody else can name it.
     """
     client = await people.by_id(tx, ticket.client_id)
     text = reading.tidy(quotes.fresh(letter.text))
@@ -40,33 +47,25 @@ async def take(
     said = filing.said(came, text or _EMPTY, inside)
     if not by_client:
         said.content["speaker"] = f"{letter.sender_name or letter.sender} <{letter.sender}>"[:128]
-    if ticket.status == Status.CLOSED and not (by_client and courtesy.is_thanks(verdicts.bare(text))):
+    closed, named = ticket.status == Status.CLOSED, answered if by_client else None
+    if closed and named is not None and await rating.heard(tx, desk, client, ticket, came, said, named):
+        pass
+    elif closed and not (by_client and courtesy.is_thanks(verdicts.bare(text))):
         return False
-    if ticket.status == Status.CLOSED:
+    elif closed:
         await additions.just_a_message(tx, desk, client, ticket.id, [said])
     elif not by_client:
         await additions.add(tx, desk, client, ticket.id, [said])
+    elif named is not None and await agreement.heard(tx, desk, client, ticket, came, said, named):
+        pass
     elif ticket.status == Status.WAITING:
         await additions.reply(tx, desk, client, ticket.id, [said])
     elif ticket.status == Status.RESOLVED:
-        await _on_solution(tx, desk, client, ticket, came, letter, said, sure=sure)
-    elif ticket.proposal is not None and ticket.proposal.stands and sure:
-        await _on_proposal(tx, desk, client, ticket, said)
+        await _on_solution(tx, desk, client, ticket, came, said, sure=named is not None)
     else:
         await additions.add(tx, desk, client, ticket.id, [said])
     await outbox.write(tx, await filing.to_group(tx, desk, ticket, inside))
     return True
-
-
-async def _on_proposal(tx: Tx, desk: Desk, client: Person, ticket: Ticket, said: Said) -> None:
-    agrees = verdicts.on_proposal(said.text)
-    if agrees is None:
-        await additions.add(tx, desk, client, ticket.id, [said])
-        return
-    assert ticket.proposal is not None
-    await conversation.bundle(tx, ticket.id, client, "client", [said], "addition")
-    words = texts.of(client.language)
-    await extension.answered(tx, desk, client, ticket, ticket.proposal.number, words, None, agrees=agrees)
 
 
 async def _on_solution(
@@ -75,7 +74,6 @@ async def _on_solution(
     client: Person,
     ticket: Ticket,
     came: Came,
-    letter: MailLetter,
     said: Said,
     *,
     sure: bool,
@@ -114,21 +112,7 @@ async def _said_before(tx: Tx, ticket: Ticket) -> str:
 async def _ask(tx: Tx, desk: Desk, client: Person, ticket: Ticket, came: Came, what: str) -> None:
     words = texts.of(client.language)
     body = words.mail_reason(ticket.number) if what == "reason" else words.mail_unclear(ticket.number)
-    written = await postbag.write(
-        tx,
-        Post(
-            kind=what,
-            address=came.sender,
-            subject=words.mail_subject(ticket.number, ticket.description),
-            body=post.signed(body, desk, words),
-            ticket_id=ticket.id,
-            person_id=client.id,
-            re=came.id,
-            automatic=True,
-        ),
-    )
-    if written:
-        await change.record(tx, ticket.id, None, "mail_asked", {"what": what})
+    await post.answer(tx, desk, client, ticket, came, what, body)
 
 
 async def note(tx: Tx, desk: Desk, ticket: Ticket, came: Came, letter: MailLetter) -> None:

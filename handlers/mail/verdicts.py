@@ -1,4 +1,4 @@
-"""The client's word on a resolved ticket, or on a later deadline, as he writes it by mail (R8, R9, T4)."""
+"""The client's word as he writes it by mail: on a solution, a later deadline, our work (R8, R9, S2, T4)."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import re
 from enum import StrEnum
 
 from handlers import courtesy
+from storage.reviews import LOW
 
 
 class Verdict(StrEnum):
@@ -41,8 +42,33 @@ _DENIED = re.compile(
     r"(?:i |we )?(?:do not agree|don't agree|disagree))",
     re.IGNORECASE,
 )
-_AGREED = re.compile(r"^(?:да[,. ]*)?(?:согласен|согласна|согласны|договорились|agreed?|ok|yes|да)\b", re.I)
-_DECLINED = re.compile(r"^(?:нет[,. ]*)?(?:не соглас|против|нет\b|disagree|decline|no\b|not agreed)", re.I)
+_WE = r"(?:(?:мы|я|we|i) )?(?:полностью |вполне |категорически )?"
+_THANKS = r"(?:[,. !]+(?:спасибо|благодарю|благодарим|ждем|хорошо|ок|thank you|thanks))*"
+# Whole, with no «но» and no «если».
+_AGREED = re.compile(
+    rf"(?:(?:да|yes)[,. ]+)?(?:(?P<named>{_WE}(?:согласен|согласна|согласны|не против|не возражаю|"
+    r"не возражаем|agree|agreed)(?: (?:с|на) (?:переносом|перенос|продлением|продление|новым сроком|"
+    r"новый срок)|"
+    r" (?:with|to) (?:it|that|the new moment))?)|да|ага|ок|окей|хорошо|договорились|ok|okay|yes|fine)"
+    rf"{_THANKS}[\s.!]*",
+    re.IGNORECASE,
+)
+_DECLINED = re.compile(
+    rf"(?P<named>(?:(?:нет|no)[,. ]+)?{_WE}(?:не соглас|против\b|возражаю|возражаем|disagree|decline|"
+    r"not agreed?\b|(?:do not|don't) agree))|(?:нет|no)\b",
+    re.IGNORECASE,
+)
+_SAYS_AGREED = re.compile(
+    r"(?<!не )\bсоглас(?:ен|на|ны)\b|не против|не возража|(?<!not )(?<!n't )\bagreed?\b", re.IGNORECASE
+)
+_STARS = re.compile(
+    r"(?:(?:моя |наша |my )?(?:оценка|rating)\s*[:=–—-]?\s*)?(?P<stars>[1-5])(?:\s*/\s*5|"
+    r"\s+(?:из|out of)\s+5|\s+из пяти|\s*балл(?:а|ов)?|\s*зв[её]зд[аы]?|\s*points?|\s*stars?)?(?![\w/])",
+    re.IGNORECASE,
+)
+# What a digit and his words about it stand apart by; «1. … 2. …» is a list, «2.5» and «1-2 дня» are none.
+_APART = re.compile(r"\s*(?:[,:;!–—]|\s-)\s+|\s*[.!]?\s*\n\s*")
+_LISTED = re.compile(r"(?m)^\s*\d+\s*[.)]")
 
 
 def bare(text: str) -> str:
@@ -65,11 +91,37 @@ def on_solution(text: str) -> tuple[Verdict, str]:
     return Verdict.UNCLEAR, ""
 
 
-def on_proposal(text: str) -> bool | None:
-    """Whether he agrees with a later deadline; None: that is not what he speaks of, or not plainly."""
-    said = bare(text)
-    if len(said) > 120 or "?" in said:
+def on_proposal(text: str, *, named: bool = False) -> bool | None:
+    """Whether he agrees with a later deadline; None: that is not what he speaks of, or not plainly.
+
+    `named`: only where he says so by name, «согласен»: a bare «да» may answer something else. Agreement has
+    no «but» and no «if»; a refusal may give its reason.
+    """
+    said = bare(text).replace("ё", "е").replace("Ё", "Е")
+    if not said or len(said) > 300 or "?" in said:
         return None
-    if _DECLINED.match(said):
-        return False
-    return True if _AGREED.match(said) else None
+    agreed = _AGREED.fullmatch(said)
+    if agreed is not None:
+        return True if agreed["named"] or not named else None
+    declined = _DECLINED.match(said)
+    if declined is None or _SAYS_AGREED.search(said) or (named and not declined["named"]):
+        return None
+    return False
+
+
+def rating(text: str) -> tuple[int, str] | None:
+    """The stars, 1 to 5, and with few of them what was wrong, if he says so; None: not plainly that (S2)."""
+    said = bare(text)
+    stars = _STARS.match(said)
+    if stars is None:
+        return None
+    number, rest = int(stars["stars"]), said[stars.end() :]
+    if not any(c.isalnum() for c in rest):
+        return None if "?" in rest else (number, "")
+    apart = _APART.match(rest)
+    words = "" if apart is None else rest[apart.end() :].strip()
+    if not words or _LISTED.search(words):
+        return None
+    if courtesy.is_praise(words):
+        return number, ""
+    return (number, words) if number <= LOW else None

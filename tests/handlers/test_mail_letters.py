@@ -324,11 +324,44 @@ def test_r8_r9_a_word_on_the_solution_is_plain_or_asked_about(
     assert verdicts.on_solution(said) == (verdict, reason)
 
 
+AGREED = ["Согласны", "Да", "Agreed", "Согласен, спасибо!", "Да, согласна на новый срок", "Не против.", "Yes",
+          "Здравствуйте!\nСогласен.\n\nС уважением, Анна", "We agree to that", "Договорились"]  # fmt: skip
+DECLINED = ["Не согласен", "Нет, нам нужно раньше", "Мы против: стоит цех", "No", "I don't agree",
+            "Not agreed", "Нет, не согласны"]  # fmt: skip
+UNCLEAR = ["А почему?", "Пришлите счёт", "Да, но только до среды", "Согласен, если успеете к пятнице",
+           "Нет, мы не против", "Нет вопросов, согласен", "Согласен?", "ok let me ask the boss", "",
+           "Согласен с вами, программа глючит", "да уж"]  # fmt: skip
+
+
 @pytest.mark.parametrize(
     ("said", "agrees"),
-    [("Согласны", True), ("Да", True), ("Agreed", True), ("Не согласен", False),
-     ("Нет, нам нужно раньше", False),
-     ("А почему?", None), ("Пришлите счёт", None)],
-)  # fmt: skip
-def test_t4_a_word_on_a_later_deadline(said: str, agrees: bool | None) -> None:
+    [
+        *((one, True) for one in AGREED),
+        *((one, False) for one in DECLINED),
+        *((one, None) for one in UNCLEAR),
+    ],
+)
+def test_t4_a_word_on_a_later_deadline_is_plain_or_asked_about(said: str, agrees: bool | None) -> None:
     assert verdicts.on_proposal(said) is agrees
+
+
+def test_t4_in_answer_to_another_letter_only_a_word_that_names_it_counts() -> None:
+    heard = {
+        one: verdicts.on_proposal(one, named=True) for one in ("Да", "Нет", "ok", "Согласен", "Не согласен")
+    }
+    assert heard == {"Да": None, "Нет": None, "ok": None, "Согласен": True, "Не согласен": False}
+
+
+@pytest.mark.parametrize(
+    ("said", "rating"),
+    [
+        ("5", (5, "")), ("Оценка: 4", (4, "")), ("5 из 5!", (5, "")), ("4 балла", (4, "")), ("3/5", (3, "")),
+        ("Здравствуйте!\n5\n\nС уважением, Анна", (5, "")), ("5, спасибо, всё отлично!", (5, "")),
+        ("2\nДолго ждали ответа", (2, "Долго ждали ответа")), ("1, грубили", (1, "грубили")),
+        ("3 - хорошо", (3, "")), ("5, но отчёт опять не печатает", None), ("5 компьютеров не работают", None),
+        ("2.5", None), ("6", None), ("1. Не печатает\n2. Вылетает", None), ("1-2 дня ждали", None),
+        ("1?", None), ("Спасибо", None), ("", None), ("10", None), ("3 окна не считаются", None),
+    ],
+)  # fmt: skip
+def test_s2_a_digit_is_a_rating_where_nothing_else_can_be_meant(said: str, rating: object) -> None:
+    assert verdicts.rating(said) == rating

@@ -21,6 +21,14 @@ MAIL_HOW = {
     "waiting_reminder": "Reply to this letter.",
     "answer": "Anything to add? Reply to this letter.",
     "proposal": "Reply to this letter: “Agreed” or “Not agreed”.",
+    "paid_offer": (
+        "We take agreement to paid work only by a button in Telegram. If you do not want it, "
+        "or have a question, reply to this letter."
+    ),
+    "closed": (
+        "How did we do? Reply to this letter with a digit from 1 to 5, where 5 is excellent. "
+        "If something was wrong, write beside it what it was."
+    ),
     "closure_question": (
         "Reply to this letter: “Solved”, and we close the ticket; "
         "or “Not solved” and what is wrong, and we go on."
@@ -109,6 +117,33 @@ def mail_unclear(number: str) -> str:
         f"{number}: a dispatcher has your letter. But we could not tell whether the ticket is solved.\n\n"
         "Reply with one word: “Solved”, and we close it; "
         "“Not solved”, and we go on: the reason is what you have written already."
+    )
+
+
+def mail_proposal_unclear(number: str, until: datetime, now: datetime, reason: str) -> str:
+    return (
+        f"{number}: a dispatcher has your letter. But we could not tell whether you agree to the new moment, "
+        f"{moment(until, now)}.\nThe reason: {reason}\n\n"
+        "Reply to this letter with one word: “Agreed” or “Not agreed”. Without it the deadline stays."
+    )
+
+
+def mail_too_late(line: str) -> str:
+    return f"{line}\n\nA dispatcher has your letter."
+
+
+def mail_rating_why(number: str, stars: int) -> str:
+    return (
+        f"{number}: thank you, your rating of {stars} is noted. We are sorry. What should we mend? "
+        "If you like, write it in reply to this letter; the head of support reads it.\n\n"
+        "A new problem deserves a letter of its own."
+    )
+
+
+def mail_rating_thanks(number: str) -> str:
+    return (
+        f"{number}: thank you, the head of support has your words.\n\n"
+        "A new problem deserves a letter of its own: nobody works on this closed ticket any more."
     )
 
 
