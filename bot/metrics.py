@@ -14,7 +14,7 @@ from typing import Any
 
 from bot.health import Health
 from bot.mailbox import Mailbox
-from bot.telegram import Telegram
+from bot.telegram import OUTCOMES, Telegram
 from bot.worker import Worker
 from storage.counted import Happened, late, live
 from storage.database import Database, why
@@ -85,9 +85,12 @@ class Metrics:
         return families
 
     def _line(self, found: Mapping[str, Any]) -> list[Any]:
-        calls = self._telegram.calls.items()
+        calls = self._telegram.calls
+        # From a method's first call on all its outcomes are there, as 0: Prometheus sees no rise from nothing
+        # to one, and the first 429 would not be among the 429s.
+        every = {(method, one): calls[method, one] for method, _ in list(calls) for one in OUTCOMES.values()}
         families = [
-            _counter("telegram_calls", "Calls of the Bot API", ("method", "outcome"), calls),
+            _counter("telegram_calls", "Calls of the Bot API", ("method", "outcome"), every.items()),
             _counter("updates", "Updates by what came of them", ("result",), _by_one(self._worker.counts)),
         ]
         if found["letters"] is None:

@@ -143,7 +143,7 @@ class Unknown:
 Outcome = Accepted | Wait | Migrated | Unreachable | Refused | Passing | Unknown
 
 
-_NAMES: dict[type, str] = {
+OUTCOMES: dict[type, str] = {
     Accepted: "accepted",
     Wait: "too_many_requests",
     Migrated: "migrated",
@@ -190,7 +190,7 @@ class Telegram:
             outcome = Accepted(await self.call(method, params, timeout=timeout))
         except Exception as error:
             outcome = judge(error)
-        self.calls[method, _NAMES[type(outcome)]] += 1
+        self.calls[method, OUTCOMES[type(outcome)]] += 1
         if isinstance(outcome, Accepted):
             return outcome
         plainer = _plainer(params, outcome)

@@ -53,7 +53,7 @@ class Worker:
         self._toasts: set[asyncio.Task[Any]] = set()
         self.behind = False  # more waits than one batch, as after a night
         self.caught_up = asyncio.Event()  # no longer
-        self.counts: Counter[str] = Counter()  # handled, ignored, put off, failed, dead
+        self.counts = Counter(dict.fromkeys(("handled", "ignored", "put off", "failed", "dead"), 0))
 
     async def step(self) -> bool:
         """Handles a batch of what waits; whether there was any work."""

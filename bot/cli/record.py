@@ -37,6 +37,8 @@ def backup(target: Path | None, now: datetime) -> None:
         target.parent.mkdir(parents=True, exist_ok=True)
     elif target.is_dir():
         target = target / name
+    elif not target.absolute().parent.is_dir():
+        raise Refused(f"there is no folder {target.absolute().parent}")
     try:
         size = copies.copy(record, target)
     except FileExistsError:

@@ -1,6 +1,7 @@
 """The image, the compose file and the unit of systemd are true to settings, files and exit codes.
 
-No daemon of Docker's and no systemd runs them here: what they say is read, and compared with what there is.
+No daemon of Docker's and no systemd runs them here: what they say is read, by their own tools where there are
+any, and compared with what there is.
 """
 
 from __future__ import annotations
@@ -9,6 +10,7 @@ import re
 import shutil
 import subprocess
 import sys
+import tomllib
 from pathlib import Path
 from typing import Any
 
@@ -41,14 +43,22 @@ def of_the_image() -> dict[str, str]:
     return dict(re.findall(r"(\w+)=(\S+)", line))
 
 
+def extras() -> set[str]:
+    """What the project installs for those who run it; its own tests and measurements are not among them."""
+    found = tomllib.loads((TREE / "pyproject.toml").read_text("utf-8"))["project"]["optional-dependencies"]
+    return set(found) - {"test", "bench"}
+
+
 def seconds(text: str) -> float:
     number, unit = re.fullmatch(r"(\d+)(min|m|s)?", text).groups()  # type: ignore[union-attr]
     return float(number) * (60 if unit in ("m", "min") else 1)
 
 
 def test_the_image_holds_every_floor_and_nothing_that_is_not_let_in() -> None:
-    copied = re.findall(r"^COPY (?!--from)(\S+) ", DOCKERFILE, re.MULTILINE)
-    assert {name.rstrip("/") for name in copied} == {*FLOORS, "requirements-postgres.txt"}
+    lines = re.findall(r"^COPY (?!--from)(.+) \S+$", DOCKERFILE, re.MULTILINE)
+    copied = [name for line in lines for name in line.split()]
+    lists = {"requirements.txt", *(f"requirements-{extra}.txt" for extra in extras())}
+    assert {name.rstrip("/") for name in copied} == {*FLOORS, *lists}
     ignored = (TREE / ".dockerignore").read_text("utf-8").split()
     assert ignored[0] == "*"
     assert {name[1:] for name in ignored if name.startswith("!")} == {name.rstrip("/") for name in copied}
@@ -63,6 +73,15 @@ def test_the_image_runs_as_nobody_what_the_command_line_has() -> None:
     assert f"http://127.0.0.1:{given['HEALTH_PORT']}/live" in DOCKERFILE
     assert given["DATABASE_URL"].startswith("sqlite+aiosqlite:////data/")
     assert "VOLUME /data" in DOCKERFILE
+
+
+def test_an_image_without_a_word_has_all_extras_but_the_large_one() -> None:
+    """PostgreSQL and mail weigh little; a report's picture is asked for by `EXTRAS`, also by compose."""
+    (usual,) = re.findall(r'^ARG EXTRAS="(.*)"$', DOCKERFILE, re.MULTILINE)
+    assert set(usual.split()) == extras() - {"reports"}
+    for service in ("otklik", "replicas"):
+        given = compose()["services"][service]["build"]["args"]["EXTRAS"]
+        assert given == f"${{EXTRAS:-{usual}}}"
 
 
 @pytest.mark.parametrize("purpose", ["postgres", "test", "bench"])
@@ -99,6 +118,36 @@ def test_without_a_profile_compose_starts_one_bot_and_its_record_outlives_it() -
     assert services["replicas"]["depends_on"].keys() == {"postgresql"} <= services.keys()
     used = {volume.partition(":")[0] for one in services.values() for volume in one.get("volumes", [])}
     assert used == volumes.keys()
+    # Not called after the folder, which somebody may rename.
+    assert {name: one["name"] for name, one in volumes.items()} == {one: f"otklik_{one}" for one in used}
+
+
+def composer() -> list[str] | None:
+    """Docker's own tool for compose files; it needs no daemon to read one."""
+    for tool in (["docker", "compose"], ["docker-compose"]):
+        try:
+            done = subprocess.run([*tool, "version"], capture_output=True, check=False)
+        except OSError:
+            continue
+        if done.returncode == 0:
+            return tool
+    return None
+
+
+def test_compose_itself_finds_nothing_wrong_with_the_file(tmp_path: Path) -> None:
+    tool = composer()
+    if tool is None:
+        pytest.skip("no docker compose: the file is only read")
+    shutil.copy(TREE / "compose.yaml", tmp_path)
+    example = (TREE / ".env.example").read_text("utf-8")
+    (tmp_path / ".env").write_text(example + "POSTGRES_PASSWORD=s\n")
+    command = [*tool, "--profile", "postgresql", "config"]
+    done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stderr) == (0, "")
+    found = yaml.safe_load(done.stdout)["services"]
+    assert found["otklik"]["environment"]["BOT_TOKEN"] == ""
+    assert ":s@postgresql/" in found["replicas"]["environment"]["DATABASE_URL"]
+    assert found["postgresql"]["environment"]["POSTGRES_PASSWORD"] == "s"
 
 
 def directives() -> dict[str, list[str]]:

@@ -50,6 +50,14 @@ async def test_what_happens_is_counted_and_nobody_is_named(house: House) -> None
         before = await read(port)
         assert "otklik_poll_age_seconds" not in before.names
         assert (before("ready"), before("works"), before("breaches_total", clock="processing")) == (0, 1, 0)
+        # What is asked of a rise is there before the first one, as 0.
+        assert (before("ticket_events_total", type="registered"), before("updates_total", result="dead")) == (
+            0,
+            0,
+        )
+        await house.says(house.anna, "/help")
+        quiet = await read(port)
+        assert quiet("telegram_calls_total", method="sendMessage", outcome="too_many_requests") == 0
         house.world.faults.flood(1, method="sendMessage")
         await house.says(house.anna, "/help")
         await house.wait(seconds=2)

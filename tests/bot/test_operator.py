@@ -97,6 +97,8 @@ async def test_a_backup_of_a_record_in_use_is_whole_and_private(house: House, tm
     assert sorted(path.name for path in os.scandir(tmp_path) if path.name.startswith("copy")) == ["copy.db"]
     code, _, err = await told(house, lambda now: record.backup(copy, now))
     assert (code, err) == (Exit.FAILED, f"{copy} exists already: choose another name\n")
+    code, _, err = await told(house, lambda now: record.backup(tmp_path / "safe" / "copy.db", now))
+    assert (code, err) == (Exit.FAILED, f"there is no folder {tmp_path / 'safe'}\n")
 
 
 @pytest.mark.long
