@@ -34,7 +34,8 @@ class Came:
 class Place:
     """How far a mailbox has been read: UIDVALIDITY, the highest UID kept, and when that was.
 
-    Letters below `fresh` were there before: of them only the unread count, or those `since` then.
+    Letters below `fresh` were there before: of them only the unread count, or those `since` then. Those at
+    the `unmarked` UIDs are kept, but the server may not have been told yet that they are read.
     """
 
     validity: int
@@ -42,6 +43,7 @@ class Place:
     at: datetime
     fresh: int
     since: datetime | None = None
+    unmarked: tuple[int, ...] = ()
 
 
 _COLUMNS = tuple(mail_in.c[name] for name in Came.__dataclass_fields__)
@@ -75,14 +77,15 @@ async def place(tx: Tx, mailbox: str) -> Place | None:
     if known is None:
         return None
     moments = {name: known[name] and datetime.fromisoformat(known[name]) for name in ("at", "since")}
-    return Place(**known | moments)
+    return Place(**known | moments | {"unmarked": tuple(known.get("unmarked", ()))})
 
 
 async def read_up_to(tx: Tx, mailbox: str, place: Place) -> None:
     """Everything up to there is kept."""
     since = None if place.since is None else place.since.isoformat()
     value = {"validity": place.validity, "uid": place.uid, "at": place.at.isoformat()}
-    await facts.put(tx, f"mail:{mailbox}"[:64], value | {"fresh": place.fresh, "since": since})
+    value |= {"fresh": place.fresh, "since": since, "unmarked": list(place.unmarked)}
+    await facts.put(tx, f"mail:{mailbox}"[:64], value)
 
 
 # Written out, not bound: only so does SQLite know that the partial index answers the question.

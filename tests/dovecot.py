@@ -17,7 +17,11 @@ from pathlib import Path
 import pytest
 from imap_tools import MailBoxUnencrypted
 
+from tests.ports import a_free_port
+
 PASSWORD = "box-password"
+SUPPORT = "support@otklik.example"
+USERS = (SUPPORT, "info@otklik.example", "first@otklik.example")
 MISSING = "Dovecot is not installed: mailboxes are NOT tested (apt-get install dovecot-imapd; .ci/run does)"
 _CONF = """
 protocols = imap
@@ -25,7 +29,10 @@ base_dir = {at}/run
 state_dir = {at}/state
 log_path = {at}/log
 listen = 127.0.0.1
-ssl = no
+ssl = {ssl}
+ssl_cert = <{at}/certificate
+ssl_key = <{at}/certificate
+auth_failure_delay = 0
 disable_plaintext_auth = no
 mail_location = maildir:{at}/mail/%u
 first_valid_uid = 1
@@ -34,8 +41,8 @@ default_login_user = {user}
 default_internal_group = {group}
 auth_mechanisms = plain login
 passdb {{
-  driver = static
-  args = password={password}
+  driver = passwd-file
+  args = {at}/passwords
 }}
 userdb {{
   driver = static
@@ -47,7 +54,7 @@ service imap-login {{
     port = {port}
   }}
   inet_listener imaps {{
-    port = 0
+    port = {tls_port}
   }}
 }}
 service anvil {{
@@ -57,53 +64,90 @@ service anvil {{
 
 
 class Dovecot:
-    """The server at `port`; everybody's password is the same."""
+    """The server at `port`, with a certificate also at `tls_port`; everybody's password is the same."""
 
-    def __init__(self, at: Path, port: int) -> None:
-        self.at, self.port = at, port
+    def __init__(self, program: str, at: Path, certificate: Path | None) -> None:
+        self._program, self.at = program, at
+        self.port, self.tls_port = a_free_port(), a_free_port() if certificate else 0
+        self._user = pwd.getpwnam("nobody") if os.getuid() == 0 else pwd.getpwnam(getpass.getuser())
+        self._process: subprocess.Popen[bytes] | None = None
+        for name in ("run", "state", "mail"):
+            (at / name).mkdir()
+        self._write("certificate", certificate.read_text() if certificate else "")
+        for user in USERS:
+            self.password(user)
+        conf = _CONF.format(
+            at=at, port=self.port, tls_port=self.tls_port, ssl="yes" if certificate else "no",
+            uid=self._user.pw_uid, gid=self._user.pw_gid,
+            user=self._user.pw_name, group=grp.getgrgid(self._user.pw_gid).gr_name,
+        )  # fmt: skip
+        self._write("dovecot.conf", conf)
+        if os.getuid() == 0:
+            for path in (at, *at.rglob("*")):
+                os.chown(path, self._user.pw_uid, self._user.pw_gid)
 
-    def url(self, user: str = "support@otklik.example", password: str = PASSWORD) -> str:
-        """The mailbox as MAIL_BOXES names it."""
-        return f"imap://{user.replace('@', '%40')}:{password}@127.0.0.1:{self.port}/INBOX"
+    def url(
+        self, user: str = SUPPORT, password: str = PASSWORD, *, port: int = 0, folder: str = "INBOX"
+    ) -> str:
+        """The mailbox as MAIL_BOXES names it; `port`: of what stands before the server."""
+        return f"imap://{user.replace('@', '%40')}:{password}@127.0.0.1:{port or self.port}/{folder}"
 
     @contextmanager
-    def box(self, user: str = "support@otklik.example") -> Iterator[MailBoxUnencrypted]:
+    def box(self, user: str = SUPPORT) -> Iterator[MailBoxUnencrypted]:
         """The mailbox as a person opens it."""
         with MailBoxUnencrypted("127.0.0.1", self.port).login(user, PASSWORD) as found:
             yield found
 
-    def renumber(self, user: str = "support@otklik.example") -> None:
+    def renumber(self, user: str = SUPPORT) -> None:
         """Another UIDVALIDITY, as after a server was restored: every UID means another letter."""
         for name in ("dovecot-uidlist", "dovecot.index", "dovecot.index.log", "dovecot.index.cache"):
             (self.at / "mail" / user / name).unlink(missing_ok=True)
 
+    def password(self, user: str, password: str = PASSWORD) -> None:
+        """The password of this user from now on."""
+        known = self.at / "passwords"
+        lines = known.read_text().splitlines() if known.exists() else []
+        others = [line for line in lines if not line.startswith(f"{user}:")]
+        self._write("passwords", "\n".join([*others, f"{user}:{{PLAIN}}{password}"]) + "\n")
+
+    def start(self) -> None:
+        """The server answers from here on."""
+        uid, gid = self._user.pw_uid, self._user.pw_gid
+        as_user = {"user": uid, "group": gid, "extra_groups": []} if os.getuid() == 0 else {}
+        command = [self._program, "-F", "-c", str(self.at / "dovecot.conf")]
+        self._process = subprocess.Popen(command, stderr=subprocess.DEVNULL, **as_user)  # type: ignore[call-overload]
+        _answers(self.port, self._process, self.at)
+
+    def stop(self) -> None:
+        """The server is gone, and whoever was connected with it."""
+        if self._process is not None:
+            self._process.terminate()
+            self._process.wait(10)
+
+    def _write(self, name: str, text: str) -> None:
+        new = self.at / f"{name}.new"
+        new.write_text(text)
+        if os.getuid() == 0:
+            os.chown(new, self._user.pw_uid, self._user.pw_gid)
+        new.rename(self.at / name)
+
 
 @contextmanager
-def dovecot() -> Iterator[Dovecot]:
-    """Runs until the end of the block; skips, loudly, where it is not installed."""
+def dovecot(certificate: Path | None = None) -> Iterator[Dovecot]:
+    """Runs until the end of the block; skips, loudly, where it is not installed.
+
+    With a `certificate` (and its key in the same file) it offers STARTTLS, and TLS at once at `tls_port`.
+    """
     program = shutil.which("dovecot") or shutil.which("dovecot", path="/usr/sbin:/usr/local/sbin")
     if program is None:
         pytest.skip(MISSING)
-    user = pwd.getpwnam("nobody") if os.getuid() == 0 else pwd.getpwnam(getpass.getuser())
     at = Path(tempfile.mkdtemp(prefix="dovecot", dir="/tmp"))
-    with socket.create_server(("127.0.0.1", 0)) as free:
-        port = free.getsockname()[1]
-    for name in ("run", "state", "mail"):
-        (at / name).mkdir()
-    names = {"user": user.pw_name, "group": grp.getgrgid(user.pw_gid).gr_name, "password": PASSWORD}
-    conf = at / "dovecot.conf"
-    conf.write_text(_CONF.format(at=at, port=port, uid=user.pw_uid, gid=user.pw_gid, **names))
-    if os.getuid() == 0:
-        for path in (at, *at.rglob("*")):
-            os.chown(path, user.pw_uid, user.pw_gid)
-    as_user = {"user": user.pw_uid, "group": user.pw_gid, "extra_groups": []} if os.getuid() == 0 else {}
-    server = subprocess.Popen([program, "-F", "-c", str(conf)], stderr=subprocess.DEVNULL, **as_user)  # type: ignore[call-overload]
+    server = Dovecot(program, at, certificate)
     try:
-        _answers(port, server, at)
-        yield Dovecot(at, port)
+        server.start()
+        yield server
     finally:
-        server.terminate()
-        server.wait(10)
+        server.stop()
         shutil.rmtree(at, ignore_errors=True)
 
 

@@ -18,16 +18,10 @@ from imaplib import IMAP4
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
-from imap_tools import (
-    BaseMailBox,
-    ImapToolsError,
-    MailBox,
-    MailboxLoginError,
-    MailBoxUnencrypted,
-    MailMessageFlags,
-)
+from imap_tools import BaseMailBox, ImapToolsError, MailboxLoginError
 from sqlalchemy.exc import SQLAlchemyError
 
+from bot.mail.line import Line, Withheld, hang_up, why
 from handlers.context import Desk
 from handlers.mail import arrivals
 from handlers.mail.letter import identity
@@ -43,7 +37,6 @@ IDLE = 60.0  # seconds until it is renewed, with a plain look between: a word th
 # answer to IDLE lies in a buffer where no poll sees it, and routers forget a silent connection
 PLAIN = 60.0  # seconds between looks where the server knows no IDLE
 _GLANCE = 2.0  # seconds between looks whether we should stop
-TIMEOUT = 30.0
 _AGAIN = (5.0, 30.0, 120.0, 300.0)  # seconds before a server is tried again that is out of reach
 _OVERLAP = timedelta(days=2)  # read again where UIDs mean other letters than before
 _OF_THE_SERVER = (IMAP4.error, ImapToolsError, OSError, EOFError)
@@ -68,8 +61,10 @@ class Gateway:
         desk: Desk,
         clock: Callable[[], datetime],
         woken: asyncio.Event,
+        line: Line | None = None,
     ) -> None:
         self._url = urlsplit(url)
+        self._line = line or Line()
         self._database = database
         self._desk = desk
         self._clock = clock
@@ -95,7 +90,7 @@ class Gateway:
                 except (*_OF_THE_SERVER, SQLAlchemyError) as error:
                     if isinstance(error, SQLAlchemyError) and not passing(error):
                         raise
-                    log.warning("mailbox at %s: %s", self._url.hostname, type(error).__name__)
+                    log.warning("mailbox at %s: %s", self._url.hostname, why(error))
                     await self.close()
                     pause = _AGAIN[min(failed, len(_AGAIN) - 1)]
                     failed += 1
@@ -115,7 +110,11 @@ class Gateway:
         return 0 if await self._in_thread(self._idle) else PLAIN
 
     async def fetch(self) -> bool:
-        """Keeps the next letters, then marks them as read; whether there were any. Raises what IMAP does."""
+        """Keeps the next letters, having marked the last ones as read; whether there were any.
+
+        So call it until it is False. A letter is marked only once it is known to be kept, also by a process
+        that was killed between the two. Raises what IMAP does.
+        """
         if self.locked_out:
             return False
         async with self._database.reading(self._clock()) as tx:
@@ -138,8 +137,6 @@ class Gateway:
                 await mailbox.read_up_to(tx, self.name, place)
         if new:
             self._woken.set()
-        if found:
-            await self._in_thread(self._mark_read, [one.uid for one in found])
         return bool(found)
 
     async def close(self) -> None:
@@ -162,17 +159,12 @@ class Gateway:
 
     def _connected(self) -> BaseMailBox:
         if self._box is None:
-            host = self._url.hostname or ""
-            box: BaseMailBox
-            if self._url.scheme == "imaps":
-                box = MailBox(host, self._url.port or 993, timeout=TIMEOUT)
-            else:
-                box = MailBoxUnencrypted(host, self._url.port or 143, timeout=TIMEOUT)
+            box = self._line.imap(self._url)
             try:
                 box.login(unquote(self._url.username or ""), unquote(self._url.password or ""), None)
                 box.folder.set(self._folder)
             except BaseException:
-                box.client.shutdown()
+                hang_up(box)
                 raise
             self._box = box
         return self._box
@@ -194,13 +186,17 @@ class Gateway:
             # letters than before, what came lately is read again, and kept once all the same.
             since = None if known is None else known.at - _OVERLAP
             known = Place(validity, 0, self._clock(), following, since)
+        self._mark_read(box, known.unmarked)
         uids = self._older(box, known) if known.uid < known.fresh - 1 else []
         begins = max(known.uid + 1, known.fresh)
         # «n:*» always names the last letter, also where it is older than n.
         uids += [uid for uid in _uids(box, f"UID {begins}:*") if uid >= begins]
         found = list(_taken(box, sorted(uids)))
-        upto = found[-1].uid if len(found) < len(uids) else max([begins - 1, *uids])
-        return found, replace(known, uid=upto, at=self._clock())
+        upto = max([begins - 1, *uids])
+        if len(found) < len(uids):  # there are more, or somebody has deleted some meanwhile
+            upto = found[-1].uid if found else known.uid
+        unmarked = tuple(one.uid for one in found)
+        return found, replace(known, uid=upto, at=self._clock(), unmarked=unmarked)
 
     @staticmethod
     def _older(box: BaseMailBox, known: Place) -> list[int]:
@@ -208,8 +204,13 @@ class Gateway:
         which = "UNSEEN" if known.since is None else f"SINCE {known.since:%d-%b-%Y}"
         return _uids(box, f"UID {known.uid + 1}:{known.fresh - 1} {which}")
 
-    def _mark_read(self, uids: list[int]) -> None:
-        self._connected().flag([str(uid) for uid in uids], MailMessageFlags.SEEN, True)
+    def _mark_read(self, box: BaseMailBox, uids: tuple[int, ...]) -> None:
+        if not uids:
+            return
+        # Not `box.flag`: that expunges, too, and what a colleague has put into the bin would be gone.
+        status, _ = box.client.uid("STORE", ",".join(map(str, uids)), "+FLAGS.SILENT", r"(\Seen)")
+        if status != "OK":
+            log.warning("mailbox at %s: letters can't be marked as read", self._url.hostname)
 
     def _idle(self) -> bool:
         """Until something is new, or it is time for a plain look; False where the server knows no IDLE."""
@@ -246,7 +247,9 @@ def _taken(box: BaseMailBox, uids: list[int]) -> Iterator[Fetched]:
         if total > BATCH_BYTES and uid != next_ones[0]:
             return
         part = "(BODY.PEEK[])" if sizes.get(uid, 0) <= LARGEST else "(BODY.PEEK[HEADER])"
-        answer = box.client.uid("FETCH", str(uid), part)[1]
+        status, answer = box.client.uid("FETCH", str(uid), part)
+        if status != "OK":  # passed over it would be lost
+            raise Withheld(f"letter {uid} is not given out")
         raw = next((one[1] for one in answer if isinstance(one, tuple)), None)
         if raw is not None:  # somebody deleted it meanwhile
             yield Fetched(uid, raw)

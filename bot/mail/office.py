@@ -47,15 +47,17 @@ class Office:
             return
         # Only here: without mail its packages need not be there.
         from bot.mail.gateway import Gateway
+        from bot.mail.line import Line
         from bot.mail.sender import Sender
 
         users = [unquote(urlsplit(url).username or "") for url in settings.mailboxes]
         desk.mail_from = plain_address(parseaddr(settings.mail_from)[1])
         ours = [desk.mail_from, *(plain_address(one) for one in users if "@" in one)]
         desk.mail_addresses = frozenset(ours)
-        self.gateways = [Gateway(url, database, desk, clock, bells[IN]) for url in settings.mailboxes]
+        line = Line(settings.mail_ca)
+        self.gateways = [Gateway(url, database, desk, clock, bells[IN], line) for url in settings.mailboxes]
         reader, smtp = Reader(database, desk, clock), settings.mail_smtp.get_secret_value()
-        sender = Sender(smtp, settings.mail_from, database, telegram, desk, clock)
+        sender = Sender(smtp, settings.mail_from, database, telegram, desk, clock, line)
         self.steps = (
             (IN, _safely(reader.step), reader.next_moment),
             (OUT, _safely(sender.step), sender.next_moment),

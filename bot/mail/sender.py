@@ -15,6 +15,7 @@ from urllib.parse import unquote, urlsplit
 import aiosmtplib
 
 from bot.mail import wire
+from bot.mail.line import Line, why
 from bot.telegram import Accepted, Telegram
 from handlers.context import Desk
 from handlers.mail import arrivals
@@ -26,7 +27,6 @@ from storage.postbag import Posted
 log = logging.getLogger(__name__)
 
 BATCH = 20
-TIMEOUT = 30.0  # seconds for one command
 _PAUSES = (60, 300, 900, 3600, 3 * 3600)  # seconds before the next try
 GIVES_UP = timedelta(days=2)  # of trying again: then it is said by other means
 _TOO_LARGE = 20 * 1024 * 1024  # bytes: over this a bot can't download a file
@@ -43,8 +43,10 @@ class Sender:
         telegram: Telegram,
         desk: Desk,
         clock: Callable[[], datetime],
+        line: Line | None = None,
     ) -> None:
         self._url = urlsplit(url)
+        self._line = line or Line()
         self._from = sender
         self._address = parseaddr(sender)[1]
         self._database = database
@@ -128,15 +130,9 @@ class Sender:
 
     async def _send(self, letters: list[tuple[Posted, Any]]) -> list[tuple[Posted, int, str]]:
         """(letter, the server's code, its words) of each; 0 where the server was not reached."""
-        client = aiosmtplib.SMTP(
-            hostname=self._url.hostname,
-            port=self._url.port or (465 if self._url.scheme == "smtps" else 587),
-            use_tls=self._url.scheme == "smtps",
-            timeout=TIMEOUT,
-        )
         outcomes: list[tuple[Posted, int, str]] = []
         try:
-            async with client:
+            async with await self._line.smtp(self._url) as client:
                 if self._url.username:
                     await client.login(unquote(self._url.username), unquote(self._url.password or ""))
                 for post, message in letters:
@@ -144,9 +140,9 @@ class Sender:
         except aiosmtplib.SMTPAuthenticationError as error:
             if 500 <= error.code < 600:
                 raise
-            log.warning("mail server: %s", error.code)
+            log.warning("mail server at %s: %s", self._url.hostname, why(error))
         except (TimeoutError, aiosmtplib.SMTPException, OSError) as error:
-            log.warning("mail server: %s", type(error).__name__)
+            log.warning("mail server at %s: %s", self._url.hostname, why(error))
         told = {post.id for post, _, _ in outcomes}
         return outcomes + [(post, 0, "unreachable") for post, _ in letters if post.id not in told]
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import ssl
 from email.utils import parseaddr
 from importlib.util import find_spec
+from pathlib import Path
 from urllib.parse import urlsplit
 
 from pydantic import Field, SecretStr, ValidationInfo, field_validator
@@ -24,6 +26,11 @@ class MailSettings(BaseSettings):
         default=None,
         validate_default=True,
         description="Whom letters are from: Support <support@example.com>; no mail without these three",
+    )
+    mail_ca: Path | None = Field(
+        default=None,
+        description="Certificates (PEM) that are believed for mail beside the system's: of an authority of "
+        "one's own",
     )
 
     @property
@@ -49,6 +56,16 @@ class MailSettings(BaseSettings):
     def _smtp(cls, value: SecretStr | None) -> SecretStr | None:
         if value and not _is_address(value.get_secret_value(), "smtps://", "smtp://"):
             raise ValueError("an address like smtps://user:password@host:465, or smtp://… for STARTTLS")
+        return value
+
+    @field_validator("mail_ca")
+    @classmethod
+    def _authority(cls, value: Path | None) -> Path | None:
+        if value is not None:
+            try:
+                ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT).load_verify_locations(value)
+            except OSError:
+                raise ValueError("a file with certificates in PEM that can be read") from None
         return value
 
     @field_validator("mail_from")

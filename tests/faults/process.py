@@ -27,6 +27,8 @@ import alembic.command  # noqa: F401 the first start of a record needs it: warme
 import sqlalchemy.dialects.postgresql.asyncpg  # noqa: F401 and so does a record on a server
 from sqlalchemy import make_url
 
+import bot.mail.gateway
+import bot.mail.sender  # noqa: F401 only who has mail loads them: warmed too
 from bot.app import App
 from bot.process import leave_on_signal, settle_memory, stopped_by_signal, work
 from bot.sandbox.clock import Clock

@@ -76,31 +76,6 @@ async def test_the_whole_story_to_closing_by_silence_against_a_real_server(house
             await house.app.office.gateways[0].close()
 
 
-async def test_f59_twenty_five_deaths_between_fetch_and_commit_lose_and_double_nothing(house: House) -> None:
-    """The gateway dies after the letters came and before they are kept, and before they are marked."""
-    with dovecot() as server:
-        async with postman(house, mail_boxes=server.url()):
-            for kill in range(25):
-                with server.box() as box:
-                    box.append(letter(kill, FULL, f"anna{kill}@okna.ru"), "INBOX")
-                gateway = house.app.office.gateways[0]
-                dying = asyncio.create_task(gateway.fetch())
-                # Killed ever later on its way: before, between and after what it awaits.
-                for _ in range(kill):
-                    await asyncio.sleep(0)
-                    if dying.done():
-                        break
-                dying.cancel()
-                await asyncio.gather(dying, return_exceptions=True)
-                await gateway.close()
-                await house.restart()
-            await fetched(house.app, house)
-            assert await house.read(counted) == (25, 25)
-            with server.box() as box:
-                assert box.uids("UNSEEN") == []
-            await house.app.office.gateways[0].close()
-
-
 async def test_a_backlog_of_a_thousand_letters(house: House) -> None:
     """A mailbox after a long outage; how fast it is taken is printed."""
     with dovecot() as server:
