@@ -15,8 +15,6 @@ from typing import Any
 from handlers import lean  # noqa: F401 before aiogram
 
 # isort: split
-from aiogram import Bot
-
 from bot import opening, standby
 from bot.announcer import Announcer
 from bot.catching_up import catch_up
@@ -34,7 +32,7 @@ from bot.receiving import mailbox_of
 from bot.reporter import Reporter
 from bot.rollcall import RollCall
 from bot.settings import Settings
-from bot.silent import Silent
+from bot.silent import SilentBot
 from bot.telegram import Telegram
 from bot.timekeeper import Timekeeper
 from bot.worker import Worker
@@ -99,7 +97,7 @@ class App:
             retention=settings.retention_days,
         )
         self.bells = {name: asyncio.Event() for name in _LOOPS}
-        silent = Bot(token, session=Silent())
+        silent = SilentBot(token, self.desk)
         self.receiver, self.pushed = mailbox_of(
             settings, self.telegram, self.database, clock, self.bells["inbox"]
         )

@@ -1,4 +1,4 @@
-"""The session of the bot that handlers see: they write letters, they never call Telegram."""
+"""The bot that handlers see: they write letters, they never call Telegram."""
 
 from __future__ import annotations
 
@@ -6,9 +6,24 @@ from typing import Any
 
 from aiogram import Bot
 from aiogram.client.session.base import BaseSession
+from aiogram.types import User
+
+from handlers.context import Desk
 
 
-class Silent(BaseSession):
+class SilentBot(Bot):
+    """Knows who it is, since aiogram compares «/queue@desk_bot» with it; everything else is refused."""
+
+    def __init__(self, token: str, desk: Desk) -> None:
+        super().__init__(token, session=_Silent())
+        self._desk = desk
+
+    async def me(self) -> User:
+        """As getMe told at the start; no name while Telegram could not be asked: then all is for us."""
+        return User(id=self.id, is_bot=True, first_name="", username=self._desk.bot_username)
+
+
+class _Silent(BaseSession):
     """Says so to a handler that tries."""
 
     async def make_request(self, bot: Bot, method: Any, timeout: int | None = None) -> Any:

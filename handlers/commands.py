@@ -3,22 +3,27 @@
 from __future__ import annotations
 
 import re
+from datetime import datetime, timedelta
 
 from aiogram import Router
 from aiogram.filters import Command, CommandObject, CommandStart, Filter
 from aiogram.types import Message
 
 from handlers import calls, dialogue, extension, filing, handover, joining, letters, menus, mine, staff, texts
-from handlers.buttons import button, inline
-from handlers.context import ADMIN, Desk, InPrivate, Words
+from handlers.buttons import button, inline, link
+from handlers.context import ADMIN, Desk, InOurGroup, InPrivate, Words
 from handlers.person import is_staff
 from handlers.steps import next_step
-from storage import outbox, tickets
+from storage import facts, outbox, tickets
 from storage.database import Tx
 from storage.drafts import Draft
+from storage.outbox import Letter
 from storage.people import Person
+from storage.refusals import StaffOnly
 
 _TICKET_LINK = re.compile(r"([thpx])_(\d\d-\d{5,7})")
+_HELP, _HELPED = "help", "group_helped"  # the link's word; the fact of when the group was helped
+_NOT_AGAIN = timedelta(minutes=1)
 _INVITATION = re.compile(r"j_([A-Za-z0-9_-]{32})")
 
 
@@ -37,14 +42,17 @@ async def start(
     if invited and not is_staff(role):
         await joining.by_link(tx, desk, person, invited.group(1), words)
         return
-    link = _TICKET_LINK.fullmatch(command.args or "")
-    if link and is_staff(role):
-        what, number = link.groups()
+    linked = _TICKET_LINK.fullmatch(command.args or "")
+    if linked and is_staff(role):
+        what, number = linked.groups()
         if what == extension.HEAD:
             await extension.begin(tx, person, draft, (await tickets.by_number(tx, number)).id)
         else:
             show = {"t": staff.opened, "h": handover.choose, "p": calls.opened}[what]
             await outbox.write(tx, await show(tx, desk, person, number, words))
+        return
+    if command.args == _HELP:
+        await help_(message, tx, desk, person, role, words)
         return
     if draft is not None:
         await dialogue.show(tx, draft, note="not_sent_yet" if draft.flow == dialogue.INTAKE else None)
@@ -107,11 +115,24 @@ async def help_(message: Message, tx: Tx, desk: Desk, person: Person, role: str,
     await outbox.write(tx, [*own, letters.to_person(person.id, "help", line)])
 
 
+async def help_in_group(message: Message, tx: Tx, desk: Desk, role: str, words: Words) -> None:
+    """What can be done in the group, in a few lines and a link to the rest; once a minute, whoever asks."""
+    if not is_staff(role):
+        raise StaffOnly
+    last = await facts.get(tx, _HELPED)
+    if last is not None and timedelta(0) <= tx.now - datetime.fromisoformat(last) < _NOT_AGAIN:
+        return
+    await facts.put(tx, _HELPED, tx.now.isoformat())
+    door = inline([link(words.OPEN_IN_PRIVATE, desk.link(_HELP))])
+    payload = letters.text_payload(words.group_help(), door)
+    await outbox.write(tx, [Letter(kind="help", payload=payload, reply_to={"id": message.message_id})])
+
+
 async def cancel(message: Message, tx: Tx, person: Person, draft: Draft | None, words: Words) -> None:
     """Leaves the dialogue, if there is one."""
     if draft is None:
         payload = letters.text_payload(words.NOTHING_TO_CANCEL, {"remove_keyboard": True})
-        await outbox.write(tx, [outbox.Letter(kind="cancelled", payload=payload, person_id=person.id)])
+        await outbox.write(tx, [Letter(kind="cancelled", payload=payload, person_id=person.id)])
     else:
         await filing.leave(tx, person, draft)
 
@@ -144,4 +165,5 @@ def router() -> Router:
     ):
         found.message.register(handler, private, Command(name))
     found.message.register(unknown, private, AnyCommand())
+    found.message.register(help_in_group, InOurGroup(), Command("help", "start"))
     return found

@@ -9,8 +9,9 @@ from storage.people import Person
 
 KIND = "menu"
 CLIENTS = ("new", "my", "join", "rules", "services", "news", "privacy", "lang", "help", "cancel")
-GROUP = ("queue", "mine", "find", "t")
-_DESK = (*GROUP, "call", "calls", "answers", "handover", "new", "my", "privacy", "lang", "help", "cancel")
+_ASKING = ("queue", "mine", "find", "t")
+GROUP = (*_ASKING, "help")
+_DESK = (*_ASKING, "call", "calls", "answers", "handover", "new", "my", "privacy", "lang", "help", "cancel")
 _ADMINS = ("staff", "companies", "reviews", "announce", "ban", "unban")
 
 

@@ -191,3 +191,32 @@ def test_less_than_three_letters_is_too_short(asked: str) -> None:
     """The index knows threes."""
     with pytest.raises(search.TooShort):
         search.terms(asked)
+
+
+@pytest.mark.parametrize("command", ["/help", "/start", "/help@otklik_demo_bot"])
+async def test_the_group_is_helped_in_three_lines_and_once_a_minute(house: House, command: str) -> None:
+    """B6: an answer where it was asked, not a flood; the rest is one tap away, and other words are talk."""
+    await house.says(house.olga, command)
+    told = house.olga.sees("Клиенту уходит только ответ")
+    assert len(told.text.splitlines()) == 3
+    assert told.reply_to is not None
+    before = len(house.group.messages)
+    for again in ("/help", "/start", "/whatever", "помогите"):
+        await house.says(house.petr, again)
+    assert len(house.group.messages) == before + 4
+    await house.wait(seconds=61)
+    await house.says(house.petr, "/help")
+    assert len(house.group.messages) == before + 6
+    await house.says(house.olga.in_private, "/start help")
+    assert "/answers готовые ответы" in house.olga.in_private.sees("Карточка в группе").text
+
+
+async def test_a_command_chosen_from_the_groups_menu_names_the_bot_or_another_one(house: House) -> None:
+    """Telegram's apps write «/queue@desk_bot» in groups; what is said to another bot is not heard."""
+    await house.registers(house.anna)
+    await house.says(house.olga, "/queue@otklik_demo_bot")
+    assert house.olga.sees("Очередь").reply_to is not None
+    before = len(house.group.messages)
+    await house.says(house.olga, "/queue@another_bot")
+    await house.says(house.olga, "/help@another_bot")
+    assert len(house.group.messages) == before + 2

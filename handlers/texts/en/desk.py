@@ -256,6 +256,14 @@ def staff_hello(name: str, *, admin: bool) -> str:
     )
 
 
+def group_help() -> str:
+    return (
+        "Only an answer to the bot’s question or to the client’s words goes to him, all else stays here.\n"
+        f"/queue the queue, /mine what you hold, /find search, /t{NB}26-00042 a ticket.\n"
+        "Calls, ready answers, handing over and the whole help are in the private chat with the bot."
+    )
+
+
 def staff_help() -> str:
     return (
         "<b>The card in the group</b>\n"
