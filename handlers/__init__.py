@@ -10,8 +10,8 @@ if TYPE_CHECKING:
     from aiogram import Router
 
 
-def routers() -> list[Router]:
-    """Fresh routers, first match wins: the table of contents."""
+def register(router: Router) -> None:
+    """All handlers on one router, first match wins: the table of contents."""
     from handlers import (
         absence,
         admin,
@@ -52,42 +52,44 @@ def routers() -> list[Router]:
     )
     from handlers.mail import choice
 
-    return [
-        membership.router(),
-        admin.router(),
-        absence.router(),
-        find.router(),
-        bans.router(),
-        companies.router(),
-        report.router(),
-        agreeing.router(),
-        importing.router(),
-        reviews.router(),
-        apart.router(),
-        calls.router(),
-        by_phone.router(),
-        joining.router(),
-        announce.router(),
-        answers.router(),
-        news.router(),
-        privacy.router(),
-        choice.router(),
-        commands.router(),
-        desk.router(),
-        recall.router(),
-        takeover.router(),
-        edits.router(),
-        group.router(),
-        staff.router(),
-        served.router(),
-        handover.router(),
-        extension.router(),
-        paid.router(),
-        fixed.router(),
-        relations.router(),
-        closure.router(),
-        mine.router(),
-        client.router(),
-        intake.router(),
-        fallback.router(),
-    ]
+    # Not a router each: an update passes through every one on its way, and that costs as ten filters do.
+    for module in (
+        membership,
+        admin,
+        absence,
+        find,
+        bans,
+        companies,
+        report,
+        agreeing,
+        importing,
+        reviews,
+        apart,
+        calls,
+        by_phone,
+        joining,
+        announce,
+        answers,
+        news,
+        privacy,
+        choice,
+        commands,
+        desk,
+        recall,
+        takeover,
+        edits,
+        group,
+        staff,
+        served,
+        handover,
+        extension,
+        paid,
+        fixed,
+        relations,
+        closure,
+        mine,
+        client,
+        intake,
+        fallback,
+    ):
+        module.register(router)

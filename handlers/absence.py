@@ -155,9 +155,7 @@ async def left(tx: Tx, desk: Desk, person: Person) -> None:
     await outbox.write(tx, [*(letters.card(ticket) for ticket in freed), *told])
 
 
-def router() -> Router:
+def register(router: Router) -> None:
     """`/handover` and the presses under it."""
-    found = Router(name="absence")
-    found.message.register(command, InPrivate(), Command("handover"))
-    found.callback_query.register(pressed, Press(ALL))
-    return found
+    router.message.register(command, InPrivate(), Command("handover"))
+    router.callback_query.register(pressed, Press(ALL))

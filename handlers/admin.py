@@ -58,9 +58,7 @@ async def pressed(
     return Toast(words.staff_toast(found.name, listed=not found.listed))
 
 
-def router() -> Router:
+def register(router: Router) -> None:
     """Commands and presses of admins."""
-    found = Router(name="admin")
-    found.message.register(staff, InPrivate(), Command("staff"))
-    found.callback_query.register(pressed, Press(_LISTED))
-    return found
+    router.message.register(staff, InPrivate(), Command("staff"))
+    router.callback_query.register(pressed, Press(_LISTED))

@@ -225,8 +225,6 @@ def contact_of(text: str) -> tuple[str, str | None, str | None] | None:
     return (names[0], phone, email) if phone or email else None
 
 
-def router() -> Router:
+def register(router: Router) -> None:
     """Presses about a company's contract and contacts."""
-    found = Router(name="agreeing")
-    found.callback_query.register(pressed, Press(HEAD))
-    return found
+    router.callback_query.register(pressed, Press(HEAD))

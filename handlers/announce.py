@@ -264,9 +264,7 @@ def _admin(desk: Desk, person: Person) -> None:
         raise AdminOnly
 
 
-def router() -> Router:
+def register(router: Router) -> None:
     """The command and the presses on what there is."""
-    found = Router(name="announce")
-    found.message.register(command, InPrivate(), Command("announce"))
-    found.callback_query.register(pressed, Press(ADMIN_HEAD))
-    return found
+    router.message.register(command, InPrivate(), Command("announce"))
+    router.callback_query.register(pressed, Press(ADMIN_HEAD))

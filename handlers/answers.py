@@ -203,9 +203,7 @@ async def own(message: Message, tx: Tx, desk: Desk, person: Person, draft: Draft
     await dialogue.finish(tx, draft)
 
 
-def router() -> Router:
+def register(router: Router) -> None:
     """`/answers` and the presses under them."""
-    found = Router(name="answers")
-    found.message.register(command, InPrivate(), Command("answers"))
-    found.callback_query.register(pressed, Press(READY))
-    return found
+    router.message.register(command, InPrivate(), Command("answers"))
+    router.callback_query.register(pressed, Press(READY))

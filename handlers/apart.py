@@ -52,8 +52,6 @@ async def pressed(
     return None
 
 
-def router() -> Router:
+def register(router: Router) -> None:
     """The one button."""
-    found = Router(name="apart")
-    found.callback_query.register(pressed, Press(APART))
-    return found
+    router.callback_query.register(pressed, Press(APART))

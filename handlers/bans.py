@@ -81,10 +81,8 @@ def _to(admin: Person, line: str) -> Letter:
     return letters.to_person(admin.id, "admin", line)
 
 
-def router() -> Router:
+def register(router: Router) -> None:
     """Commands of admins about one client."""
-    found = Router(name="bans")
     for place in (InPrivate(), InOurGroup()):
-        found.message.register(ban, place, Command("ban"))
-        found.message.register(unban, place, Command("unban"))
-    return found
+        router.message.register(ban, place, Command("ban"))
+        router.message.register(unban, place, Command("unban"))

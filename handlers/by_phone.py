@@ -250,8 +250,6 @@ async def _client(tx: Tx, desk: Desk, draft: Draft) -> Person | None:
     return None
 
 
-def router() -> Router:
+def register(router: Router) -> None:
     """`/call`; what follows is a dialogue."""
-    found = Router(name="by_phone")
-    found.message.register(command, InPrivate(), Command("call"))
-    return found
+    router.message.register(command, InPrivate(), Command("call"))

@@ -164,9 +164,7 @@ async def _reached(
     return ticket
 
 
-def router() -> Router:
+def register(router: Router) -> None:
     """`/calls` and the presses under a task."""
-    found = Router(name="calls")
-    found.message.register(command, InPrivate(), Command("calls"))
-    found.callback_query.register(pressed, Press(PHONE))
-    return found
+    router.message.register(command, InPrivate(), Command("calls"))
+    router.callback_query.register(pressed, Press(PHONE))

@@ -90,10 +90,8 @@ async def language_pressed(
     return Toast(line)
 
 
-def router() -> Router:
+def register(router: Router) -> None:
     """Presses of clients."""
-    found = Router(name="client")
-    found.callback_query.register(pressed, Press(CLIENT))
-    found.callback_query.register(consent_pressed, Press("consent"))
-    found.callback_query.register(language_pressed, Press("lang"))
-    return found
+    router.callback_query.register(pressed, Press(CLIENT))
+    router.callback_query.register(consent_pressed, Press("consent"))
+    router.callback_query.register(language_pressed, Press("lang"))

@@ -183,8 +183,6 @@ async def dispute(
     )
 
 
-def router() -> Router:
+def register(router: Router) -> None:
     """Presses on the closure question and the rating."""
-    found = Router(name="closure")
-    found.callback_query.register(verdict, Verdict(buttons.CLIENT))
-    return found
+    router.callback_query.register(verdict, Verdict(buttons.CLIENT))

@@ -149,11 +149,10 @@ class AnyCommand(Filter):
         return bool(re.match(r"/[A-Za-z]", message.text or ""))
 
 
-def router() -> Router:
+def register(router: Router) -> None:
     """Commands, before anything else reads the text."""
-    found = Router(name="commands")
     private = InPrivate()
-    found.message.register(start, private, CommandStart())
+    router.message.register(start, private, CommandStart())
     for name, handler in (
         ("new", new),
         ("my", my),
@@ -163,7 +162,6 @@ def router() -> Router:
         ("help", help_),
         ("cancel", cancel),
     ):
-        found.message.register(handler, private, Command(name))
-    found.message.register(unknown, private, AnyCommand())
-    found.message.register(help_in_group, InOurGroup(), Command("help", "start"))
-    return found
+        router.message.register(handler, private, Command(name))
+    router.message.register(unknown, private, AnyCommand())
+    router.message.register(help_in_group, InOurGroup(), Command("help", "start"))

@@ -248,9 +248,7 @@ async def _answered(tx: Tx, person: Person, draft: Draft, screen: Screen) -> Non
     await dialogue.finish(tx, draft)
 
 
-def router() -> Router:
+def register(router: Router) -> None:
     """The command and the presses under it."""
-    found = Router(name="companies")
-    found.message.register(command, InPrivate(), Command("companies"))
-    found.callback_query.register(pressed, Press(COMPANY))
-    return found
+    router.message.register(command, InPrivate(), Command("companies"))
+    router.callback_query.register(pressed, Press(COMPANY))

@@ -186,9 +186,7 @@ async def held_pressed(
     return Toast(words.TAKEN_BACK)
 
 
-def router() -> Router:
+def register(router: Router) -> None:
     """Presses in the dispatchers' group."""
-    found = Router(name="desk")
-    found.callback_query.register(pressed, Press(CARD))
-    found.callback_query.register(held_pressed, Press(HELD))
-    return found
+    router.callback_query.register(pressed, Press(CARD))
+    router.callback_query.register(held_pressed, Press(HELD))

@@ -6,18 +6,18 @@ from functools import cache
 
 from aiogram import Dispatcher
 
-from handlers import errors, routers
+from handlers import errors, register
 from handlers.person import WhoSpeaks
 
 
 @cache
 def dispatcher() -> Dispatcher:
-    """All routers, the one middleware and the one error handler, made once: it takes as long as ten updates.
+    """All handlers, the one middleware and the one error handler, made once: it takes as long as ten updates.
 
     Whose desk it is comes with each update, so one serves every app of a process.
     """
     found = Dispatcher(disable_fsm=True)
     found.update.outer_middleware(WhoSpeaks())
-    found.include_routers(*routers())
+    register(found)
     errors.register(found)
     return found

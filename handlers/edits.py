@@ -167,9 +167,7 @@ def _matters(message: Message, said: Said) -> bool:
     return said.kind != "location" and not (message.text or "").startswith("/")
 
 
-def router() -> Router:
+def register(router: Router) -> None:
     """Edits, in private and in the group."""
-    found = Router(name="edits")
-    found.edited_message.register(edited, InPrivate())
-    found.edited_message.register(edited, InOurGroup())
-    return found
+    router.edited_message.register(edited, InPrivate())
+    router.edited_message.register(edited, InOurGroup())

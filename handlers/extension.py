@@ -244,8 +244,6 @@ async def _undo(
     return Toast(words.TAKEN_BACK)
 
 
-def router() -> Router:
+def register(router: Router) -> None:
     """Presses under a proposal."""
-    made = Router(name="extension")
-    made.callback_query.register(pressed, Press(HEAD))
-    return made
+    router.callback_query.register(pressed, Press(HEAD))

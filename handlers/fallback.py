@@ -13,8 +13,6 @@ async def stale(query: CallbackQuery, words: Words) -> Toast:
     return Toast(words.OLD_BUTTON)
 
 
-def router() -> Router:
+def register(router: Router) -> None:
     """Last in line."""
-    found = Router(name="fallback")
-    found.callback_query.register(stale)
-    return found
+    router.callback_query.register(stale)

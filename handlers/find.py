@@ -145,11 +145,9 @@ async def pressed(
     return None
 
 
-def router() -> Router:
+def register(router: Router) -> None:
     """The desk's questions, before other commands."""
-    found = Router(name="find")
     for place in (InPrivate(), InOurGroup()):
         for names, handler in ((("queue", "mine"), listed), (("find",), find), (("t",), ticket)):
-            found.message.register(handler, place, Command(*names))
-    found.callback_query.register(pressed, Press(VIEW))
-    return found
+            router.message.register(handler, place, Command(*names))
+    router.callback_query.register(pressed, Press(VIEW))

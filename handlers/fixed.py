@@ -134,8 +134,6 @@ def _answer(ticket: Ticket) -> str:
     return str(texts.of(ticket.client_language).fixed_answer(ticket.fixed_in or ""))
 
 
-def router() -> Router:
+def register(router: Router) -> None:
     """The button on the panel."""
-    found = Router(name="fixed")
-    found.callback_query.register(pressed, Press(FIX))
-    return found
+    router.callback_query.register(pressed, Press(FIX))

@@ -129,8 +129,6 @@ async def _say(tx: Tx, message: Message, line: str, ticket_id: int | None) -> No
     )
 
 
-def router() -> Router:
+def register(router: Router) -> None:
     """Talk and answers in the group."""
-    found = Router(name="group")
-    found.message.register(message_in_group, InOurGroup())
-    return found
+    router.message.register(message_in_group, InOurGroup())

@@ -171,8 +171,6 @@ def _lost(before: Ticket, ticket: Ticket, desk: Desk, by: Person) -> Letter:
     return letters.to_person(before.holder_id, "handed_from", line, ticket=ticket)
 
 
-def router() -> Router:
+def register(router: Router) -> None:
     """Presses under «кому передать?»."""
-    found = Router(name="handover")
-    found.callback_query.register(chosen, Press(HAND))
-    return found
+    router.callback_query.register(chosen, Press(HAND))

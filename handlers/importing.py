@@ -148,8 +148,6 @@ async def wanted(tx: Tx) -> list[int]:
     return await drafts.at(tx, FLOW, "reading")
 
 
-def router() -> Router:
+def register(router: Router) -> None:
     """Presses under the list of companies."""
-    found = Router(name="importing")
-    found.callback_query.register(pressed, Press(IMPORT))
-    return found
+    router.callback_query.register(pressed, Press(IMPORT))

@@ -227,9 +227,7 @@ async def _goes_on(
     return None
 
 
-def router() -> Router:
+def register(router: Router) -> None:
     """Whatever else a client writes or presses in private."""
-    found = Router(name="intake")
-    found.callback_query.register(pressed, Press(DRAFT))
-    found.message.register(private_message, InPrivate())
-    return found
+    router.callback_query.register(pressed, Press(DRAFT))
+    router.message.register(private_message, InPrivate())

@@ -144,9 +144,7 @@ def _asked_of_him(tx: Tx, ticket: Ticket) -> list[Letter]:
     return found
 
 
-def router() -> Router:
+def register(router: Router) -> None:
     """`/join`, and the button that makes a link."""
-    found = Router(name="joining")
-    found.message.register(ask, InPrivate(), Command("join"))
-    found.callback_query.register(pressed, Press(HEAD))
-    return found
+    router.message.register(ask, InPrivate(), Command("join"))
+    router.callback_query.register(pressed, Press(HEAD))

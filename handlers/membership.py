@@ -64,10 +64,8 @@ class Migration(Filter):
         return message.migrate_to_chat_id is not None
 
 
-def router() -> Router:
+def register(router: Router) -> None:
     """Updates about membership."""
-    found = Router(name="membership")
-    found.chat_member.register(member_changed)
-    found.my_chat_member.register(bot_changed)
-    found.message.register(migrated, InOurGroup(), Migration())
-    return found
+    router.chat_member.register(member_changed)
+    router.my_chat_member.register(bot_changed)
+    router.message.register(migrated, InOurGroup(), Migration())

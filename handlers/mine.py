@@ -223,8 +223,6 @@ async def my(tx: Tx, desk: Desk, person: Person, draft: Draft | None, words: Wor
     await outbox.write(tx, [_letter(person, None, screen)])
 
 
-def router() -> Router:
+def register(router: Router) -> None:
     """Presses on a client's list and on the tickets in it."""
-    found = Router(name="mine")
-    found.callback_query.register(pressed, Press(MINE))
-    return found
+    router.callback_query.register(pressed, Press(MINE))

@@ -65,9 +65,7 @@ def _keys(person: Person, at: int, keys: dict[str, Any]) -> Letter:
     return Letter(kind="edit", method="editMessageReplyMarkup", payload=payload, person_id=person.id)
 
 
-def router() -> Router:
+def register(router: Router) -> None:
     """The command, and the switches wherever they stand."""
-    found = Router(name="news")
-    found.message.register(command, InPrivate(), Command("news"))
-    found.callback_query.register(pressed, Press(NEWS))
-    return found
+    router.message.register(command, InPrivate(), Command("news"))
+    router.callback_query.register(pressed, Press(NEWS))

@@ -148,8 +148,6 @@ async def _answered(
     await outbox.write(tx, [letters.card(ticket), *told])
 
 
-def router() -> Router:
+def register(router: Router) -> None:
     """Presses of both sides."""
-    made = Router(name="paid")
-    made.callback_query.register(pressed, Press(PAID))
-    return made
+    router.callback_query.register(pressed, Press(PAID))

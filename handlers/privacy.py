@@ -173,9 +173,7 @@ async def _say(
     await outbox.write(tx, [letter])
 
 
-def router() -> Router:
+def register(router: Router) -> None:
     """The command, and the buttons under its answer."""
-    found = Router(name="privacy")
-    found.message.register(privacy, InPrivate(), Command("privacy"))
-    found.callback_query.register(pressed, Press(HEAD))
-    return found
+    router.message.register(privacy, InPrivate(), Command("privacy"))
+    router.callback_query.register(pressed, Press(HEAD))

@@ -92,8 +92,6 @@ async def _all(
     return Toast(words.RECALLING)
 
 
-def router() -> Router:
+def register(router: Router) -> None:
     """Presses on «Отозвать»."""
-    found = Router(name="recall")
-    found.callback_query.register(pressed, Press(RECALL))
-    return found
+    router.callback_query.register(pressed, Press(RECALL))

@@ -270,8 +270,6 @@ async def _done(tx: Tx, person: Person, draft: Draft, ticket: Ticket, at: int | 
     await dialogue.finish(tx, draft)
 
 
-def router() -> Router:
+def register(router: Router) -> None:
     """Presses about how tickets stand to each other."""
-    found = Router(name="relations")
-    found.callback_query.register(pressed, Press(RELATIONS))
-    return found
+    router.callback_query.register(pressed, Press(RELATIONS))

@@ -187,9 +187,7 @@ def text(figures: Figures, title: str, words: Words) -> str:
     )
 
 
-def router() -> Router:
+def register(router: Router) -> None:
     """The command and the presses under it."""
-    found = Router(name="report")
-    found.message.register(command, InPrivate(), Command("report"))
-    found.callback_query.register(pressed, Press(REPORT))
-    return found
+    router.message.register(command, InPrivate(), Command("report"))
+    router.callback_query.register(pressed, Press(REPORT))

@@ -110,9 +110,7 @@ async def told(message: Message, tx: Tx, desk: Desk, person: Person, draft: Draf
     await dialogue.finish(tx, draft)
 
 
-def router() -> Router:
+def register(router: Router) -> None:
     """The command and the presses on cards and list."""
-    found = Router(name="reviews")
-    found.message.register(command, InPrivate(), Command("reviews"))
-    found.callback_query.register(pressed, Press(REVIEW))
-    return found
+    router.message.register(command, InPrivate(), Command("reviews"))
+    router.callback_query.register(pressed, Press(REVIEW))

@@ -49,8 +49,6 @@ def _told(tx: Tx, desk: Desk, before: Ticket, ticket: Ticket) -> list[Letter]:
     return [*first, paid.to_client(ticket, tx.now + HELD_FOR)]
 
 
-def router() -> Router:
+def register(router: Router) -> None:
     """Presses about a ticket without a contract."""
-    found = Router(name="served")
-    found.callback_query.register(pressed, Press(DECIDE))
-    return found
+    router.callback_query.register(pressed, Press(DECIDE))

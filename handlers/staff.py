@@ -290,8 +290,6 @@ async def confirmed_by(
     )
 
 
-def router() -> Router:
+def register(router: Router) -> None:
     """Presses of dispatchers in private."""
-    found = Router(name="staff")
-    found.callback_query.register(pressed, Press(STAFF))
-    return found
+    router.callback_query.register(pressed, Press(STAFF))

@@ -89,8 +89,6 @@ async def _taken(tx: Tx, desk: Desk, person: Person, before: Ticket) -> Ticket:
     return ticket
 
 
-def router() -> Router:
+def register(router: Router) -> None:
     """Presses on «Перехватить и отправить»."""
-    found = Router(name="takeover")
-    found.callback_query.register(pressed, Press(OFFER))
-    return found
+    router.callback_query.register(pressed, Press(OFFER))

@@ -38,9 +38,7 @@ async def pressed(query: CallbackQuery, args: list[str], tx: Tx, person: Person,
     return Toast(words.NOTED)
 
 
-def router() -> Router:
+def register(router: Router) -> None:
     """`/mail` and its two buttons."""
-    found = Router(name="mail")
-    found.message.register(command, InPrivate(), Command("mail"))
-    found.callback_query.register(pressed, Press(HEAD))
-    return found
+    router.message.register(command, InPrivate(), Command("mail"))
+    router.callback_query.register(pressed, Press(HEAD))
