@@ -48,6 +48,7 @@ class Health:
         self._daily = daily
         self._clock = clock
         self.stands_by: str | None = None  # for whom; then nothing is received here, and that is well
+        self.opens = False  # the record is made or migrated just now, and is not asked
 
     @property
     def live(self) -> bool:
@@ -67,13 +68,8 @@ class Health:
             troubles.append("nothing was received yet")
         elif age > FRESH:
             troubles.append(f"{receiver.silent} {age:.0f} s")
-        record: dict[str, Any] = {"inbox_behind": None, "inbox_oldest_seconds": None, "letters": None}
-        try:
-            async with asyncio.timeout(_ANSWERS), self._database.reading(now) as tx:
-                record = await _counted(tx)
-            database = "ok"
-        except Exception as error:
-            database = f"out of reach: {why(error)}"
+        database, record = await self._record(now)
+        if database != "ok":
             troubles.append(f"the record is {database}")
         if self._delivery.group_away:
             troubles.append("the dispatchers' group can't be reached")
@@ -87,6 +83,16 @@ class Health:
             "backup": self._daily.trouble or "ok",
             **record,
         }
+
+    async def _record(self, now: datetime) -> tuple[str, dict[str, Any]]:
+        nothing = {"inbox_behind": None, "inbox_oldest_seconds": None, "letters": None}
+        if self.opens:
+            return "being opened", nothing
+        try:
+            async with asyncio.timeout(_ANSWERS), self._database.reading(now) as tx:
+                return "ok", await _counted(tx)
+        except Exception as error:
+            return f"out of reach: {why(error)}", nothing
 
     async def watch(self) -> None:
         """Signs of life to the service manager until cancelled; none while only a restart helps."""

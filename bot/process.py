@@ -136,9 +136,10 @@ async def _live(app: App, stop: asyncio.Event, ready: Callable[[], None] | None)
 
     def stands_by(why: str) -> None:
         log.info("stands by: %s", why)
-        app.health.stands_by = why
-        notify("READY=1")
+        app.health.stands_by, app.health.opens = why, False
+        notify("READY=1", f"STATUS=stands by: {why}")
 
+    app.health.opens = True
     try:
         given = app.settings
         probed = served(app.health, app.metrics.page, given.health_port, given.health_host)
@@ -163,11 +164,12 @@ def _pushes(app: App) -> AbstractAsyncContextManager[None]:
 
 
 async def _work(app: App, stop: asyncio.Event, ready: Callable[[], None] | None) -> None:
-    app.health.stands_by = None
+    app.health.stands_by, app.health.opens = None, True
     await _open(app)
+    app.health.opens = False
     settle_memory()
     log.info("started")
-    notify("READY=1")
+    notify("READY=1", "STATUS=started; the next word about how it is comes within half a minute")
     if ready is not None:
         ready()
     await app.run(stop)
