@@ -178,7 +178,10 @@ class App:
             )
 
     async def _set_commands(self, words: Any, extra: dict[str, Any]) -> None:
-        scopes = {"all_private_chats": menus.CLIENTS, "all_chat_administrators": menus.GROUP}
+        scopes = {
+            "all_private_chats": menus.of_clients(mail=bool(self.desk.mail_from)),
+            "all_chat_administrators": menus.GROUP,
+        }
         scopes["all_group_chats"] = menus.GROUP
         for scope, names in scopes.items():
             listed = [{"command": name, "description": words.COMMANDS[name]} for name in names]

@@ -12,6 +12,7 @@ from aiogram.types import CallbackQuery, InaccessibleMessage
 
 Row = list[dict[str, Any]]
 
+MAIL = "ml"  # where a client is answered, and his address
 CARD, STAFF, CLIENT, DRAFT, HELD, MINE, VIEW, RELATIONS = "k", "s", "c", "d", "h", "m", "v", "r"
 
 COMPANY, IMPORT = "co", "ci"

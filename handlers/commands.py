@@ -12,6 +12,7 @@ from aiogram.types import Message
 from handlers import calls, dialogue, extension, filing, handover, joining, letters, menus, mine, staff, texts
 from handlers.buttons import button, inline, link
 from handlers.context import ADMIN, Desk, InOurGroup, InPrivate, Words
+from handlers.mail import address
 from handlers.person import is_staff
 from handlers.steps import next_step
 from storage import facts, outbox, tickets
@@ -24,6 +25,7 @@ from storage.refusals import StaffOnly
 _TICKET_LINK = re.compile(r"([thpx])_(\d\d-\d{5,7})")
 _HELP, _HELPED = "help", "group_helped"  # the link's word; the fact of when the group was helped
 _NOT_AGAIN = timedelta(minutes=1)
+_PROOF = re.compile(r"m_(\d{8})")
 _INVITATION = re.compile(r"j_([A-Za-z0-9_-]{32})")
 
 
@@ -41,6 +43,10 @@ async def start(
     invited = _INVITATION.fullmatch(command.args or "")
     if invited and not is_staff(role):
         await joining.by_link(tx, desk, person, invited.group(1), words)
+        return
+    proof = _PROOF.fullmatch(command.args or "")
+    if proof and not is_staff(role):
+        await address.by_link(tx, desk, person, draft, proof.group(1), words)
         return
     linked = _TICKET_LINK.fullmatch(command.args or "")
     if linked and is_staff(role):
@@ -108,7 +114,8 @@ async def lang(message: Message, tx: Tx, person: Person, words: Words) -> None:
 
 async def help_(message: Message, tx: Tx, desk: Desk, person: Person, role: str, words: Words) -> None:
     """What the bot can do, in a few lines."""
-    line = words.staff_help() if is_staff(role) else words.help(desk.law.regulation)
+    mail = bool(desk.mail_from)
+    line = words.staff_help() if is_staff(role) else words.help(desk.law.regulation, with_mail=mail)
     if role == ADMIN:
         line = f"{line}\n\n{words.admin_help()}"
     own = [menus.menu(person, role)] if is_staff(role) else []

@@ -92,6 +92,12 @@ def words_for(refusal: Refusal, words: Words, desk: Desk, *, unsent: bool) -> st
             return str(words.too_many_files_in(number, most))
         case refusals.StaffStays():
             return str(words.STAFF_STAYS)
+        case refusals.TooOften():
+            return str(words.too_many_codes())
+        case refusals.CodeGone():
+            return str(words.code_gone())
+        case refusals.AddressTaken(address):
+            return str(words.address_taken(address, desk.law.regulation.contacts.phone))
         case refusals.InTelegram(number):
             return str(words.in_telegram_already(number))
         case refusals.LinkGone():

@@ -26,6 +26,7 @@ from handlers.buttons import DRAFT, Press, message_of, number, word
 from handlers.context import Desk, InPrivate, Toast, Words
 from handlers.dialogue import DISPUTE, INTAKE, WHERE
 from handlers.fields import Complaint, described
+from handlers.mail import address
 from handlers.person import is_staff
 from handlers.steps import next_step
 from storage import drafts, outbox, tickets
@@ -51,7 +52,9 @@ async def private_message(
     if shares and await joining.by_contact(message, tx, desk, person, draft, words):
         return
     tells = said is not None and (said.kind != "text" or reading.visible(said.text))
-    lapsed = draft is not None and await writing.lapsed(tx, person, draft)
+    lapsed = draft is not None and (
+        address.elsewhere(message, draft) or await writing.lapsed(tx, person, draft)
+    )
     if lapsed and draft is not None:
         draft = await writing.ended(tx, draft)
     if draft is not None and dialogue.asks_phone(draft) and message.contact is not None:

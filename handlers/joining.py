@@ -66,7 +66,8 @@ async def invitation(tx: Tx, desk: Desk, letter: Claimed) -> dict[str, object] |
 async def by_link(tx: Tx, desk: Desk, person: Person, secret: str, words: Words) -> None:
     """Whoever opens the link first is the client of the caller's tickets. Raises LinkGone."""
     found = await joining.by_link(tx, secret, person)
-    await _welcome(tx, desk, person, found, words, inline([button(words.MY_TICKETS, MINE, "n")]))
+    line = words.tickets_joined([ticket.number for ticket in found])
+    await welcome(tx, desk, person, found, line, inline([button(words.MY_TICKETS, MINE, "n")]))
 
 
 async def ask(message: Message, tx: Tx, person: Person, words: Words) -> None:
@@ -101,7 +102,8 @@ async def by_contact(
         found = await callers.of_number(tx, fields.e164(raw if raw.startswith("+") else f"+{raw}"))
     if found:
         joined = await joining.by_number(tx, found, person)
-        await _welcome(tx, desk, person, joined, words, None if in_dialogue else REMOVE)
+        line = words.tickets_joined([ticket.number for ticket in joined])
+        await welcome(tx, desk, person, joined, line, None if in_dialogue else REMOVE)
     elif draft is None or asked:
         payload = letters.text_payload(words.NOTHING_ON_THIS_NUMBER, REMOVE)
         await outbox.write(tx, [Letter(kind="complaint", payload=payload, person_id=person.id)])
@@ -115,12 +117,11 @@ async def _answers(message: Message, tx: Tx) -> bool:
     return post is not None and post.purpose == _ASKED
 
 
-async def _welcome(
-    tx: Tx, desk: Desk, person: Person, found: list[Ticket], words: Words, markup: dict[str, Any] | None
+async def welcome(
+    tx: Tx, desk: Desk, person: Person, found: list[Ticket], line: str, markup: dict[str, Any] | None
 ) -> None:
-    """He reads what is his now, and then what could not reach him; cards and holders are told."""
-    numbers = [ticket.number for ticket in found]
-    await outbox.write(tx, [letters.to_person(person.id, "joined", words.tickets_joined(numbers), markup)])
+    """He reads in this line what is his now, then what could not reach him; cards and holders are told."""
+    await outbox.write(tx, [letters.to_person(person.id, "joined", line, markup)])
     if not found:
         return
     await aftermath.back(tx, desk, await people.by_id(tx, person.id))

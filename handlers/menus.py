@@ -9,10 +9,16 @@ from storage.people import Person
 
 KIND = "menu"
 CLIENTS = ("new", "my", "join", "rules", "services", "news", "privacy", "lang", "help", "cancel")
+MAIL = "mail"  # where there is mail
 _ASKING = ("queue", "mine", "find", "t")
 GROUP = (*_ASKING, "help")
 _DESK = (*_ASKING, "call", "calls", "answers", "handover", "new", "my", "privacy", "lang", "help", "cancel")
 _ADMINS = ("staff", "companies", "reviews", "announce", "ban", "unban")
+
+
+def of_clients(*, mail: bool) -> tuple[str, ...]:
+    """What all clients see."""
+    return (*CLIENTS[:-4], MAIL, *CLIENTS[-4:]) if mail else CLIENTS
 
 
 def menu(person: Person, role: str) -> Letter:

@@ -10,7 +10,7 @@ from aiogram.types import CallbackQuery
 
 from handlers import asides, closure, colleagues, dialogue, letters, protocol
 from handlers.asides import WITHDRAW, WRITING
-from handlers.buttons import CLIENT, MINE, Press, Row, button, inline, message_of, number, word
+from handlers.buttons import CLIENT, MAIL, MINE, Press, Row, button, inline, message_of, number, word
 from handlers.client import reckoning
 from handlers.context import Desk, Toast, Words
 from sla.lifecycle import Status
@@ -121,6 +121,8 @@ def _shown(
         rows.append(key(words.WITHDRAW, "x"))
     if own:
         rows.append(key(words.PROTOCOL, "p"))
+    if own and desk.mail_from and not person.by_mail and ticket.status != Status.CLOSED:
+        rows.append([button(words.CONTINUE_BY_MAIL, MAIL, "go")])
     rows.append([button(words.TO_LIST, MINE, "l", *back)])
     text = words.one_ticket(
         line=_line(ticket, desk, person, words, at),

@@ -45,6 +45,7 @@ async def privacy(
     kept = words.kept_of_you(
         name=whom.name, username=whom.username, telegram_id=whom.telegram_id, contact=whom.contact_name,
         phone=whom.phone and spoken(whom.phone), email=whom.email, company=whom.company,
+        mail=whom.mail, by_mail=whom.by_mail,
         **await dossier.counts(tx, whom),
     )  # fmt: skip
     rows = [

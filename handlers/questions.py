@@ -30,6 +30,7 @@ from handlers import (
 from handlers.asides import COMMENT
 from handlers.buttons import DRAFT, Row, button
 from handlers.context import Desk, Toast, Words
+from handlers.mail import address
 from handlers.person import is_staff
 from handlers.steps import Screen
 from storage.database import Tx
@@ -66,6 +67,7 @@ QUESTIONS: Mapping[str, Question] = MappingProxyType(
         extension.FLOW: Question(extension.ask, extension.heard, extension.chosen),
         companies.NAME: Question(companies.ask_name, companies.named),
         COMMENT: Question(quality.ask_comment, quality.commented, of_client=True, leave="NO_COMMENT"),
+        address.FLOW: Question(address.ask, address.heard, address.chosen, of_client=True),
         reviews.OUTCOME: Question(reviews.ask_outcome, reviews.told),
         companies.WHO: Question(companies.ask_who, companies.sought),
         importing.FLOW: Question(importing.ask, importing.heard, importing.chosen),
@@ -103,8 +105,8 @@ async def pressed(
     role: str,
     words: Words,
 ) -> Toast | None:
-    """A button of the question, pressed by somebody who still belongs to the desk."""
-    if not is_staff(role):
+    """A button of the question; of the desk's own, pressed by somebody who still belongs to it."""
+    if not (is_staff(role) or QUESTIONS[draft.flow].of_client):
         raise StaffOnly
     press = QUESTIONS[draft.flow].press
     return Toast(words.OLD_BUTTON) if press is None else await press(args, tx, desk, person, draft, at, words)

@@ -73,18 +73,18 @@ async def by_link(tx: Tx, secret: str, person: Person) -> list[Ticket]:
     used = update(invitations).where(invitations.c.id == link.id)
     await tx.execute(used.values(used_at=tx.now, used_by=person.id))
     # Whoever has a link was given it; that he belongs to a company, only an admin or the number says.
-    return await _merge(tx, caller, person, "link", member=False)
+    return await merge(tx, caller, person, "link", member=False)
 
 
 async def by_number(tx: Tx, callers: list[Person], person: Person) -> list[Ticket]:
     """The tickets of these callers are his from now on: their number is his, as Telegram says."""
     found: list[Ticket] = []
     for caller in callers:
-        found += await _merge(tx, caller, await people_.by_id(tx, person.id), "contact", member=True)
+        found += await merge(tx, caller, await people_.by_id(tx, person.id), "contact", member=True)
     return found
 
 
-async def _merge(tx: Tx, caller: Person, person: Person, how: str, *, member: bool) -> list[Ticket]:
+async def merge(tx: Tx, caller: Person, person: Person, how: str, *, member: bool) -> list[Ticket]:
     """The caller's row becomes the person's: whatever named the one names the other, and it is gone."""
     rows = await tx.all(select(tickets_table.c.id).where(tickets_table.c.client_id == caller.id))
     for column in _NAMES_PEOPLE:

@@ -174,7 +174,8 @@ async def forgotten(tx: Tx, before: datetime, limit: int) -> list[tuple[int, str
 
 async def purge(tx: Tx) -> None:
     """Forgets what robots wrote about nothing, and what we answered to letters that became no ticket."""
-    over = mail_in.c.status == "done", mail_in.c.ticket_id.is_(None), mail_in.c.nature != "human"
+    nobodys = or_(mail_in.c.nature != "human", mail_in.c.person_id.is_(None))
+    over = mail_in.c.status == "done", mail_in.c.ticket_id.is_(None), nobodys
     old = mail_in.c.handled_at < tx.now - KEPT
     named = select(mail_out.c.re).where(mail_out.c.re.is_not(None))
     await tx.execute(delete(mail_in).where(*over, old, mail_in.c.id.not_in(named)))
@@ -199,6 +200,12 @@ async def first_of(tx: Tx, letter_id: int) -> int:
 async def ticket_of(tx: Tx, letter_id: int) -> int | None:
     """The ticket that a letter belongs to."""
     found: int | None = await tx.value(select(mail_in.c.ticket_id).where(mail_in.c.id == letter_id))
+    return found
+
+
+async def known_writer(tx: Tx, address: str) -> int | None:
+    """Who writes from this address, if he ever did."""
+    found: int | None = await tx.value(select(people.c.id).where(people.c.mail == address))
     return found
 
 

@@ -59,7 +59,7 @@ class Posted:
     created_at: datetime
 
 
-_COLUMNS = tuple(mail_out.c[name] for name in Posted.__dataclass_fields__)
+COLUMNS = tuple(mail_out.c[name] for name in Posted.__dataclass_fields__)
 _WRITE = by_dialect(lambda insert: insert(mail_out).on_conflict_do_nothing().returning(mail_out.c.id))
 
 
@@ -85,7 +85,7 @@ _WAITING = mail_out.c.status == literal("waiting", literal_execute=True)
 _NOW = bindparam("now", type_=mail_out.c.not_before.type)
 _FIRST = select(func.min(mail_out.c.id)).where(_WAITING).group_by(mail_out.c.address)
 _READY = (
-    select(*_COLUMNS)
+    select(*COLUMNS)
     .where(_WAITING, mail_out.c.not_before <= _NOW, mail_out.c.id.in_(_FIRST))
     .order_by(mail_out.c.id)
     .limit(bindparam("limit"))
@@ -137,7 +137,7 @@ async def _now(tx: Tx, post_id: int, **values: Any) -> None:
 
 async def by_id(tx: Tx, post_id: int) -> Posted | None:
     """The letter of this row."""
-    row = await tx.one(select(*_COLUMNS).where(mail_out.c.id == post_id))
+    row = await tx.one(select(*COLUMNS).where(mail_out.c.id == post_id))
     return None if row is None else Posted(*row)
 
 

@@ -184,6 +184,23 @@ class TooManyFiles(Refusal):
 
 
 @dataclass
+class TooOften(Refusal):
+    """So many letters with a code an hour and no more, of one person or to one address."""
+
+
+@dataclass
+class CodeGone(Refusal):
+    """No code waits for him: it is used, too old, guessed at too often, or there was none."""
+
+
+@dataclass
+class AddressTaken(Refusal):
+    """The address, proved to be his, is that of another Telegram account already, or of somebody banned."""
+
+    address: str
+
+
+@dataclass
 class NotRated(Refusal):
     """A ticket that nobody resolved, withdrawn or a duplicate, has no rating (S2)."""
 

@@ -111,7 +111,7 @@ acts = Table(  # what was done to a person's record, append only; nothing of wha
     Column("at", Moment, nullable=False),
     Column("actor_id", ForeignKey("people.id")),  # empty: the clock did it
     Column("subject_id", ForeignKey("people.id"), nullable=False, index=True),
-    Column("type", String(16), nullable=False),  # ban | unban | export | erase
+    Column("type", String(16), nullable=False),  # ban | unban | export | erase | mail_joined | mail_left
     Column("data", JSON, nullable=False),
 )
 

@@ -39,6 +39,8 @@ from storage import (
     outbox,
     paid,
     people,
+    postbag,
+    proving,
     relations,
     reviews,
 )
@@ -135,6 +137,7 @@ class Inside:
     contact: int = 0  # somebody whom the client's company named
     by_phone: int = 0  # a ticket of a caller without Telegram
     secret: str = ""  # of a link to it
+    code: str = ""  # of a letter to the address that the stranger says is his
     sending: int = 0  # the row of an announcement under way, `paused` of another
     paused: int = 0
     draft: int = 0  # the revision of the client's draft
@@ -243,6 +246,7 @@ async def inside(database: Database) -> AsyncIterator[Inside]:
         language="ru",
         bot_username="otklik_bot",
         bot_id=BOT,
+        mail_from="support@otklik.example",
     )
     bot = Bot(f"{BOT}:{'A' * 35}")
     async with database.engines[0].connect() as connection:
@@ -290,6 +294,8 @@ async def _everybody(desk: Inside) -> None:
             company = "ООО «Дом»" if role == "stranger" else f"ООО «{SECRET}»"
             values |= {"company": company, "fabricator": company, "software": "Optima Win Exprof"}
             values |= {"phone": "+79211234567", "email": "anna@okna.ru", "contact_name": role}
+            if role == "own":
+                values["mail"] = "anna@okna.ru"
             person = await people.consent(
                 desk.tx, person, desk.desk.law.regulation.consent.version, given=True
             )
@@ -309,6 +315,11 @@ async def _companies(desk: Inside) -> None:
             await companies.join(desk.tx, admin, company.id, desk.people[role].id)
             desk.people[role] = await people.by_id(desk.tx, desk.people[role].id)
     await companies.allow(desk.tx, admin, desk.companies["stranger"], allowed=True)
+    desk.code, kept = await proving.new_code(desk.tx, desk.people["stranger"], "stranger@dom.example")
+    proof = postbag.Post(
+        proving.KIND, "stranger@dom.example", "", "", person_id=desk.people["stranger"].id, data=kept
+    )
+    await postbag.write(desk.tx, proof)
     await contracts.agree(desk.tx, admin, desk.companies["stranger"], "12/26", None, None)
     await contracts.name(desk.tx, admin, desk.companies["own"], SECRET, None, "anna@okna.ru")
     (named,) = await contracts.contacts_of(desk.tx, desk.companies["own"])

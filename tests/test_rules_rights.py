@@ -193,6 +193,7 @@ def updates(row: Row, role: str, at: Inside, known: dict[str, set[str]]) -> list
         ("{g}", at.contact),
         ("{z}", at.by_phone),
         ("{k}", at.secret),
+        ("{u}", at.code),
     ):
         send = send.replace(sign, str(value))
     if send.startswith("reply "):

@@ -9,8 +9,9 @@ from datetime import datetime
 
 from handlers import letters, notices, offers
 from handlers.context import Desk
+from handlers.mail import address
 from sla.lifecycle import Status
-from storage import change, ending, outbox, people, postbag, tickets
+from storage import change, ending, outbox, people, postbag, proving, tickets
 from storage.database import Tx
 from storage.postbag import Posted
 from storage.tickets import Ticket
@@ -47,6 +48,8 @@ def _closing(post: Posted) -> datetime | None:
 async def refused(tx: Tx, desk: Desk, post: Posted, reason: str) -> None:
     """It will not arrive (550, a bounce): on the card, in the history; then the next step of the ladder."""
     await postbag.give_up(tx, post.id, reason)
+    if post.kind == proving.KIND:
+        await address.not_reached(tx, post)
     if post.ticket_id is None:
         return
     ticket = await tickets.by_id(tx, post.ticket_id)

@@ -11,10 +11,10 @@ No address makes a dispatcher of anybody: what comes by mail acts for a client, 
 from __future__ import annotations
 
 from handlers.context import Desk
-from handlers.mail import arrivals, filing, nature, replies
+from handlers.mail import address, arrivals, filing, nature, replies
 from handlers.mail.letter import MailLetter
 from handlers.mail.nature import Nature
-from storage import mailbox, people, postbag, tickets
+from storage import mailbox, people, postbag, proving, tickets
 from storage.database import Tx
 from storage.mailbox import Came
 from storage.people import Person
@@ -32,6 +32,8 @@ async def take(tx: Tx, desk: Desk, came: Came, letter: MailLetter) -> Nature:
         ticket = await tickets.by_id(tx, answered.ticket_id)
         await replies.note(tx, desk, ticket, came, letter)
         await mailbox.handled(tx, came.id, ticket_id=ticket.id, person_id=ticket.client_id)
+    elif kind is Nature.HUMAN and answered is not None and answered.kind == proving.KIND:
+        await address.by_letter(tx, desk, came, letter, answered)
     elif kind is Nature.HUMAN and "@" in letter.sender:
         await _from_person(tx, desk, came, letter, answered)
     else:

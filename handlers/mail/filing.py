@@ -10,9 +10,9 @@ from datetime import timedelta
 from handlers import contracts, letters, notices, texts
 from handlers.context import Desk, Words
 from handlers.fields import ATTACHMENTS_LIMIT
-from handlers.mail import post
 from handlers.mail.filling import Filled, filled
 from handlers.mail.letter import Attached, MailLetter, read
+from handlers.mail.plain import signed
 from handlers.risky import is_risky
 from sla.regulation import Kind
 from storage import conversation, files, life, mailbox, outbox, people, postbag
@@ -195,7 +195,7 @@ async def _ask(tx: Tx, desk: Desk, person: Person, came: Came, letter: MailLette
             kind="missing",
             address=came.sender,
             subject=f"Re: {letter.subject}"[:200] if letter.subject else words.MAIL_MISSING_SUBJECT,
-            body=post.signed(body, desk, words),
+            body=signed(body, desk, words),
             person_id=person.id,
             re=came.id,
             automatic=True,

@@ -7,6 +7,8 @@ import re
 from html import unescape
 from html.parser import HTMLParser
 
+from handlers.context import Desk, Words
+
 _SILENT = frozenset({"script", "style", "head", "title", "template", "object", "svg"})
 _BLOCKS = frozenset(
     {
@@ -78,3 +80,9 @@ _TAG = re.compile(r"</?[a-z-]+(?: [^>]*)?>")
 def plainly(message: str) -> str:
     """A message of ours in Telegram's HTML as plain words; a link's address stands beside them."""
     return unescape(_TAG.sub("", _LINK.sub(r"\2 (\1)", message)))
+
+
+def signed(body: str, desk: Desk, words: Words) -> str:
+    """The letter with who writes it, and how to call."""
+    contacts = desk.law.regulation.contacts
+    return f"{body}\n\n-- \n{words.mail_signature(desk.law.regulation.software[0], contacts.phone)}\n"

@@ -6,9 +6,9 @@ from typing import Any
 
 from handlers import projections, texts
 from handlers.context import Desk, Words
-from handlers.mail.plain import plainly
+from handlers.mail.plain import plainly, signed
 from sla.lifecycle import Status
-from storage import change, conversation, joining, outbox, people, postbag, tickets
+from storage import change, conversation, joining, outbox, people, postbag, proving, tickets
 from storage.database import Tx
 from storage.mailbox import Came
 from storage.outbox import Claimed
@@ -50,9 +50,10 @@ async def take(tx: Tx, desk: Desk, letter: Claimed) -> bool:
             return False
         await outbox.finish(tx, letter.id, "dropped", "nothing for a letter by mail")
         return True
-    if "@" not in ticket.email:
+    address = proving.address_of(await people.by_id(tx, ticket.client_id), ticket.email)
+    if "@" not in address:
         return False
-    post = await _composed(tx, desk, letter, ticket)
+    post = await _composed(tx, desk, letter, ticket, address)
     if post is None:
         await outbox.finish(tx, letter.id, "dropped", "nothing to show any more")
         return True
@@ -63,7 +64,7 @@ async def take(tx: Tx, desk: Desk, letter: Claimed) -> bool:
     return True
 
 
-async def _composed(tx: Tx, desk: Desk, letter: Claimed, ticket: Ticket) -> Post | None:
+async def _composed(tx: Tx, desk: Desk, letter: Claimed, ticket: Ticket, address: str) -> Post | None:
     words = texts.of(ticket.client_language)
     data: dict[str, Any] = {"first": letter.means is None}
     if letter.message is not None and letter.kind in _CARRIED:
@@ -89,7 +90,7 @@ async def _composed(tx: Tx, desk: Desk, letter: Claimed, ticket: Ticket) -> Post
         parts.append(await _way_to_telegram(tx, desk, ticket, words))
     return Post(
         kind=letter.kind,
-        address=ticket.email,
+        address=address,
         subject=words.mail_subject(ticket.number, ticket.description),
         body=signed("\n\n".join(filter(None, parts)), desk, words),
         ticket_id=ticket.id,
@@ -155,9 +156,3 @@ async def answer(
     )
     if written:
         await change.record(tx, ticket.id, None, "mail_asked", {"what": kind})
-
-
-def signed(body: str, desk: Desk, words: Words) -> str:
-    """The letter with who writes it, and how to call."""
-    contacts = desk.law.regulation.contacts
-    return f"{body}\n\n-- \n{words.mail_signature(desk.law.regulation.software[0], contacts.phone)}\n"

@@ -6,6 +6,7 @@ import re
 from enum import StrEnum
 
 from handlers import courtesy
+from handlers.mail import quotes
 from storage.reviews import LOW
 
 
@@ -61,6 +62,14 @@ _DECLINED = re.compile(
 _SAYS_AGREED = re.compile(
     r"(?<!не )\bсоглас(?:ен|на|ны)\b|не против|не возража|(?<!not )(?<!n't )\bagreed?\b", re.IGNORECASE
 )
+_MINE = re.compile(
+    r"(?:(?:да|yes)(?:[,. ]+(?:это я|подтверждаю|it(?:'s| is) me))?|это я|подтверждаю|confirm|confirmed)"
+    rf"{_THANKS}[\s.!]*",
+    re.IGNORECASE,
+)
+_NOT_MINE = re.compile(
+    r"(?:нет[,. ]+)?(?:это )?не я\b|(?:no[,. ]+)?(?:it(?:'s| is| was) )?not me\b", re.IGNORECASE
+)
 _STARS = re.compile(
     r"(?:(?:моя |наша |my )?(?:оценка|rating)\s*[:=–—-]?\s*)?(?P<stars>[1-5])(?:\s*/\s*5|"
     r"\s+(?:из|out of)\s+5|\s+из пяти|\s*балл(?:а|ов)?|\s*зв[её]зд[аы]?|\s*points?|\s*stars?)?(?![\w/])",
@@ -107,6 +116,14 @@ def on_proposal(text: str, *, named: bool = False) -> bool | None:
     if declined is None or _SAYS_AGREED.search(said) or (named and not declined["named"]):
         return None
     return False
+
+
+def on_proof(text: str) -> bool | None:
+    """Whether he says that the address is his and he asked for it; None: not plainly."""
+    said = bare(quotes.fresh(text))
+    if _MINE.fullmatch(said):
+        return True
+    return False if courtesy.is_bare_no(said) or _NOT_MINE.match(said) else None
 
 
 def rating(text: str) -> tuple[int, str] | None:

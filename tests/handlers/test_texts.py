@@ -122,7 +122,7 @@ TOASTS = {
 BY_MAIL = {
     "mail_subject", "mail_said", "mail_closed", "mail_join", "mail_signature", "mail_missing", "mail_reason",
     "mail_unclear", "bad_impact", "mail_proposal_unclear", "mail_too_late", "mail_rating_why",
-    "mail_rating_thanks",
+    "mail_rating_thanks", "mail_prove", "mail_prove_unclear",
 }  # fmt: skip
 PIECES = {"moment", "term", "full_moment", "day"}  # parts of other lines
 PAGED = {"rules", "services"}  # a heading and lines, for letters.pages
@@ -131,6 +131,7 @@ LONGEST = {  # what the dialogue lets through, in characters
     "author": 128, "query": 100, "person": 128, "sought": 100,
     "client": 128, "dispatcher": 128, "holder": 128, "actor": 128, "email": 254, "software": 200, "phone": 32,
     "contact": 128, "typed": 200, "giver": 128, "title": 60, "note": 1000, "other_text": 10_000,
+    "address": 254, "mail": 254,
 }  # fmt: skip
 UGLY = (
     "<b>Анна</b> & Co",
@@ -328,6 +329,11 @@ PRECISE: dict[str, dict[str, list[Any]]] = {
         "definitions": [[], [(1, "It does not work at all")]],
     },
     "mail_said": {"kind": ["answer", "question"]},
+    "mail_prove": {
+        "code": ["01234567"],
+        "link": ["https://t.me/otklik_bot?start=m_01234567"],
+        "bot": ["@otklik_bot"],
+    },
     "mail_join": {"link": ["https://t.me/otklik_bot?start=j_" + "A" * 32]},
     "mail_file": {"file": ["report.pdf", "🪟<" * 60]},
     "mail_note": {"text": ["<b>I am away</b> & so\n" * 100]},

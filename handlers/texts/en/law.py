@@ -64,12 +64,13 @@ def privacy(text: str, version: int, given: int | None, at: datetime | None) -> 
     return f"<b>Personal data, version{NB}{version}</b>\n\n{escape(text, quote=False)}\n\n{state}"
 
 
-def help(law: Regulation) -> str:  # noqa: A001 the command's own name
+def help(law: Regulation, *, with_mail: bool = False) -> str:  # noqa: A001 the command's own name
+    letters = "/mail mail: where we answer\n" if with_mail else ""
     return (
         "Write what happened: we will register it and tell you the number and the deadlines.\n\n"
         "/new file a ticket\n/my my tickets and deadlines\n"
         "/join you called: the ticket will be here\n/rules the regulation\n/services services\n/news news\n"
-        "/privacy personal data\n/lang language\n/cancel stop what you are entering\n\n"
+        f"/privacy personal data\n{letters}/lang language\n/cancel stop what you are entering\n\n"
         f"Phone: {_phone(law.contacts.phone)}\nE-mail: {escape(law.contacts.email)}"
     )
 
@@ -82,6 +83,7 @@ COMMANDS = {
     "services": "Services",
     "news": "News: what to send",
     "privacy": "Personal data",
+    "mail": "Mail: where we answer",
     "lang": "Language",
     "help": "What the bot can do",
     "cancel": "Stop what you are entering",

@@ -22,7 +22,7 @@ ERASED_TOAST = "Erased."
 SECTIONS = {
     "person": "You",
     "consents": "Consents",
-    "acts": "Exports, erasures, bans",
+    "acts": "Exports, erasures, bans, mail address",
     "optouts": "News not wanted",
     "draft": "Unfinished",
     "tickets": "Tickets",
@@ -34,7 +34,7 @@ SECTIONS = {
 def kept_of_you(
     *, name: str, username: str | None, telegram_id: int | None, contact: str | None, phone: str | None,
     email: str | None, company: str | None, tickets: int, open: int, messages: int, files: int,  # noqa: A002
-    letters: int,
+    letters: int, mail: str | None, by_mail: bool,
 ) -> str:  # fmt: skip
     account = quoted(name, 128) + (f", @{quoted(username, 64)}" if username else "")
     account += f", ID{NB}{telegram_id}" if telegram_id is not None else ""
@@ -46,6 +46,9 @@ def kept_of_you(
         f"Messages in them: {messages}, files: {files}",
         f"Messages from the bot: {letters}",
     ]
+    if mail:
+        where = ", we answer by mail" if by_mail else ""
+        lines.insert(3, f"Mail: letters from {quoted(mail, 254)} are yours{where}; change it: /mail")
     return "\n".join(lines)
 
 

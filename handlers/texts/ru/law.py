@@ -66,12 +66,13 @@ def privacy(text: str, version: int, given: int | None, at: datetime | None) -> 
     return f"<b>Персональные данные, версия{NB}{version}</b>\n\n{escape(text, quote=False)}\n\n{state}"
 
 
-def help(law: Regulation) -> str:  # noqa: A001 the command's own name
+def help(law: Regulation, *, with_mail: bool = False) -> str:  # noqa: A001 the command's own name
+    letters = "/mail почта: где отвечать\n" if with_mail else ""
     return (
         "Напишите, что случилось: зарегистрируем, назовём номер и сроки.\n\n"
         "/new подать обращение\n/my мои обращения и сроки\n"
         "/join вы звонили: обращение появится здесь\n/rules регламент\n/services услуги\n/news новости\n"
-        "/privacy персональные данные\n/lang язык\n/cancel отменить ввод\n\n"
+        f"/privacy персональные данные\n{letters}/lang язык\n/cancel отменить ввод\n\n"
         f"Телефон: {_phone(law.contacts.phone)}\nE-mail: {escape(law.contacts.email)}"
     )
 
@@ -84,6 +85,7 @@ COMMANDS = {
     "services": "Услуги",
     "news": "Новости: что присылать",
     "privacy": "Персональные данные",
+    "mail": "Почта: где отвечать",
     "lang": "Язык",
     "help": "Что умеет бот",
     "cancel": "Отменить ввод",

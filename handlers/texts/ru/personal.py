@@ -22,7 +22,7 @@ ERASED_TOAST = "Удалено."
 SECTIONS = {
     "person": "Вы",
     "consents": "Согласия",
-    "acts": "Выгрузки, удаления, блокировки",
+    "acts": "Выгрузки, удаления, блокировки, адрес почты",
     "optouts": "Отказы от рассылок",
     "draft": "Недописанное",
     "tickets": "Обращения",
@@ -34,7 +34,7 @@ SECTIONS = {
 def kept_of_you(
     *, name: str, username: str | None, telegram_id: int | None, contact: str | None, phone: str | None,
     email: str | None, company: str | None, tickets: int, open: int, messages: int, files: int,  # noqa: A002
-    letters: int,
+    letters: int, mail: str | None, by_mail: bool,
 ) -> str:  # fmt: skip
     account = quoted(name, 128) + (f", @{quoted(username, 64)}" if username else "")
     account += f", ID{NB}{telegram_id}" if telegram_id is not None else ""
@@ -46,6 +46,9 @@ def kept_of_you(
         f"В них сообщений: {messages}, файлов: {files}",
         f"Сообщений бота: {letters}",
     ]
+    if mail:
+        where = ", отвечаем по почте" if by_mail else ""
+        lines.insert(3, f"Почта: письма с {quoted(mail, 254)} ваши{where}; изменить: /mail")
     return "\n".join(lines)
 
 
