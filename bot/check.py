@@ -47,6 +47,10 @@ async def examine(settings: Settings, now: datetime) -> list[Row]:
         rows += await _telegram(telegram, settings, group_id)
     finally:
         await telegram.close()
+    if settings.mail_smtp is not None:
+        from bot import check_mail  # its packages are there only where there is mail
+
+        rows += await check_mail.rows(settings, PATIENCE)
     return rows
 
 

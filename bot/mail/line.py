@@ -162,8 +162,12 @@ def why(error: BaseException) -> str:
             return "the folder can only be read: no letter can be marked"
         case aiosmtplib.SMTPResponseException() as answer:
             return f"it says {answer.code} {' '.join(answer.message.split())[:100]}"
-        case OSError(strerror=str() as said):
-            return said.lower()
+        case aiosmtplib.SMTPException(message=str() as said):
+            return said[:100].rstrip(".")
+        case ConnectionError() | EOFError() | IMAP4.abort():
+            return "it hangs up"
+        case OSError() as other if other.strerror or str(other):
+            return (other.strerror or str(other))[:100].lower()
         case other:
             return type(other).__name__
 

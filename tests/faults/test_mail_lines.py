@@ -4,21 +4,22 @@ from __future__ import annotations
 
 import asyncio
 import ssl
-from collections.abc import AsyncIterator, Iterator
-from contextlib import asynccontextmanager
+from collections.abc import Iterator
 from dataclasses import dataclass
 from email import message_from_bytes, policy
-from pathlib import Path
+from imaplib import IMAP4
+from socket import gaierror
 from urllib.parse import unquote, urlsplit
 
 import pytest
-from aiosmtpd.smtp import SMTP, AuthResult, Envelope, LoginPassword, Session
+from aiosmtpd.smtp import SMTP, Envelope, Session
 
 from bot.mail.line import Line, NotEncrypted, encrypted, on_this_machine, why
-from tests.certificates import Authority, shown
+from tests.certificates import Authority
 from tests.dovecot import PASSWORD, Dovecot, dovecot
 from tests.faults.test_mailboxes import counted, fetched, letter
 from tests.house import House
+from tests.mail_exchange import exchange
 from tests.postman import postman
 from tests.wire import wire
 
@@ -160,32 +161,19 @@ def test_only_what_stays_on_the_machine_goes_unencrypted(address: str, near: boo
     assert on_this_machine(address) is near
 
 
-def let_in(server: SMTP, session: object, envelope: object, mechanism: str, given: object) -> AuthResult:
-    right = isinstance(given, LoginPassword) and given.password == PASSWORD.encode()
-    return AuthResult(success=right, handled=False)
-
-
-@asynccontextmanager
-async def exchange(
-    certificate: Path | None = None, *, at_once: bool = False, taker: object = None
-) -> AsyncIterator[int]:
-    """The port of a mail server that lets in only with the password, and only over TLS."""
-    context = None if certificate is None else shown(certificate)
-
-    def one() -> SMTP:
-        return SMTP(
-            taker or object(), hostname="127.0.0.1", tls_context=None if at_once else context,
-            authenticator=let_in, auth_require_tls=not at_once,
-        )  # fmt: skip
-
-    listening = await asyncio.get_running_loop().create_server(
-        one, "127.0.0.1", 0, ssl=context if at_once else None
-    )
-    try:
-        yield listening.sockets[0].getsockname()[1]
-    finally:
-        listening.close()
-        await listening.wait_closed()
+@pytest.mark.parametrize(
+    ("error", "said"),
+    [
+        (gaierror(-2, "Name or service not known"), "no such host is known"),
+        (TimeoutError("timed out"), "it does not answer"),
+        (ConnectionResetError(), "it hangs up"),
+        (OSError(113, "No route to host"), "no route to host"),
+        (IMAP4.abort(b"unexpected response: Subject: private"), "it hangs up"),
+        (IMAP4.error(b"Subject: private"), "error"),
+    ],
+)
+def test_what_is_wrong_is_said_in_a_few_words_and_none_of_a_letter(error: Exception, said: str) -> None:
+    assert why(error) == said
 
 
 async def test_letters_go_out_over_tls_and_to_nobody_else(trust: Trust) -> None:
