@@ -12,8 +12,11 @@ findable = Table(  # a ticket's words in one form, in parts
     Column("id", Id, primary_key=True, autoincrement=False),
     Column("ticket_id", ForeignKey("tickets.id"), nullable=False, index=True),
     Column("words", Text, nullable=False),
+    Column("pieces", Text, nullable=False, server_default=""),  # of codes: see storage.codes
 )
-_INDEX = "findable_index"  # FTS5 on SQLite, with tables and triggers of its own; GIN on PostgreSQL
+# What the names of both indexes begin with, of words and of pieces: FTS5 on SQLite, with tables and triggers
+# of their own; GIN on PostgreSQL.
+_INDEX = "findable_index"
 
 
 def is_ours(name: str | None, type_: str, _: object) -> bool:

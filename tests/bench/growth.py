@@ -1,12 +1,11 @@
 """A thousand tickets and a million: what the desk asks all day must not take longer for the years behind it.
 
 Both records have the same thirty tickets that are not closed: how many those are is a matter of the people
-at work, not of the years.
+at work, not of the years. What is looked for is in both records, so that both have something to show.
 """
 
 from __future__ import annotations
 
-import statistics
 import time
 from collections.abc import Awaitable, Callable
 from pathlib import Path
@@ -14,35 +13,42 @@ from typing import Any
 
 from storage import tickets
 from storage.database import Database, Tx
-from tests.bench.record import NOW, RUNS, looking_for, made, questions
+from tests.bench.record import NOW, looking_for, made, of_ticket, questions
 
 FEW, MANY = 1_000, 1_000_000
-_ASKED = ("queue", "board", "search: a common word")
-_PHONE = "+7 921 000-05-00"  # of a ticket that both records have
+_ASKED = ("queue", "board", "what a dispatcher holds")
+_RUNS = 60
 
 
 def asked(number: int) -> dict[str, Callable[[Tx], Awaitable[Any]]]:
     """The questions by name."""
     all_of_them = questions(number)
+    known = of_ticket(FEW // 2)  # both records have it
     return {
         "due scan": lambda tx: tickets.due(tx, 50),
         **{name: all_of_them[name] for name in _ASKED},
-        "search: a phone": looking_for(_PHONE),
+        "search: a common word": looking_for("печатает"),
+        "search: a number": looking_for(known.number),
+        "search: a phone": looking_for(known.phone),
+        "search: the end of a phone": looking_for(known.phone_end),
+        "search: an e-mail": looking_for(known.email),
+        "search: a company": looking_for(known.company),
+        "search: a company that asked once": looking_for(of_ticket(FEW // 2 + 1).company),
     }
 
 
 async def timed(database: Database, number: int) -> dict[str, float]:
-    """The median of each, in milliseconds."""
+    """The best of each, in milliseconds: what it costs when nobody else has the processor."""
     found = {}
     for what, question in asked(number).items():
         took = []
-        for _ in range(4 * RUNS):
+        for _ in range(_RUNS):
             async with database.reading(NOW) as tx:
                 await tx.connection.exec_driver_sql("SELECT 1")  # its BEGIN is not the question's
                 begun = time.perf_counter()
                 await question(tx)
                 took.append(1000 * (time.perf_counter() - begun))
-        found[what] = statistics.median(took)
+        found[what] = min(took)
     return found
 
 

@@ -18,7 +18,7 @@ from typing import Any
 from bot import migrations
 from sla.hours import Hours
 from sla.regulation import Kind, load
-from storage import board, conversation, life, mine, people, search, tickets
+from storage import board, codes, conversation, life, mine, people, search, tickets
 from storage.database import Database, Tx
 from storage.life import Filing
 from storage.tickets import Law
@@ -72,6 +72,36 @@ _WORDS = [
     "замер",
 ]
 _RARE = "подстанция"
+_ROOTS = [
+    "Альфа",
+    "Балт",
+    "Вест",
+    "Витраж",
+    "Гранд",
+    "Двина",
+    "Дом",
+    "Евро",
+    "Запад",
+    "Комфорт",
+    "Люкс",
+    "Мастер",
+    "Норд",
+    "Окна",
+    "Онега",
+    "Пласт",
+    "Профиль",
+    "Север",
+    "Сити",
+    "Стекло",
+    "Строй",
+    "Тех",
+    "Торг",
+    "Фасад",
+    "Центр",
+]
+_COMPANIES = [f"{a}{b.lower()} {c}" for a in _ROOTS for b in _ROOTS for c in _ROOTS if a != b != c]
+_OFTEN = 50  # one in so many tickets is of the same company
+_MAIL = ("mail.ru", "yandex.ru", "okna-plus.ru", "profil-spb.ru")
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +110,27 @@ class Asked:
 
     what: str
     ms: float
+
+
+@dataclass(frozen=True, slots=True)
+class About:
+    """What a ticket of the record is about, as somebody may look for it."""
+
+    number: str
+    company: str
+    phone: str
+    email: str
+
+    @property
+    def phone_end(self) -> str:
+        return f"{self.phone[-7:-4]}-{self.phone[-4:-2]}-{self.phone[-2:]}"
+
+
+def of_ticket(n: int) -> About:
+    """Of ticket `n`, the same in every record."""
+    company = _COMPANIES[7 if n % _OFTEN == 0 else n * 7919 % len(_COMPANIES)]
+    address = f"{('anna', 'office', 'zakaz', 'okna')[n % 4]}{n % 7919}@{_MAIL[n % 3]}"
+    return About(f"26-{n:05d}", f"ООО «{company}»", f"+7921{n * 7 % 10_000_000:07d}", address)
 
 
 def _vocabulary(chance: random.Random) -> list[str]:
@@ -133,7 +184,8 @@ def _fill(path: Path, number: int, each: int, live_among: int) -> None:
     _tickets(connection, chance, words, number, live_among)
     connection.execute("UPDATE tickets SET next_look_at = NULL WHERE status = 'closed'")
     _said(connection, chance, words, number, each)
-    connection.execute("INSERT INTO findable_index(findable_index) VALUES ('rebuild')")
+    for index in ("findable_index", "findable_index_pieces"):
+        connection.execute(f"INSERT INTO {index}({index}) VALUES ('rebuild')")
     for *_, sql in afterwards:
         connection.execute(sql)
     connection.commit()
@@ -150,6 +202,7 @@ def _tickets(
         "client_id",
         "company",
         "phone",
+        "email",
         "description",
         "priority",
         "status",
@@ -163,12 +216,14 @@ def _tickets(
             is_live = n % 1000 < len(live) and n > number - live_among
             status = live[n % 1000] if is_live else "closed"
             due = NOW + timedelta(minutes=chance.randint(-600, 6000))
+            about = of_ticket(n)
             yield (
                 n,
-                f"26-{n:05d}",
+                about.number,
                 chance.randint(2, CLIENTS),
-                f"ООО «{chance.choice(words).title()} {n % 3000}»",
-                f"+7921{n:07d}",
+                about.company,
+                about.phone,
+                about.email,
                 " ".join(chance.choices(words, k=8)),
                 1 + n % 4,
                 status,
@@ -194,10 +249,10 @@ def _said(
         f"VALUES (?, '{moment}', 2, ?, 'text', ?, '{{}}')"
     )
     doing = f"INSERT INTO events (ticket_id, at, actor_id, type, data) VALUES (?, '{moment}', 2, ?, '{{}}')"
-    finding = "INSERT OR REPLACE INTO findable (id, ticket_id, words) VALUES (?, ?, ?)"
+    finding = "INSERT OR REPLACE INTO findable (id, ticket_id, words, pieces) VALUES (?, ?, ?, ?)"
     about = {
         row[0]: row
-        for row in connection.execute("SELECT id, number, company, phone, description FROM tickets")
+        for row in connection.execute("SELECT id, number, company, phone, email, description FROM tickets")
     }
     happened = ("registered", "claimed", "classified", "answered", "resolved", "closed")[: each + 1]
     for start in range(1, number + 1, 5000):
@@ -207,7 +262,8 @@ def _said(
             if n % 9973 == 0:
                 texts[0] += f" {_RARE}"
             said += [(n, ("client", "desk", "note")[place % 3], text) for place, text in enumerate(texts)]
-            found.append((n * 10_000, n, search.plain(" ".join((*about[n][1:], *texts)))))
+            kept = search.plain(" ".join((*about[n][1:], *texts)))
+            found.append((n * 10_000, n, kept, codes.pieces(kept)))
         connection.executemany(saying, said)
         connection.executemany(finding, found)
         connection.executemany(doing, ((n, what) for n in {one[0] for one in said} for what in happened))
@@ -241,8 +297,8 @@ def questions(number: int = TICKETS) -> dict[str, Callable[[Tx], Awaitable[Any]]
         "search: a common word": looking_for("печатает"),
         "search: a rare word": looking_for(_RARE),
         "search: three words": looking_for("принтер раскрой лицензия"),
-        "search: a phone": looking_for("+7 921 004-21-00"),
-        "search: a number": looking_for("26-04217"),
+        "search: a phone": looking_for(of_ticket(420).phone),
+        "search: a number": looking_for(of_ticket(420).number),
         "search: nothing, of common threes": looking_for("принтерошибка"),
     }
 
