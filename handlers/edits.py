@@ -5,14 +5,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
+from typing import Any
 
 from aiogram import Router
-from aiogram.types import Message
+from aiogram.types import CallbackQuery, Message
 
 from handlers import amending, carriage, colleagues, letters, reading, texts, unsent
 from handlers import desk as desk_buttons
 from handlers import together as for_all
-from handlers.context import Desk, InOurGroup, InPrivate, Words
+from handlers.buttons import Press, button, inline, number
+from handlers.context import Desk, InOurGroup, InPrivate, Toast, Words
 from handlers.notices import SHOWN_WHOLE
 from handlers.person import is_staff
 from sla.lifecycle import Status
@@ -22,7 +24,10 @@ from storage.database import Tx
 from storage.drafts import Draft
 from storage.outbox import Letter
 from storage.people import Person
+from storage.refusals import StaffOnly
 from storage.tickets import Ticket
+
+CORRECTION = "ec"
 
 
 async def edited(
@@ -114,7 +119,8 @@ async def _by_the_desk(
     lead = next(part for part in parts if part.id == part.lead)
     waits = [each for each in (await twins.on_their_way(tx, lead)).values() if not each.flying]
     went = one.side == "desk" and await amending.went(tx, desk, ticket, parts)
-    if not (went or waits) or "recalled" in lead.content:
+    mailed = one.side == "desk" and await twins.mailed(tx, lead)
+    if not (went or waits or mailed) or "recalled" in lead.content:
         # A note, or an answer that was taken back: it stays inside.
         await edits.note(tx, person, one, said, inner=True, carried=True)
         await edits.rewrite(tx, one, said, marked=False)
@@ -129,6 +135,12 @@ async def _by_the_desk(
         await outbox.write(
             tx, [_complaint(desk, person, ticket, said, words.edit_says_nothing(ticket.number))]
         )
+    elif mailed:
+        # A letter can't be changed: he is told, and may send what he has changed as another.
+        await edits.note(tx, person, one, said, inner=True, carried=False)
+        keys = inline([button(words.SEND_CORRECTION, CORRECTION, one.id)])
+        line = words.edit_after_mail(ticket.number, said.text)
+        await outbox.write(tx, [_complaint(desk, person, ticket, said, line, keys)])
     else:
         await edits.note(tx, person, one, said, inner=not went, carried=True)
         new = await edits.rewrite(tx, one, said, marked=went)
@@ -150,12 +162,41 @@ async def _line_about(
     return [] if at is None else [letters.edit(None, at, text, keys)]
 
 
-def _complaint(desk: Desk, person: Person, ticket: Ticket, said: Said, line: str) -> Letter:
+async def corrected(
+    query: CallbackQuery, args: list[str], tx: Tx, desk: Desk, person: Person, role: str, words: Words
+) -> Toast | None:
+    """The words of an edit that came too late for its letter go as another one, held like any answer (B4)."""
+    if not is_staff(role):
+        raise StaffOnly
+    row, message = number(args, 0), query.message
+    one = None if row is None else await conversation.kept(tx, row)
+    text = None if one is None else await edits.kept_back(tx, one)
+    if one is None or text is None or message is None:
+        return Toast(words.OLD_BUTTON)
+    if await conversation.kept_at(tx, message.chat.id, message.message_id) is not None:
+        return Toast(words.SENT_ALREADY)
+    ticket, local = await tickets.by_id(tx, one.ticket_id), desk.law.hours.local
+    told = texts.of(ticket.client_language).correction(local(one.at), local(tx.now), text)
+    said = Said("text", told, {}, message.chat.id, message.message_id)
+    await desk_buttons.say_to_client(tx, desk, person, ticket.id, said, "answer", words)
+    where = person.id if message.chat.type == "private" else None
+    await outbox.write(tx, [letters.edit(where, message.message_id, words.correction_goes(ticket.number))])
+    return Toast(words.NOTED)
+
+
+def _complaint(
+    desk: Desk,
+    person: Person,
+    ticket: Ticket,
+    said: Said,
+    line: str,
+    keys: dict[str, Any] | None = None,
+) -> Letter:
     """Where he has edited it: in the group, or in private what he said to all of a mass incident."""
     answers = {"id": said.message_id}
     if said.chat_id != desk.group_id:
-        return letters.to_person(person.id, "complaint", line, ticket=ticket, reply_to=answers)
-    return letters.to_group("complaint", line, ticket=ticket, reply_to=answers)
+        return letters.to_person(person.id, "complaint", line, keys, ticket=ticket, reply_to=answers)
+    return letters.to_group("complaint", line, keys, ticket=ticket, reply_to=answers)
 
 
 def _has_words(said: Said) -> bool:
@@ -168,6 +209,7 @@ def _matters(message: Message, said: Said) -> bool:
 
 
 def register(router: Router) -> None:
-    """Edits, in private and in the group."""
+    """Edits, in private and in the group; and the button under one that came too late for its letter."""
+    router.callback_query.register(corrected, Press(CORRECTION))
     router.edited_message.register(edited, InPrivate())
     router.edited_message.register(edited, InOurGroup())

@@ -50,6 +50,14 @@ async def rewrite(tx: Tx, one: Kept, said: Said, *, marked: bool) -> Kept:
     return new
 
 
+async def kept_back(tx: Tx, one: Kept) -> str | None:
+    """The newest words of an edit that could not be carried over; None where there was none."""
+    which = events.c.ticket_id == one.ticket_id, events.c.type == "corrected"
+    rows = await tx.all(select(events.c.data).where(*which).order_by(events.c.id.desc()))
+    mine = (data for (data,) in rows if data["message"] == one.id and data["carried"] is False)
+    return next((str(data["after"]) for data in mine), None)
+
+
 async def first_unheard(tx: Tx, ticket: Ticket, by: Person) -> bool:
     """Whether this is his first edit in a ticket since it was closed: the one that he is told of."""
     rows = await tx.all(

@@ -45,6 +45,12 @@ async def on_their_way(tx: Tx, one: Kept, kinds: Sequence[str] = KINDS) -> dict[
     return {letter.part: letter for letter in found}
 
 
+async def mailed(tx: Tx, one: Kept) -> bool:
+    """Whether it went by mail, or is on its way there: no letter is edited any more."""
+    which = outbox.c.ticket_id == one.ticket_id, outbox.c.message == one.id, outbox.c.status == "posted"
+    return await tx.value(select(outbox.c.id).where(*which).limit(1)) is not None
+
+
 @dataclass(frozen=True, slots=True)
 class Copy:
     """A message of the bot that carries a part of a kept one; `at` is its place in an album."""

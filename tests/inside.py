@@ -137,6 +137,7 @@ class Inside:
     contact: int = 0  # somebody whom the client's company named
     by_phone: int = 0  # a ticket of a caller without Telegram
     secret: str = ""  # of a link to it
+    mailed: int = 0  # the row of an answer that was edited after it had gone by mail
     code: str = ""  # of a letter to the address that the stranger says is his
     sending: int = 0  # the row of an announcement under way, `paused` of another
     paused: int = 0
@@ -431,3 +432,8 @@ async def _held_answer(desk: Inside) -> None:
     await desk.happens(desk.said("dispatcher", SECRET, **desk.replying("prompt", "taken")))
     told = await conversation.told(desk.tx, desk.tickets["taken", "own"])
     desk.held, desk.offered = [row.id for row in told]
+    ticket, holder = desk.tickets["taken", "own"], desk.people["holder"]
+    said = Said("text", SECRET, {}, GROUP, 78)
+    (desk.mailed,) = await conversation.keep(desk.tx, ticket, holder.id, "desk", [said])
+    data = {"message": desk.mailed, "before": SECRET, "after": f"{SECRET}!", "carried": False}
+    await change.record(desk.tx, ticket, holder, "corrected", data)

@@ -194,6 +194,7 @@ def updates(row: Row, role: str, at: Inside, known: dict[str, set[str]]) -> list
         ("{z}", at.by_phone),
         ("{k}", at.secret),
         ("{u}", at.code),
+        ("{i}", at.mailed),
     ):
         send = send.replace(sign, str(value))
     if send.startswith("reply "):

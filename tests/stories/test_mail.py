@@ -192,6 +192,41 @@ async def test_the_ladder_telegram_mail_a_call(house: House) -> None:
         assert refused[0].data["what"] == "classified"
 
 
+async def test_b4_what_is_edited_after_it_went_by_mail_is_sent_as_a_correction(house: House) -> None:
+    """Nothing is lost silently: he is told that the letter is as it was; one press sends the new words."""
+    async with postman(house) as post:
+        await post.writes(f"Анна <{ANNA}>", FULL)
+        await house.takes(house.petr)
+        await house.presses(house.petr, "Ответить")
+        answer = house.petr.writes("Проверьте драйвер", reply_to="Ответьте на это сообщение")
+        await house.settle()
+        house.petr.edits(
+            answer, "Проверьте порт"
+        )  # within the ten seconds: the letter says so from the start
+        await house.wait(seconds=11)
+        assert "Проверьте порт" in words(post.to(ANNA)[-1])
+        sent = len(post.to(ANNA))
+        house.petr.edits(answer, "Проверьте порт 3")
+        await house.settle()
+        house.petr.edits(answer, "Проверьте порт 4 & 5")
+        await house.settle()
+        told = house.petr.sees("в письме осталось прежнее")
+        assert len(post.to(ANNA)) == sent
+        house.olga.presses("Отправить исправление", on=told)
+        await house.settle()
+        assert "Пётр" in house.olga.last_toast
+        await house.presses(house.petr, "Отправить исправление", on=told)
+        await house.wait(seconds=11)
+        correction = words(post.to(ANNA)[-1])
+        assert "Исправление к письму, отправленному 10:00" in correction
+        assert "Проверьте порт 4 & 5" in correction
+        row = next(e.data["message"] for e in await house.history() if e.data.get("carried") is False)
+        house.petr.presses_raw(f"ec:{row}", told)
+        await house.settle()
+        assert house.petr.last_toast == "Эти слова уже отправлены."
+        assert len(post.to(ANNA)) == sent + 1
+
+
 @pytest.mark.long
 async def test_a_ticket_by_mail_goes_on_in_telegram_and_is_forgotten_whole(house: House) -> None:
     """R1.2, B7: the link in the first letter works once; an erasure leaves neither a byte nor an address."""

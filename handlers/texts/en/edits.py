@@ -8,6 +8,7 @@ from handlers.texts.en.client import LANG
 from handlers.texts.moments import moment as _moment
 from handlers.texts.moments import quoted
 
+SEND_CORRECTION = "Send a correction"
 EDIT_IN_VAIN = "This edit changed nothing: the message has been read. If it matters, write it as a new one."
 
 
@@ -28,6 +29,22 @@ def edit_too_late(number: str) -> str:
 
 def edit_says_nothing(number: str) -> str:
     return f"<b>{number}</b>: there are no words in the edit, the client reads what was there."
+
+
+def edit_after_mail(number: str, text: str) -> str:
+    return (
+        f"<b>{number}</b>: the answer went by mail, and the letter stands as it was. Send a correction?\n"
+        f"“{quoted(text, 1000)}”"
+    )
+
+
+def correction(at: datetime, now: datetime, text: str) -> str:
+    """What the client reads, plain: his letter is quoted by its moment."""
+    return f"A correction to the letter sent {_moment(at, now, LANG)}:\n\n{text}"
+
+
+def correction_goes(number: str) -> str:
+    return f"<b>{number}</b>: the correction goes as another letter."
 
 
 def edit_notice(number: str, client: str, text: str, *, other_text: str) -> str:

@@ -8,6 +8,7 @@ from handlers.texts.moments import moment as _moment
 from handlers.texts.moments import quoted
 from handlers.texts.ru.client import LANG
 
+SEND_CORRECTION = "Отправить исправление"
 EDIT_IN_VAIN = "Эта правка ничего не изменила: сообщение уже прочитано. Если она важна, напишите её новым."
 
 
@@ -28,6 +29,22 @@ def edit_too_late(number: str) -> str:
 
 def edit_says_nothing(number: str) -> str:
     return f"<b>{number}</b>: в правке нет слов, у клиента осталось прежнее."
+
+
+def edit_after_mail(number: str, text: str) -> str:
+    return (
+        f"<b>{number}</b>: ответ ушёл по почте, в письме осталось прежнее. Отправить клиенту исправление?\n"
+        f"«{quoted(text, 1000)}»"
+    )
+
+
+def correction(at: datetime, now: datetime, text: str) -> str:
+    """What the client reads, plain: his letter is quoted by its moment."""
+    return f"Исправление к письму, отправленному {_moment(at, now, LANG)}:\n\n{text}"
+
+
+def correction_goes(number: str) -> str:
+    return f"<b>{number}</b>: исправление отправляем новым письмом."
 
 
 def edit_notice(number: str, client: str, text: str, *, other_text: str) -> str:
