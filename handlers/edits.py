@@ -10,7 +10,7 @@ from typing import Any
 from aiogram import Router
 from aiogram.types import CallbackQuery, Message
 
-from handlers import amending, carriage, colleagues, letters, reading, texts, unsent
+from handlers import amending, caps, carriage, colleagues, letters, reading, texts, unsent
 from handlers import desk as desk_buttons
 from handlers import together as for_all
 from handlers.buttons import Press, button, inline, number
@@ -41,7 +41,11 @@ async def edited(
     if said is None:
         return
     one = await conversation.kept_at(tx, said.chat_id, said.message_id)
+    bounded = message.chat.type == "private" and not is_staff(role)
     if one is None:
+        before = None if draft is None or not bounded else unsent.drafted(draft, said)
+        if before is not None and await caps.swap_refused(tx, desk, person, said, before, None, words):
+            return
         if message.chat.type != "private":
             return
         drafted = draft is not None and await unsent.changed(message, said, tx, person, draft)
@@ -52,6 +56,8 @@ async def edited(
         if one.side != "client":
             if is_staff(role):
                 await _by_the_desk_everywhere(tx, desk, person, one, said, words)
+        elif bounded and await caps.swap_refused(tx, desk, person, said, one, ticket, words):
+            return
         elif await mine.known(tx, ticket.id, person.id) is not None:
             await _by_a_client(tx, desk, person, ticket, one, said, words)
 

@@ -37,6 +37,16 @@ async def changed(message: Message, said: Said, tx: Tx, person: Person, draft: D
     return found or below
 
 
+def drafted(draft: Draft, said: Said) -> Said | None:
+    """This message as the draft has it, or the one put aside; None where neither has it."""
+    below = draft.data.get("kept")
+    for data in (draft.data, *([below["data"]] if below is not None else [])):
+        for one in data.get("saids", []):
+            if (one["chat_id"], one["message_id"]) == (said.chat_id, said.message_id):
+                return Said(**one)
+    return None
+
+
 def _taken(data: dict[str, Any], message: Message, said: Said) -> bool:
     """Whether these data have that message: among the words and files, or as a field. Raises Complaint."""
     saids = data.get("saids", [])

@@ -188,8 +188,8 @@ class Sending:
         message.entities = with_found(text, [])
         return self._edited(message)
 
-    def swaps(self, message: Message, kind: str = "photo") -> Message:
-        """Another file in place of the one it has; words without a file become its caption."""
+    def swaps(self, message: Message, kind: str = "photo", *, size: int | None = None) -> Message:
+        """Another file in place of the one it has, of so many bytes; words become its caption."""
         self._must_be_his(message)
         alike = ({"photo", "video"}, {"document"}, {"audio"})
         if message.album and not any({message.media, kind} <= family for family in alike):
@@ -197,6 +197,8 @@ class Sending:
         if message.text is not None:
             message.text, message.caption = None, message.text
         file = self._file(kind, message.id)
+        if size is not None:
+            file = self.world.files.add(kind, b"large\n", name="large.bin", size=size)
         message.body = {file.kind: file.payload}
         return self._edited(message)
 

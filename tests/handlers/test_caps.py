@@ -51,3 +51,48 @@ async def test_files_of_a_day_and_of_a_ticket_are_bounded_and_said_once_an_album
     kinds = ["text", *["photo"] * 3, "text", "document", "document"]
     assert [row.kind for row in rows] == kinds
     assert rows[4].text == "и слова"
+
+
+async def test_a_file_put_in_the_place_of_another_is_bounded_like_any(house: House) -> None:
+    """R2.5, B4: in a ticket and in a draft; what was there stays, and he is told which limit."""
+    anna, desk = house.anna, house.app.desk
+    await house.registers(anna)
+    answered = anna.sees("зарегистрировано")
+    photo = anna.sends_photo("Снимок", reply_to=answered)
+    await house.settle()
+
+    async def swapped(kind: str, size: int | None = None) -> tuple[str, str]:
+        anna.swaps(photo, kind, size=size)
+        await house.settle()
+        newest = select(messages.c.kind, messages.c.content).order_by(messages.c.id.desc()).limit(1)
+        ((kept, content),) = await house.read(lambda tx: tx.all(newest))
+        return kept, str(content.get("size"))
+
+    desk.file_mb = 1
+    assert (await swapped("document", 2_000_000))[0] == "photo"
+    anna.sees("больше 1\u00a0МБ. Положите его в облако и пришлите ссылку. Всё остальное на месте. Осталось")
+    desk.files_a_ticket = 2
+    assert await swapped("document", 500) == ("document", "500")
+    assert await swapped("document", 600) == ("document", "500")  # the history keeps the two that were
+    anna.sees("в обращении 26-00001 помещается 2\u00a0файла")
+    desk.files_a_ticket, desk.files_a_day = 100, 3
+    assert await swapped("document", 700) == ("document", "700")
+    anna.edits(photo, "Тот же файл, другие слова")
+    await house.settle()
+    assert _told(anna, "за сутки") == 0
+    assert await swapped("document", 800) == ("document", "700")
+    assert _told(anna, "за сутки берём до 3\u00a0файлов") == 1
+    anna.sends_photo(reply_to=answered)
+    await house.settle()
+    assert _told(anna, "за сутки берём до 3\u00a0файлов") == 2
+
+    await house.wait(hours=25)
+    assert await swapped("document", 900) == ("document", "900")
+    await house.says(house.stranger, "Не открывается")
+    drafted = house.stranger.sends_document(size=100)
+    await house.settle()
+    house.stranger.swaps(drafted, "document", size=2_000_000)
+    await house.settle()
+    house.stranger.sees("больше 1\u00a0МБ")
+    data = await house.read(lambda tx: tx.value(select(drafts.c.data)))
+    assert data["saids"][1]["content"]["size"] == 100

@@ -5,6 +5,7 @@ from __future__ import annotations
 from handlers.texts.moments import NB, plural
 
 _WORDS = " The words under it are taken."
+SWAP_IN_VAIN = "What was there before the edit stays."
 
 
 def file_too_large(most: int, *, worded: bool) -> str:

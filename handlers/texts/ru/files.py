@@ -5,6 +5,7 @@ from __future__ import annotations
 from handlers.texts.moments import NB, plural
 
 _WORDS = " Слова под ним приняли."
+SWAP_IN_VAIN = "Осталось то, что было до правки."
 
 
 def file_too_large(most: int, *, worded: bool) -> str:
