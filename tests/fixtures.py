@@ -7,6 +7,7 @@ import gc
 import shutil
 import ssl
 from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from pathlib import Path
 
 import pytest
@@ -21,6 +22,7 @@ from sla.regulation import load as load_regulation
 from storage.database import Database, file_of
 from storage.tickets import Law
 from tests import postgresql
+from tests.beginnings import Beginnings
 from tests.house import WEDNESDAY, House, settings
 from tests.listening import nothing_private_is_said as nothing_private_is_said
 
@@ -72,8 +74,14 @@ def law() -> Law:
     return Law.of(load_regulation())
 
 
-@pytest.fixture
-async def house(tmp_path: Path, record_url: str, in_file: Database, law: Law) -> AsyncIterator[House]:
+@pytest.fixture(scope="session")
+def beginnings(tmp_path_factory: pytest.TempPathFactory) -> Beginnings:
+    """What stories begin with, lived through once a run."""
+    return Beginnings(tmp_path_factory.mktemp("beginnings"))
+
+
+@asynccontextmanager
+async def at_home(folder: Path, record_url: str, in_file: Database, law: Law) -> AsyncIterator[House]:
     """Wednesday, 10:00 in Moscow; nobody has written anything yet. Админ is in nobody's group."""
     clock = Clock(WEDNESDAY, ticking=False)
     world = World(now=clock.now)
@@ -89,7 +97,7 @@ async def house(tmp_path: Path, record_url: str, in_file: Database, law: Law) ->
     async with serve(world) as server:
         more = {"admin_ids": frozenset({people["admin"].id}), "database_url": record_url}
         in_file.url = make_url(record_url)
-        given = settings(world, server.url, group, tmp_path, **more)
+        given = settings(world, server.url, group, folder, **more)
         app = App(given, clock.now, in_file if file_of(record_url) else None, law)
         await app.open()
         await app.introduce()
@@ -102,3 +110,13 @@ async def house(tmp_path: Path, record_url: str, in_file: Database, law: Law) ->
             yield found
         finally:
             await found.app.close()
+
+
+@pytest.fixture
+async def house(
+    tmp_path: Path, record_url: str, in_file: Database, law: Law, beginnings: Beginnings
+) -> AsyncIterator[House]:
+    """The house of `at_home`; how its story begins may be copied from another that began alike."""
+    async with at_home(tmp_path, record_url, in_file, law) as found:
+        beginnings.opened(found)
+        yield found

@@ -18,6 +18,7 @@ from bot.settings import Settings
 from storage import people, tickets
 from storage.database import Tx
 from storage.tickets import Event, Ticket
+from tests.beginnings import Beginnings, beginning
 
 WEDNESDAY = datetime(2026, 11, 18, 7, 0, tzinfo=UTC)  # 10:00 in Moscow, a working day
 
@@ -29,6 +30,8 @@ class House:
         self.world, self.clock, self.server, self.app = world, clock, server, app
         self.group = group
         self.people: dict[str, Person] = {}
+        self.beginnings: Beginnings | None = None  # None: everything is lived through, word by word
+        self.untouched: Any = None
 
     def __getattr__(self, name: str) -> Person:
         try:
@@ -112,6 +115,7 @@ class House:
         person.presses(button, on=on)
         await self.settle()
 
+    @beginning
     async def registers(self, person: Person, text: str = "Не печатает раскрой", impact: str = "2 ") -> None:
         """A new client files a ticket by the shortest way."""
         await self.says(person, text)
@@ -161,6 +165,13 @@ class House:
         else:
             await self.says(person.in_private, note)
 
+    @beginning
+    async def taken(self) -> None:
+        """Анна's ticket filed, taken and classified by Пётр, at 10:00."""
+        await self.registers(self.anna)
+        await self.takes(self.petr)
+
+    @beginning
     async def resolved(self, person: Person | None = None) -> None:
         """Анна's ticket filed, taken and resolved with an answer by Пётр, at 10:00."""
         await self.registers(person or self.anna)

@@ -7,10 +7,13 @@ class ApiError(Exception):
     """What the Bot API answers instead of a result."""
 
     def __init__(self, code: int, description: str, parameters: dict[str, Any] | None = None) -> None:
-        super().__init__(description)
+        super().__init__(code, description, parameters)  # as they came: so it can be copied
         self.code = code
         self.description = description
         self.parameters = parameters or {}
+
+    def __str__(self) -> str:
+        return self.description
 
     def json(self) -> dict[str, Any]:
         body: dict[str, Any] = {"ok": False, "error_code": self.code, "description": self.description}

@@ -130,13 +130,13 @@ raise RuntimeError("hunter22 and {TOKEN}")
 
 async def test_a_ticket_and_its_update_are_named_in_every_json_line_about_them(house: House) -> None:
     """From the first word to a letter that is refused: which ticket, which update, nobody's words (B7)."""
+    house.beginnings = None  # every line is to be written here
     heard = Lines(JsonLines(Redactor()))
     root = logging.getLogger()
     root.addHandler(heard)
     level, _ = root.level, root.setLevel(logging.INFO)
     try:
-        await house.registers(house.anna)
-        await house.takes(house.petr)
+        await house.taken()
         house.world.faults.refuse(ApiError(400, "Bad Request: no"), method="sendMessage", chat=house.anna.id)
         await house.tells(house.petr, "Решено", "Обновите до 8.6")
     finally:

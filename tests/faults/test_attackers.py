@@ -88,8 +88,7 @@ async def test_a_search_is_words_whatever_stands_in_it(house: House) -> None:
 async def test_places_of_a_ready_answer_are_these_three_and_are_filled_once(house: House) -> None:
     """A client's name that looks like a place, and Python's own syntax, are words."""
     house.anna.user.first_name = "[компания] {0}"
-    await house.registers(house.anna)
-    await house.takes(house.petr)
+    await house.taken()
     at_desk = house.petr.in_private
     await house.says(at_desk, "/answers")
     await house.presses(at_desk, "Добавить")
@@ -105,8 +104,7 @@ async def test_places_of_a_ready_answer_are_these_three_and_are_filled_once(hous
 
 async def test_chats_that_are_not_ours_get_nothing_and_leave_nothing(house: House) -> None:
     """A foreign group or channel that adds the bot, a channel that speaks in ours, or is linked to it."""
-    await house.registers(house.anna)
-    await house.takes(house.petr)
+    await house.taken()
     await house.presses(house.petr, "Ответить")
     prompt = house.petr.sees("Ответьте на это сообщение")
     ticket, before = await house.ticket(), len(house.world.calls)

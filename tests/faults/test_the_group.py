@@ -119,8 +119,7 @@ async def test_f30_in_a_forum_the_bot_keeps_to_the_main_thread(house: House) -> 
     """No topic is made, named or needed; words in one are heard, one that is deleted takes nothing away."""
     chat = house.group.chat
     chat.is_forum = True
-    await house.registers(house.anna)
-    await house.takes(house.petr)
+    await house.taken()
     await house.presses(house.petr, "Ответить")
     prompt = house.petr.sees("Ответьте на это сообщение")
     topic = house.world.post(chat, house.petr.user, body={"forum_topic_created": {"name": "Окна"}})

@@ -9,8 +9,7 @@ from tests.house import House
 
 async def test_f37_an_anonymous_admin_is_nobody_and_is_told_how_to_be_somebody(house: House) -> None:
     """Nothing goes to the client, nothing is kept; the line says what to switch off."""
-    await house.registers(house.anna)
-    await house.takes(house.petr)
+    await house.taken()
     await house.presses(house.petr, "Ответить")
     before, history = len(house.anna.from_bot), len(await house.history())
     nobody = house.petr.anonymously()
@@ -62,8 +61,7 @@ async def test_f46_a_made_up_link_is_a_plain_start(house: House, payload: str) -
 async def test_f58_who_leaves_or_loses_the_role_has_no_rights_from_then_on(house: House) -> None:
     """At the very next press, also on a card that he still sees; the others work on."""
     await house.says(house.admin, "/help")
-    await house.registers(house.anna)
-    await house.takes(house.petr)
+    await house.taken()
     card = house.petr.sees("Ведёт")
     house.petr.leaves()
     await house.settle()

@@ -1,11 +1,13 @@
 """Words that are needed often are written once, and read before they are sent."""
 
 from handlers.filling import filled
+from tests.beginnings import beginning
 from tests.house import House
 
 TEXT = "[имя], по обращению [номер] установите 8.6. <b>&"
 
 
+@beginning
 async def with_an_answer(house: House) -> None:
     """Ольга keeps an answer; Пётр holds Анна's ticket."""
     olga = house.olga.in_private
@@ -17,8 +19,7 @@ async def with_an_answer(house: House) -> None:
     await house.says(olga, "Обновить до 8.6")
     await house.says(olga, TEXT)
     olga.sees("Анна, по обращению 26-00042 установите 8.6. <b>&")
-    await house.registers(house.anna)
-    await house.takes(house.petr)
+    await house.taken()
 
 
 async def test_a_ready_answer_is_shown_filled_in_and_sent_like_any_answer(house: House) -> None:

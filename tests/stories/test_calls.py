@@ -5,15 +5,16 @@ from datetime import timedelta
 from sqlalchemy import update
 
 from storage.schema import people
+from tests.beginnings import beginning
 from tests.house import House
 
 
+@beginning
 async def answered_into_the_void(house: House, *, private: bool = True) -> None:
     """Пётр's solution goes to Анна, who has blocked the bot."""
     if private:
         house.petr.in_private.command("/start")
-    await house.registers(house.anna)
-    await house.takes(house.petr)
+    await house.taken()
     house.anna.blocks_bot()
     await house.tells(house.petr, "Решено", "Обновите до 8.6 и перезапустите")
 
@@ -68,8 +69,7 @@ async def test_an_answer_that_did_not_arrive_is_said_by_phone_and_the_days_run_f
 async def test_what_the_client_says_on_the_phone_is_his_word(house: House) -> None:
     """R6, R8: a question is answered, a resolution disputed, in words kept; anybody of the desk may call."""
     house.petr.in_private.command("/start")
-    await house.registers(house.anna)
-    await house.takes(house.petr)
+    await house.taken()
     house.anna.blocks_bot()
     await house.tells(house.petr, "Запросить", "Какая версия?")
     await house.presses(house.olga, "Звонок")

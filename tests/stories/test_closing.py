@@ -102,8 +102,7 @@ async def test_an_outage_of_three_weeks_closes_nothing_unasked(house: House) -> 
 
 async def test_the_fourteen_days_do_not_start_until_the_question_has_arrived(house: House) -> None:
     """R9.2, R7: a client who blocked the bot is not closed by silence; the desk is told to call."""
-    await house.registers(house.anna)
-    await house.takes(house.petr)
+    await house.taken()
     await house.tells(house.petr, "Ответить", "Обновите до 8.6")
     house.anna.blocks_bot()
     await house.presses(house.petr, "Решено")

@@ -8,13 +8,14 @@ import pytest
 from bot.sandbox.entities import utf16_length
 from bot.sandbox.model import Message
 from bot.sandbox.people import Person
+from tests.beginnings import beginning
 from tests.house import House
 
 
+@beginning
 async def in_work(house: House) -> None:
     """Анна's ticket is held by Пётр, who has answered once; Анна has added a word."""
-    await house.registers(house.anna)
-    await house.takes(house.petr)
+    await house.taken()
     await house.tells(house.petr, "Ответить", "Проверьте драйвер")
     await house.says(house.anna, "Проверила", reply_to="Проверьте драйвер")
 

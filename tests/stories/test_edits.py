@@ -5,12 +5,14 @@ from __future__ import annotations
 from typing import Any
 
 from bot.sandbox.model import Message
+from tests.beginnings import beginning
 from tests.house import House
 from tests.stories.test_conversation import in_work, own
 
 MARK = "✏️ изменено 10:"
 
 
+@beginning
 async def begun(house: House) -> None:
     """In work, and Пётр reads what the bot says in private."""
     await house.says(house.petr.in_private, "/start")
@@ -134,8 +136,7 @@ async def test_an_edit_of_words_that_are_kept_nowhere_says_what_to_do(house: Hou
 
 async def test_a_question_that_waits_and_its_buttons_stay(house: House) -> None:
     """R6: the clock stands on, «Не сейчас» stays under the new words."""
-    await house.registers(house.anna)
-    await house.takes(house.petr)
+    await house.taken()
     await house.tells(house.petr, "Запросить", "Какая версия?")
     question = house.anna.sees("Какая версия?")
     buttons = question.buttons

@@ -26,8 +26,7 @@ async def proposes(house: House, until: str, reason: str = REASON, who: Person |
 
 
 async def taken(house: House) -> None:
-    await house.registers(house.anna)
-    await house.takes(house.petr)
+    await house.taken()
 
 
 async def test_only_agreement_moves_the_deadline_and_the_reckoning_tells_of_it(house: House) -> None:

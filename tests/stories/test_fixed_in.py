@@ -29,8 +29,7 @@ async def _announces(house: House, version: str) -> Person:
 async def test_b8_who_waits_for_a_version_checks_and_confirms_or_disputes(house: House) -> None:
     """What nobody holds is taken by whoever linked it; a dispute goes on; what was closed is only told."""
     await crowd(house, 1)
-    await house.registers(house.anna)
-    await house.takes(house.petr)
+    await house.taken()
     petr = await _links(house, "8.6")
     house.petr.sees("Ждём версию 8.6")
     await house.releases(house.petr)

@@ -2,16 +2,17 @@
 
 from dataclasses import replace
 
+from tests.beginnings import beginning
 from tests.house import House
 
 
+@beginning
 async def at_work(house: House) -> None:
     """Both dispatchers have been seen in the group, Пётр holds Анна's ticket, both have opened the bot."""
     house.olga.writes("Доброе утро")
     for person in (house.petr, house.olga):
         person.in_private.command("/start")
-    await house.registers(house.anna)
-    await house.takes(house.petr)
+    await house.taken()
 
 
 async def test_a_ticket_is_handed_over_with_a_note(house: House) -> None:
@@ -41,8 +42,7 @@ async def test_a_ticket_is_handed_over_with_a_note(house: House) -> None:
 async def test_a_colleague_without_a_private_chat_is_called_in_the_group(house: House) -> None:
     """B6: the one case in which handing over is heard there."""
     house.olga.writes("Доброе утро")
-    await house.registers(house.anna)
-    await house.takes(house.petr)
+    await house.taken()
     await house.hands_over(house.petr, "Ольга · 0")
     called = house.petr.sees("вам передано 26-00001")
     assert any(one.get("url") == f"tg://user?id={house.olga.id}" or "user" in one for one in called.entities)

@@ -142,8 +142,7 @@ async def test_the_ladder_telegram_mail_a_call(house: House) -> None:
     """R7, R9: each step and its result on the card; the days run from the first that arrived."""
     async with postman(house) as post:
         house.petr.in_private.command("/start")
-        await house.registers(house.anna)
-        await house.takes(house.petr)
+        await house.taken()
         house.anna.blocks_bot()
         await house.tells(house.petr, "Решено", "Обновите до 8.6")
         answer, question = post.to(ANNA)

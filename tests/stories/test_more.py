@@ -12,8 +12,7 @@ ENDED = [
 
 async def test_the_panel_is_drawn_anew_after_every_press_that_changes_the_ticket(house: House) -> None:
     """A panel that still says П2 after П1 would be pressed again, or believed."""
-    await house.registers(house.anna)
-    await house.takes(house.petr)
+    await house.taken()
     petr = await house.opens_more(house.petr)
     panel = petr.sees("26-00001 · П2")
     await house.classifies(petr, "П1", on=panel)
@@ -57,16 +56,14 @@ async def test_the_panel_of_a_free_ticket_offers_to_take_it_and_nothing_that_is_
 
 async def test_the_panel_of_a_ticket_that_another_holds_has_nothing_to_press_in_vain(house: House) -> None:
     """B3: only the holder changes it, everybody may read it."""
-    await house.registers(house.anna)
-    await house.takes(house.petr)
+    await house.taken()
     olga = await house.opens_more(house.olga)
     assert olga.sees("26-00001 · П2").buttons == READING
 
 
 async def test_the_client_is_told_when_another_takes_the_ticket_over(house: House) -> None:
     """The name that he was told is not true any more; the same name again is no news."""
-    await house.registers(house.anna)
-    await house.takes(house.petr)
+    await house.taken()
     await house.releases(house.petr)
     await house.presses(house.petr, "Взять")
     house.anna.sees_not("теперь занимается")
@@ -77,16 +74,14 @@ async def test_the_client_is_told_when_another_takes_the_ticket_over(house: Hous
 
 async def test_a_released_ticket_is_free_and_not_new(house: House) -> None:
     """«НОВОЕ» is what nobody has looked at."""
-    await house.registers(house.anna)
-    await house.takes(house.petr)
+    await house.taken()
     await house.releases(house.petr)
     house.petr.sees("26-00001 · П2 · Инцидент · СВОБОДНО")
 
 
 async def test_a_later_classification_tells_only_what_changed(house: House) -> None:
     """T: the reason and the moment with the priority, neither with the kind."""
-    await house.registers(house.anna)
-    await house.takes(house.petr)
+    await house.taken()
     petr = await house.opens_more(house.petr)
     await house.classifies(petr, "П4")
     told = house.anna.sees("приоритет 4 (был 2)").text or ""
@@ -99,8 +94,7 @@ async def test_a_later_classification_tells_only_what_changed(house: House) -> N
 
 async def test_taking_back_too_late_takes_the_button_away(house: House) -> None:
     """A button that can do nothing more, and a line that says what became of it."""
-    await house.registers(house.anna)
-    await house.takes(house.petr)
+    await house.taken()
     await house.tells(house.petr, "Ответить", "Проверьте драйвер")
     held = house.petr.sees("→ 26-00001")
     await house.presses(house.petr, "Отменить", on=held)
@@ -111,8 +105,7 @@ async def test_taking_back_too_late_takes_the_button_away(house: House) -> None:
 
 async def test_a_question_that_has_gone_keeps_the_buttons_of_its_reason(house: House) -> None:
     """R6: the reason may be made exact later too."""
-    await house.registers(house.anna)
-    await house.takes(house.petr)
+    await house.taken()
     await house.tells(house.petr, "Запросить", "Какая версия?")
     held = house.petr.sees("→ 26-00001")
     await house.presses(house.petr, "Отменить", on=held)
@@ -121,8 +114,7 @@ async def test_a_question_that_has_gone_keeps_the_buttons_of_its_reason(house: H
 
 async def test_a_second_press_on_take_back_does_not_say_that_it_has_gone(house: House) -> None:
     """Two presses before the message is edited: the second finds it taken back, and says so."""
-    await house.registers(house.anna)
-    await house.takes(house.petr)
+    await house.taken()
     await house.presses(house.petr, "Ответить")
     await house.says(house.petr, "Проверьте драйвер", reply_to="Ответьте на это сообщение")
     house.petr.presses("Отменить")
@@ -134,8 +126,7 @@ async def test_a_second_press_on_take_back_does_not_say_that_it_has_gone(house: 
 
 async def test_nobody_but_the_holder_takes_an_answer_back(house: House) -> None:
     """B3, B5: the refusal changes nothing, the answer goes."""
-    await house.registers(house.anna)
-    await house.takes(house.petr)
+    await house.taken()
     await house.presses(house.petr, "Ответить")
     await house.says(house.petr, "Проверьте драйвер", reply_to="Ответьте на это сообщение")
     await house.presses(house.olga, "Отменить")
@@ -146,8 +137,7 @@ async def test_nobody_but_the_holder_takes_an_answer_back(house: House) -> None:
 
 async def test_that_nothing_has_gone_is_said_only_where_words_were_to_go(house: House) -> None:
     """A refused «Решено» has nothing to do with the client."""
-    await house.registers(house.anna)
-    await house.takes(house.petr)
+    await house.taken()
     await house.presses(house.petr, "Ответить")
     await house.presses(house.olga, "Решено")
     assert "ведёт Пётр" in house.olga.last_toast
@@ -158,8 +148,7 @@ async def test_that_nothing_has_gone_is_said_only_where_words_were_to_go(house: 
 
 async def test_the_history_names_what_was_taken_back(house: House) -> None:
     """A question is no answer."""
-    await house.registers(house.anna)
-    await house.takes(house.petr)
+    await house.taken()
     for button in ("Запросить", "Ответить"):
         await house.presses(house.petr, button)
         await house.says(house.petr, "Версия 8.6?", reply_to="Ответьте на это сообщение")
@@ -172,8 +161,7 @@ async def test_the_history_names_what_was_taken_back(house: House) -> None:
 
 async def test_resolving_behind_more_can_be_undone_for_ten_seconds(house: House) -> None:
     """R7, R8: a slip of the finger asks the client nothing, and the clock goes on as if it had not been."""
-    await house.registers(house.anna)
-    await house.takes(house.petr)
+    await house.taken()
     before = await house.ticket()
     petr = await house.opens_more(house.petr)
     panel = petr.sees("26-00001 · П2")
@@ -204,8 +192,7 @@ async def test_a_ticket_that_waited_for_the_client_waits_again_when_its_resoluti
     house: House,
 ) -> None:
     """R6: the question stands, and its reminders go on."""
-    await house.registers(house.anna)
-    await house.takes(house.petr)
+    await house.taken()
     await house.tells(house.petr, "Запросить", "Какая версия?")
     before = await house.ticket()
     petr = await house.opens_more(house.petr)
@@ -225,8 +212,7 @@ async def test_a_ticket_that_waited_for_the_client_waits_again_when_its_resoluti
 
 async def test_when_the_client_has_been_asked_a_resolution_is_not_undone(house: House) -> None:
     """R8: what he has read stands; the button that came too late goes away."""
-    await house.registers(house.anna)
-    await house.takes(house.petr)
+    await house.taken()
     petr = await house.opens_more(house.petr)
     panel = petr.sees("26-00001 · П2")
     await house.resolves(petr, "Решено по почте", on=panel)
@@ -239,8 +225,7 @@ async def test_when_the_client_has_been_asked_a_resolution_is_not_undone(house: 
 
 async def test_a_refusal_in_the_group_survives_a_name_with_markup(house: House) -> None:
     """Fault 38: names are data, also in the words of a refusal."""
-    await house.registers(house.anna)
-    await house.takes(house.petr)
+    await house.taken()
     await house.tells(house.petr, "Ответить", "Смотрим")
     evil = house.world.person("<b>Олег & Ко")
     house.group.add(evil)

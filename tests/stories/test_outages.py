@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 from bot.app import App
+from tests.beginnings import beginning
 from tests.house import House
 
 
@@ -15,6 +16,7 @@ async def restarted(house: House) -> None:
     await house.settle()
 
 
+@beginning
 async def until_review(house: House) -> None:
     await house.registers(house.anna)
     await house.presses(house.petr, "Взять, П2 верно")

@@ -55,8 +55,7 @@ async def test_s9_paid_work_begins_when_the_client_agreed_to_the_footnote(house:
 @pytest.mark.long
 async def test_s10_declined_or_taken_back_the_ticket_goes_on_without_it(house: House) -> None:
     """Declining is an answer, too; what was taken back within ten seconds was never read."""
-    await house.registers(house.anna)
-    await house.takes(house.petr)
+    await house.taken()
     petr = await _offers(house, "Настройка базы данных")
     await house.presses(petr, "Отозвать платную работу")
     await house.wait(seconds=11)

@@ -157,8 +157,7 @@ async def test_b7_nobody_calls_whoever_was_forgotten(house: House) -> None:
     """An open call task ends, where it was offered it says so, without a name or a number to call."""
     await house.says(house.admin, "/help")
     await house.says(house.petr.in_private, "/help")
-    await house.registers(house.anna)
-    await house.takes(house.petr)
+    await house.taken()
     house.anna.blocks_bot()
     await house.tells(house.petr, "Ответить", "Обновите")
     house.petr.in_private.sees("921 123-45-67")

@@ -7,6 +7,7 @@ from bot.sandbox.people import Person
 from storage import dossier, outbox, people
 from storage.database import Tx
 from storage.tickets import Event
+from tests.beginnings import beginning
 from tests.house import House
 from tests.stories.replay import told
 from tests.stories.test_relations import relates
@@ -14,10 +15,10 @@ from tests.stories.test_relations import relates
 GONE = "отозвано, у клиента удалено"
 
 
+@beginning
 async def in_work(house: House) -> None:
     """Анна's ticket is held by Пётр, at 10:00."""
-    await house.registers(house.anna)
-    await house.takes(house.petr)
+    await house.taken()
 
 
 async def withdraws(house: House, person: Person, words: str, *, late: bool = True) -> None:

@@ -51,8 +51,7 @@ async def second(house: House) -> Person:
 
 async def test_one_press_under_a_clients_words_makes_them_a_ticket_of_their_own(house: House) -> None:
     """R3: company, contact, kind and priority are taken over, the clocks start now, both numbers are told."""
-    await house.registers(house.anna)
-    await house.takes(house.petr)
+    await house.taken()
     await house.presses(await house.opens_more(house.petr), "Связи")
     assert house.petr.in_private.buttons == ["Дубликат", "Часть массового сбоя"]  # nothing to split off yet
     await house.presses(await house.opens_more(house.olga), "Связи")
@@ -202,8 +201,7 @@ async def test_one_answer_and_one_resolution_for_all_and_each_client_confirms_fo
     house: House,
 ) -> None:
     """R3, R8, B6: numbers and clocks stay their own, the group reads no more; who disputes goes on alone."""
-    await house.registers(house.anna)
-    await house.takes(house.petr)
+    await house.taken()
     vera, igor = house.world.person("Вера"), house.world.person("Игорь")
     for person in (vera, igor):
         await house.registers(person, "И у нас не печатает")

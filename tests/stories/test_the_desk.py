@@ -48,8 +48,7 @@ async def test_one_card_is_edited_all_life_long(house: House) -> None:
 
 async def test_a_released_ticket_can_be_taken_by_another(house: House) -> None:
     """B3: release gives it back; the clocks and the classification stay."""
-    await house.registers(house.anna)
-    await house.takes(house.petr)
+    await house.taken()
     await house.releases(house.petr)
     house.olga.sees("Ведёт: —")
     await house.presses(house.olga, "Взять")
@@ -59,8 +58,7 @@ async def test_a_released_ticket_can_be_taken_by_another(house: House) -> None:
 
 async def test_only_the_holder_answers(house: House) -> None:
     """B3: a press of somebody else is refused with the holder's name, and nothing goes to the client."""
-    await house.registers(house.anna)
-    await house.takes(house.petr)
+    await house.taken()
     await house.presses(house.olga, "Ответить")
     assert "ведёт Пётр" in house.olga.last_toast
     house.olga.sees_not("Ответьте на это сообщение")
@@ -68,8 +66,7 @@ async def test_only_the_holder_answers(house: House) -> None:
 
 async def test_an_answer_is_held_ten_seconds_and_can_be_taken_back(house: House) -> None:
     """B5: nothing has gone until the ten seconds are over."""
-    await house.registers(house.anna)
-    await house.takes(house.petr)
+    await house.taken()
     await house.presses(house.petr, "Ответить")
     await house.says(house.petr, "Проверьте драйвер", reply_to="Ответьте на это сообщение")
     await house.wait(seconds=9)
@@ -82,8 +79,7 @@ async def test_an_answer_is_held_ten_seconds_and_can_be_taken_back(house: House)
 
 async def test_after_ten_seconds_it_is_too_late_to_take_back(house: House) -> None:
     """R7: delivered is delivered."""
-    await house.registers(house.anna)
-    await house.takes(house.petr)
+    await house.taken()
     await house.tells(house.petr, "Ответить", "Проверьте драйвер")
     house.anna.sees("Проверьте драйвер")
     await house.presses(house.petr, "Отменить")
@@ -92,8 +88,7 @@ async def test_after_ten_seconds_it_is_too_late_to_take_back(house: House) -> No
 
 async def test_talk_in_the_group_never_reaches_the_client(house: House) -> None:
     """B5: a reply to the card or to a colleague is a note; so is a word to nobody."""
-    await house.registers(house.anna)
-    await house.takes(house.petr)
+    await house.taken()
     house.petr.writes("Опять эти окна", reply_to="26-00001 · П2")
     house.olga.writes("Это у них драйвер", reply_to="Опять эти окна")
     house.olga.writes("Пойдём обедать")
@@ -104,8 +99,7 @@ async def test_talk_in_the_group_never_reaches_the_client(house: House) -> None:
 
 async def test_a_reply_to_the_clients_words_is_an_answer(house: House) -> None:
     """B5, R7: what was relayed from the client may be answered directly."""
-    await house.registers(house.anna)
-    await house.takes(house.petr)
+    await house.taken()
     await house.says(house.anna, "Ещё и долго открывается", reply_to="зарегистрировано")
     house.petr.sees("дополнение")
     await house.says(house.petr, "Посмотрим и это", reply_to="Ещё и долго открывается")
@@ -135,8 +129,7 @@ async def test_a_question_stops_the_clock_and_the_answer_starts_it(house: House)
 
 async def test_a_question_taken_back_leaves_the_clock_running(house: House) -> None:
     """R6: as if it had not been asked."""
-    await house.registers(house.anna)
-    await house.takes(house.petr)
+    await house.taken()
     await house.presses(house.petr, "Запросить")
     await house.says(house.petr, "Какая версия?", reply_to="Ответьте на это сообщение")
     await house.presses(house.petr, "Отменить")
@@ -149,8 +142,7 @@ async def test_a_question_taken_back_leaves_the_clock_running(house: House) -> N
 
 async def test_the_client_is_reminded_twice_and_then_no_answer_resolves(house: House) -> None:
     """R6: «нет ответа» only after both reminders; then the fourteen days start."""
-    await house.registers(house.anna)
-    await house.takes(house.petr)
+    await house.taken()
     await house.tells(house.petr, "Запросить", "Какая версия программы?")
     petr = await house.opens_more(house.petr)
     panel = petr.sees("26-00001 · П2")
@@ -173,8 +165,7 @@ async def test_the_client_is_reminded_twice_and_then_no_answer_resolves(house: H
 
 async def test_resolving_without_an_answer_asks_for_it_first(house: House) -> None:
     """R7: an answer is delivered before a ticket is resolved."""
-    await house.registers(house.anna)
-    await house.takes(house.petr)
+    await house.taken()
     await house.presses(house.petr, "Решено")
     house.petr.sees("Решение уйдёт клиенту, и обращение станет решённым")
     assert (await house.ticket()).status == "in_progress"
@@ -189,8 +180,7 @@ async def test_resolving_without_an_answer_asks_for_it_first(house: House) -> No
 
 async def test_other_means_of_delivery_are_recorded_and_the_client_is_told_in_the_bot(house: House) -> None:
     """R7, T4: by phone the execution is done on the dispatcher's word; the client is still asked here."""
-    await house.registers(house.anna)
-    await house.takes(house.petr)
+    await house.taken()
     petr = await house.opens_more(house.petr)
     await house.resolves(petr, "Решено по телефону")
     done = house.clock.now()
@@ -202,8 +192,7 @@ async def test_other_means_of_delivery_are_recorded_and_the_client_is_told_in_th
 
 async def test_priority_and_kind_change_later_and_the_client_is_told(house: House) -> None:
     """T: reckoned from registration with the new term; processing is not reopened."""
-    await house.registers(house.anna)
-    await house.takes(house.petr)
+    await house.taken()
     done = (await house.ticket()).processing_done_at
     await house.wait(hours=1)
     petr = await house.opens_more(house.petr)
@@ -218,8 +207,7 @@ async def test_priority_and_kind_change_later_and_the_client_is_told(house: Hous
 
 async def test_late_by_the_change_itself_is_said_and_is_no_miss(house: House) -> None:
     """T: raised to priority 1 after six hours, the ticket is late by that very change."""
-    await house.registers(house.anna)
-    await house.takes(house.petr)
+    await house.taken()
     await house.wait(hours=6)
     petr = await house.opens_more(house.petr)
     await house.classifies(petr, "П1")
@@ -262,8 +250,7 @@ async def test_a_stranger_can_do_nothing_with_the_desks_buttons(house: House) ->
 
 async def test_leaving_the_group_ends_the_rights(house: House) -> None:
     """Fault 58: a dispatcher who has left can't press a card he still sees."""
-    await house.registers(house.anna)
-    await house.takes(house.petr)
+    await house.taken()
     house.petr.leaves()
     await house.settle()
     private = house.petr.in_private
@@ -274,8 +261,7 @@ async def test_leaving_the_group_ends_the_rights(house: House) -> None:
 
 async def test_the_roll_is_called_hourly_in_case_the_news_of_leaving_was_lost(house: House) -> None:
     """Fault 58: even without an update, the rights end within the hour."""
-    await house.registers(house.anna)
-    await house.takes(house.petr)
+    await house.taken()
     private = house.petr.in_private
     house.petr.leaves()
     house.world.updates.confirm(2**62)  # the news never reaches the bot

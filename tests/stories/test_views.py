@@ -7,10 +7,12 @@ from sqlalchemy import delete
 
 from storage import search
 from storage.findable import findable
+from tests.beginnings import beginning
 from tests.house import House
 from tests.postgresql import ON_BOTH
 
 
+@beginning
 async def many(house: House, number: int) -> None:
     """So many free tickets of Анна's; the group's allowance is not the matter here."""
     house.world.limits.group_per_minute = None
@@ -95,8 +97,7 @@ async def test_bad_questions_get_their_words(house: House) -> None:
 
 async def test_a_ticket_is_told_whole_in_private_and_briefly_in_the_group(house: House) -> None:
     """Who, what, when, and every message in its order; the group reads one line."""
-    await house.registers(house.anna)
-    await house.takes(house.petr)
+    await house.taken()
     await house.tells(house.petr, "Запросить", "Какая версия?")
     await house.says(house.anna, "8.5")
     house.olga.writes("Это у них драйвер", reply_to="26-00001 · П2")
@@ -118,8 +119,7 @@ async def test_a_ticket_is_told_whole_in_private_and_briefly_in_the_group(house:
 
 async def test_a_long_history_is_read_on_by_a_button(house: House) -> None:
     """R5: no word of it is left out."""
-    await house.registers(house.anna)
-    await house.takes(house.petr)
+    await house.taken()
     for place in range(4):
         house.anna.writes(f"{place}{'<&' * 1500}{place}", reply_to="зарегистрировано")
         await house.wait(minutes=1)
