@@ -10,21 +10,22 @@ import logging
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from datetime import datetime
-from typing import Any
 
 from handlers import lean  # noqa: F401 before aiogram
 
 # isort: split
-from bot import opening, standby
+from bot import introduction, opening
 from bot.announcer import Announcer
+from bot.bells import DUTY_OF, FORGOT, Bells
 from bot.catching_up import catch_up
 from bot.clock import Clock, system_clock
 from bot.daily import Daily
 from bot.delivery import Delivery
+from bot.duties import LETTERS, TIME, UPDATES, Duties
 from bot.fetcher import Fetcher
 from bot.health import Health
 from bot.leaps import Leaps
-from bot.mail.office import IN, OUT, Office
+from bot.mail.office import Office
 from bot.metrics import Metrics
 from bot.noticeboard import Noticeboard
 from bot.outages import Outages
@@ -32,25 +33,22 @@ from bot.receiving import mailbox_of
 from bot.reporter import Reporter
 from bot.rollcall import RollCall
 from bot.settings import Settings
+from bot.sharing import Sharing
 from bot.silent import SilentBot
 from bot.telegram import Telegram
 from bot.timekeeper import Timekeeper
 from bot.worker import Worker
-from handlers import aftermath, menus, texts
+from handlers import aftermath
 from handlers.context import Desk
 from handlers.dispatch import dispatcher
 from sla.regulation import load as load_regulation
 from storage import facts
-from storage.database import Database, Tx, passing, why
+from storage.database import Database, passing, why
 from storage.tickets import Law
 
 log = logging.getLogger(__name__)
 
 CATCHES_UP = 120.0  # seconds at most that letters wait for a worker that is behind
-_LOOPS = (
-    "inbox", "outbox", "news", "files", "looks", "roll", "gaps", "board", "reports", "copies", "leaps",
-    IN, OUT,
-)  # fmt: skip
 
 Step = Callable[[], Awaitable[bool]]
 NextMoment = Callable[[], Awaitable[datetime | None]]
@@ -96,30 +94,34 @@ class App:
             backups=settings.backup_keep,
             retention=settings.retention_days,
         )
-        self.bells = {name: asyncio.Event() for name in _LOOPS}
+        self.duties = Duties(self.database, clock)
+        self.bells = Bells(self.duties, lambda: self.worker.working, shared=not self.database.is_sqlite)
         silent = SilentBot(token, self.desk)
         self.receiver, self.pushed = mailbox_of(
             settings, self.telegram, self.database, clock, self.bells["inbox"]
         )
-        self.worker = Worker(self.database, dispatcher(), silent, self.telegram, self.desk, clock)
-        self.delivery = Delivery(self.telegram, self.database, self.desk, clock)
-        self.announcer = Announcer(self.database, self.desk, clock)
-        self.fetcher = Fetcher(self.telegram, self.database, self.desk, clock)
-        self.timekeeper = Timekeeper(self.database, self.desk, clock)
-        self.outages = Outages(self.database, self.receiver, self.desk, clock)
-        self.rollcall = RollCall(self.telegram, self.database, self.desk, clock)
-        self.daily = Daily(self.database, self.desk, clock, settings.backup_dir, settings.backup_keep)
-        self.leaps = Leaps(self.database, self.delivery, clock)
-        self.health = Health(self.database, self.receiver, self.delivery, self.daily, clock)
+        working = Worker if self.database.is_sqlite else Sharing
+        self.worker = working(self.database, dispatcher(), silent, self.telegram, self.desk, clock)
+        updates, sending, time = (self.database.on_duty(name) for name in (UPDATES, LETTERS, TIME))
+        self.delivery = Delivery(self.telegram, sending, self.desk, clock)
+        self.announcer = Announcer(sending, self.desk, clock)
+        self.fetcher = Fetcher(self.telegram, time, self.desk, clock)
+        self.timekeeper = Timekeeper(time, self.desk, clock)
+        self.outages = Outages(updates, self.receiver, self.desk, clock)
+        self.rollcall = RollCall(self.telegram, time, self.desk, clock)
+        self.daily = Daily(time, self.desk, clock, settings.backup_dir, settings.backup_keep)
+        self.leaps = Leaps(sending, self.delivery, clock)
+        self.health = Health(self.database, self.receiver, self.delivery, self.daily, self.duties, clock)
         self.metrics = Metrics(self.health, self.database, self.receiver, self.worker, self.telegram, clock)
         self.noticeboard = Noticeboard(
-            self.database, self.desk, clock, with_board=settings.board, with_digest=settings.digest
+            time, self.desk, clock, with_board=settings.board, with_digest=settings.digest
         )
-        self.reporter = Reporter(self.database, self.desk, clock)
-        self.office = Office(settings, self.database, self.telegram, self.desk, clock, self.bells)
+        self.reporter = Reporter(time, self.desk, clock)
+        self.office = Office(settings, time, self.telegram, self.desk, clock, self.bells)
         self._behind_since: float | None = None
         self.delivery.changed = self.worker.caught_up = self.receiver.caught_up = self.bells["outbox"]
-        self.database.committed.append(self._ring)
+        self.database.committed.append(self.bells.committed)
+        self.bells.also |= {"reports": self.reporter.asked, FORGOT: self.timekeeper.ask_again}
         # What each bell wakes, and when that wants to be woken without it.
         self._steps: tuple[tuple[str, Step, NextMoment], ...] = (
             ("inbox", self.worker.step, self.worker.next_moment),
@@ -135,59 +137,43 @@ class App:
         )
         self._settled_at: datetime | None = None
 
-    def _ring(self, tx: Tx) -> None:
-        for bell, rings in (
-            ("outbox", tx.letters),
-            ("looks", tx.looks),
-            ("news", tx.news),
-            ("files", tx.fetches),
-        ):
-            if rings:
-                self.bells[bell].set()
-        for one in tx.happened:
-            about = {"ticket": tx.numbers.get(one.ticket_id, "?"), "event": one.type, "update": one.update}
-            log.info("%s: %s", about["ticket"], one.type, extra=about)
-        if tx.reports:
-            self.reporter.asked()
-            self.bells["reports"].set()
-
-    async def open(self) -> None:
-        """The record ready and whole: migrated, recovered from a crash, reckoned by today's calendar."""
+    async def make_ready(self) -> None:
+        """The schema of this version, or RecordRefused."""
         given = self.settings
         await opening.make_ready(self.database, self.clock(), given.backup_dir, given.backup_keep)
-        if not self.database.is_sqlite:
-            await standby.sign(self.database, self.clock())
-        async with self.database.transaction(self.clock()) as tx:
-            if again := await self.delivery.resume(tx):
-                log.warning("%d letters were on their way at the last stop", again)
-            self.desk.group_id = await facts.group_now(tx, self.settings.dispatcher_chat_id)
-            await aftermath.chosen(tx, self.desk)
-            await opening.reckon_by(tx, self.law)
-        await catch_up(self.database, self.desk, self.clock, self.worker.step, self.timekeeper.step)
+
+    async def open(self) -> None:
+        """The record ready and whole: migrated, recovered from a crash, reckoned by today's calendar.
+
+        Where several processes share it (`duties.joined`), whoever takes a duty does its part of that.
+        """
+        if not self.duties.shared:
+            await self.make_ready()
+            await self._begin(*self.duties.has)
         if self.pushed is not None:
             self.pushed.closed = False
 
-    async def introduce(self) -> None:
-        """Who the bot is, and its commands for each kind of chat and language. Raises as the call does."""
-        me = await self.telegram.call("getMe", {})
-        self.desk.bot_username = me.get("username") or str(me["id"])  # a stand-in may give none
-        self.bells["outbox"].set()
-        for code, words in texts.LANGUAGES.items():
-            await self._set_commands(
-                words, {} if code == self.settings.desk_language else {"language_code": code}
-            )
+    async def _begin(self, *duties: str) -> None:
+        """Takes these duties: what their last holder or a crash has left behind is put in order."""
+        for duty in duties:
+            await self.duties.take(duty)
+        async with self.database.on_duty(duties[0]).transaction(self.clock()) as tx:
+            self.desk.group_id = await facts.group_now(tx, self.settings.dispatcher_chat_id)
+            if LETTERS in duties:
+                if again := await self.delivery.resume(tx):
+                    log.warning("%d letters were on their way at the last stop", again)
+                await aftermath.chosen(tx, self.desk)
+            if TIME in duties:
+                await opening.reckon_by(tx, self.law)
+        if LETTERS in duties:
+            await catch_up(self.database, self.desk, self.clock, self.worker.step, self.timekeeper.step)
+        for duty in duties:
+            self.duties.has[duty].set()
+        self.poke()
 
-    async def _set_commands(self, words: Any, extra: dict[str, Any]) -> None:
-        scopes = {
-            "all_private_chats": menus.of_clients(mail=bool(self.desk.mail_from)),
-            "all_chat_administrators": menus.GROUP,
-        }
-        scopes["all_group_chats"] = menus.GROUP
-        for scope, names in scopes.items():
-            listed = [{"command": name, "description": words.COMMANDS[name]} for name in names]
-            await self.telegram.try_call(
-                "setMyCommands", {"commands": listed, "scope": {"type": scope}, **extra}
-            )
+    async def introduce(self) -> None:
+        """Who the bot is, and its commands. Raises as the call does."""
+        await introduction.introduce(self.telegram, self.desk, self.bells["outbox"])
 
     async def settle(self, *, poll: bool = True) -> None:
         """Does everything that can be done at this moment of the clock, then returns."""
@@ -208,20 +194,22 @@ class App:
 
     def poke(self) -> None:
         """The clock was moved by hand: everybody looks again."""
-        for bell in self.bells.values():
-            bell.set()
+        self.bells.all()
 
     async def run(self, stop: asyncio.Event) -> None:
-        """Works until `stop`; then ends what is begun and returns. Raises TokenRevoked."""
+        """Works until `stop`; then ends what is begun and returns. Raises TokenRevoked and Superseded."""
         # `stop` is awaited beside the long poll only: a transaction is never cancelled half way.
-        polling = asyncio.create_task(self.receiver.run())
+        polling = asyncio.create_task(self._receive())
         # These are for a service, not for a clock that is moved by hand.
         single = (("copies", self.daily), ("leaps", self.leaps))
         alone = [(bell, one.step, one.next_moment) for bell, one in single]
         loops = [asyncio.create_task(self._loop(stop, *each)) for each in (*self._steps, *alone)]
-        introducing = asyncio.create_task(self._introduce_until_done())
+        introducing = asyncio.create_task(
+            introduction.until_done(self.telegram, self.desk, self.bells["outbox"])
+        )
         stopping = asyncio.create_task(stop.wait())
-        loops.append(asyncio.create_task(self.office.run(stop)))
+        loops.append(asyncio.create_task(self._read_mail(stop)))
+        loops.append(asyncio.create_task(self.duties.run(stop, self._begin)))
         try:
             done, _ = await asyncio.wait([polling, stopping, *loops], return_when=asyncio.FIRST_COMPLETED)
         finally:
@@ -269,19 +257,18 @@ class App:
         """While it is held back there is nothing to look for: the worker rings when it has caught up."""
         return None if self._holds_back() else await self.delivery.next_moment()
 
-    async def _introduce_until_done(self) -> None:
-        pause = 1.0
-        while True:
-            try:
-                await self.introduce()
-                return
-            except Exception as error:
-                log.warning("getMe: %s; again in %.0f s", type(error).__name__, pause)
-                await asyncio.sleep(pause)
-                pause = min(pause * 2, 60.0)
+    async def _receive(self) -> None:
+        await self.duties.has[UPDATES].wait()
+        await self.receiver.run()
+
+    async def _read_mail(self, stop: asyncio.Event) -> None:
+        if await self.duties.given(TIME, stop):
+            await self.office.run(stop)
 
     async def _loop(self, stop: asyncio.Event, bell: str, step: Step, next_moment: NextMoment) -> None:
-        event, pause = self.bells[bell], 1.0
+        event, pause, duty = self.bells[bell], 1.0, DUTY_OF[bell]
+        if duty is not None and not await self.duties.given(duty, stop):
+            return
         while not stop.is_set():
             event.clear()
             try:

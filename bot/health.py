@@ -17,6 +17,7 @@ from aiohttp import web
 
 from bot.daily import Daily
 from bot.delivery import Delivery
+from bot.duties import UPDATES, Duties
 from bot.mailbox import Mailbox
 from bot.receiver import LONG_POLL, PATIENCE
 from bot.service import notify, watchdog_seconds
@@ -40,14 +41,16 @@ class Health:
         receiver: Mailbox,
         delivery: Delivery,
         daily: Daily,
+        duties: Duties,
         clock: Callable[[], datetime],
     ) -> None:
         self._database = database
         self._receiver = receiver
         self._delivery = delivery
         self._daily = daily
+        self.duties = duties
         self._clock = clock
-        self.stands_by: str | None = None  # for whom; then nothing is received here, and that is well
+        self.stands_by: str | None = None  # for whom: until then nothing is done here
         self.opens = False  # the record is made or migrated just now, and is not asked
 
     @property
@@ -62,12 +65,16 @@ class Health:
         troubles = []
         if self.stands_by is not None:
             troubles.append(f"stands by: {self.stands_by}")
+        elif self.duties.shared and UPDATES not in self.duties.mine:
+            age = None  # another process receives, and says whether that is well
         elif receiver.trouble is not None:
             troubles.append(receiver.trouble)
         elif age is None:
             troubles.append("nothing was received yet")
         elif age > FRESH:
             troubles.append(f"{receiver.silent} {age:.0f} s")
+        if self.duties.shared:
+            troubles += [f"no process does {name}" for name in self.duties.nobodys]
         database, record = await self._record(now)
         if database != "ok":
             troubles.append(f"the record is {database}")
@@ -81,6 +88,7 @@ class Health:
             "database": database,
             "group": "away" if self._delivery.group_away else "ok",
             "backup": self._daily.trouble or "ok",
+            "duties": dict.fromkeys(self.duties.mine, "mine") | self.duties.others,
             **record,
         }
 
@@ -101,6 +109,8 @@ class Health:
             if self.live:
                 found = await self.look()
                 status = "; ".join(found["troubles"]) or "all is well"
+                if self.duties.shared:
+                    status += f"; {self.duties}"
                 notify("WATCHDOG=1", f"STATUS={status}")
             else:
                 log.error("a poll hangs and does not even fail: the watchdog gets no sign of life")

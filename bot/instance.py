@@ -7,14 +7,11 @@ import fcntl
 import json
 import os
 import socket
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from pathlib import Path
-
-from bot import standby
-from storage.database import Database
 
 _TRIES, _PAUSE = 10, 0.1  # `check` looks at the lock for an instant: that is nobody's instance
 
@@ -52,32 +49,19 @@ def lock_of(record: Path) -> Path:
     return record.with_name(f"{record.name}.lock")
 
 
-@asynccontextmanager
-async def alone(
-    database: Database,
-    now: datetime,
-    stop: asyncio.Event,
-    standing_by: Callable[[str], None],
-    heard: Callable[[], None],
-) -> AsyncIterator[bool]:
-    """True: nobody else works with the record inside the block. Raises RecordRefused without a lock.
+def name(now: datetime) -> str:
+    """Under which name this process is known to others that work with the same record on a server."""
+    me = _me(now)
+    return f"otklik {me.pid} {me.host[:20]} {me.since}"
 
-    With a file it is Taken at once where somebody does. On a server this one waits for its turn and tells
-    whom it waits for; False if `stop` came before. There others may take updates too: `heard` is called then.
-    """
-    if not database.is_sqlite:
-        me = _me(now)
-        name = f"otklik {me.pid} {me.host[:20]} {me.since}"
-        async with standby.in_turn(database, name, stop, standing_by, heard) as turn:
-            yield turn
-        return
-    if database.file is None:
-        yield True
-        return
+
+@asynccontextmanager
+async def alone(record: Path, now: datetime) -> AsyncIterator[None]:
+    """Nobody else works with this file inside the block. Raises Taken, and RecordRefused without a lock."""
     for tried in range(_TRIES):
         try:
-            with alone_with(database.file, now):
-                yield True
+            with alone_with(record, now):
+                yield
             return
         except Taken:
             if tried == _TRIES - 1:

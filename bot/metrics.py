@@ -72,6 +72,7 @@ class Metrics:
         families = [
             _gauge("ready", "1 when all is well: /ready says why not", found["ready"]),
             _gauge("works", "0 while this process stands by", self._health.stands_by is None),
+            _gauges("duty", "1 where this process has the duty", "name", self._health.duties.by_name),
             _gauge("record_reachable", "1 when the record answers", found["database"] == "ok"),
             _gauge("group_reachable", "1 when the dispatchers' group takes messages", found["group"] == "ok"),
             _gauge("backup_ok", "0 after a backup that failed", found["backup"] == "ok"),

@@ -7,8 +7,8 @@ import gc
 import logging
 import os
 import signal
-from collections.abc import Callable
-from contextlib import AbstractAsyncContextManager, nullcontext, suppress
+from collections.abc import AsyncIterator, Callable
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcontext, suppress
 from enum import IntEnum
 from typing import TYPE_CHECKING
 
@@ -99,7 +99,7 @@ async def work(app: App, stop: asyncio.Event, ready: Callable[[], None] | None =
         log.critical("%s", refused)
         return Exit.RECORD
     except Superseded:
-        log.critical("another Otklik has taken the record over; started anew, this one stands by")
+        log.critical("another Otklik has taken over what this one did; started anew, it works beside it")
         return Exit.FAILED
     except Exception as error:
         if why := not_let_in(error):
@@ -132,12 +132,6 @@ async def _open(app: App) -> None:
 
 async def _live(app: App, stop: asyncio.Event, ready: Callable[[], None] | None) -> None:
     from bot.health import served
-    from bot.instance import alone
-
-    def stands_by(why: str) -> None:
-        log.info("stands by: %s", why)
-        app.health.stands_by, app.health.opens = why, False
-        notify("READY=1", f"STATUS=stands by: {why}")
 
     app.health.opens = True
     try:
@@ -146,9 +140,8 @@ async def _live(app: App, stop: asyncio.Event, ready: Callable[[], None] | None)
         async with probed, _pushes(app):
             watching = asyncio.create_task(app.health.watch())
             try:
-                heard = app.bells["inbox"].set
-                async with alone(app.database, app.clock(), stop, stands_by, heard) as turn:
-                    if turn:
+                async with _in_place(app, stop) as there:
+                    if there:
                         await _work(app, stop, ready)
             finally:
                 watching.cancel()
@@ -156,6 +149,31 @@ async def _live(app: App, stop: asyncio.Event, ready: Callable[[], None] | None)
         log.info("stopped")
     finally:
         await app.close()
+
+
+@asynccontextmanager
+async def _in_place(app: App, stop: asyncio.Event) -> AsyncIterator[bool]:
+    """Alone with a file, or present among those who share a record on a server; False if `stop` came."""
+    from bot import duties, instance
+
+    def stands_by(why: str) -> None:
+        log.info("stands by: %s", why)
+        app.health.stands_by, app.health.opens = why, False
+        notify("READY=1", f"STATUS=stands by: {why}")
+
+    now = app.clock()
+    if not app.database.is_sqlite:
+        me = instance.name(now)
+        joined = duties.joined(app.database, me, stop, stands_by, app.bells.heard, app.make_ready)
+        async with joined as session:
+            if session is not None:
+                app.duties.join(session)
+            yield session is not None
+    elif app.database.file is None:
+        yield True
+    else:
+        async with instance.alone(app.database.file, now):
+            yield True
 
 
 def _pushes(app: App) -> AbstractAsyncContextManager[None]:

@@ -56,7 +56,7 @@ class Pushed:
         self._keeping: asyncio.Task[None] | None = None
         self.port = 0  # where it listens, once it does
         # A file is looked at, and perhaps refused, before anybody writes into it. On a server whoever
-        # stands by takes updates too: they are safe in the record, whoever works with it.
+        # stands by takes updates too: they are safe in the record, whoever handles them.
         self.closed = database.is_sqlite
 
     @asynccontextmanager
@@ -119,10 +119,8 @@ class Pushed:
                 bodies = sorted((body for body, _ in batch), key=lambda body: body["update_id"])
                 failed: Exception | None = None
                 try:
-                    async with self._database.transaction(self._clock()) as tx:
+                    async with self._database.beside(self._clock()) as tx:
                         await inbox.keep(tx, self._bot_id, bodies)
-                        if not self._database.is_sqlite and self._database.token is None:
-                            await inbox.tell(tx)  # another process works with the record
                 except Exception as error:
                     failed = error
                 for _, kept in batch:

@@ -80,7 +80,7 @@ class Receiver(Mailbox):
         """The commit goes to its end even when the poller is cancelled meanwhile."""
 
         async def keep() -> None:
-            async with self._database.transaction(self._clock()) as tx:
+            async with self._database.beside(self._clock()) as tx:
                 await inbox.keep(tx, self._telegram.id, bodies)
             self._offset = max(body["update_id"] for body in bodies) + 1
             self._woken.set()

@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import Callable
 from datetime import datetime
 
+from bot.duties import UPDATES
 from bot.mailbox import Mailbox
 from bot.pushed import Pushed
 from bot.receiver import Receiver
@@ -28,4 +29,4 @@ def mailbox_of(
     url, secret = settings.webhook_url, settings.webhook_secret.get_secret_value()
     listen = settings.webhook_listen
     pushed = Pushed(database, telegram.id, clock, woken, url=url, secret=secret, listen=listen)
-    return Webhook(telegram, database, clock, url=url, secret=secret), pushed
+    return Webhook(telegram, database.on_duty(UPDATES), clock, url=url, secret=secret), pushed

@@ -40,6 +40,10 @@ class Timekeeper:
         if tx.forgot:
             self._forgot = True
 
+    def ask_again(self) -> None:
+        """Another process has erased something: the record is asked."""
+        self._forgot = None
+
     async def step(self) -> bool:
         """Looks at a batch of tickets; whether there was any."""
         now = self._clock()

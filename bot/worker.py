@@ -8,7 +8,8 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
+from contextlib import asynccontextmanager, suppress
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -51,6 +52,7 @@ class Worker:
         self._desk = desk
         self._clock = clock
         self._toasts: set[asyncio.Task[Any]] = set()
+        self.working = False
         self.behind = False  # more waits than one batch, as after a night
         self.caught_up = asyncio.Event()  # no longer
         self.counts = Counter(dict.fromkeys(("handled", "ignored", "put off", "failed", "dead"), 0))
@@ -79,50 +81,72 @@ class Worker:
             return await inbox.next_try(tx)
 
     async def _handle_together(self, kept: Sequence[inbox.Kept]) -> int:
-        """Handles these in one transaction, up to the first that can't be handled; how many that were.
+        """Handles these in one transaction, up to the first that can't be handled; how many that were."""
+        read = self._readable(kept)
+        async with self._database.transaction(self._clock()) as tx:
+            done = await self._fed(tx, read)
+        for update, toast in filter(None, done):
+            self._told(update, toast)
+        return len(done)
+
+    def _readable(self, kept: Sequence[inbox.Kept]) -> list[tuple[inbox.Kept, Update | None]]:
+        """Each with what it says, up to the first that can't be read."""
+        read: list[tuple[inbox.Kept, Update | None]] = []
+        with suppress(Exception):  # it is tried alone, and said then what is wrong with it
+            read.extend((one, tomorrow.understood(one.body, self._silent)) for one in kept)
+        return read
+
+    async def _fed(
+        self, tx: Tx, read: Sequence[tuple[inbox.Kept, Update | None]]
+    ) -> list[tuple[Update | None, Any] | None]:
+        """What came of each, up to the first that can't be handled; None where it had been done before.
 
         Each is in a savepoint of its own, so that one which fails leaves the others whole, and nothing of
         itself: it is then handled alone.
         """
-        done: list[tuple[Update | None, Any]] = []
-        handled = 0
-        async with self._database.transaction(self._clock()) as tx:
-            for one in kept:
-                before = len(tx.happened)
-                try:
-                    update = tomorrow.understood(one.body, self._silent)
-                    async with tx.savepoint():
-                        if await inbox.done(tx, one.id):
-                            done.append((update, await self._feed(one, update, tx)))
-                except Exception as error:
-                    if passing(error):
-                        raise
-                    del tx.happened[before:]
-                    break
-                handled += 1
-        for update, toast in done:
-            self._told(update, toast)
-        return handled
+        done: list[tuple[Update | None, Any] | None] = []
+        for one, update in read:
+            before = len(tx.happened)
+            try:
+                async with tx.savepoint():
+                    new = await inbox.done(tx, one.id)
+                    done.append((update, await self._feed(one, update, tx)) if new else None)
+            except Exception as error:
+                if passing(error):
+                    raise
+                del tx.happened[before:]
+                break
+        return done
 
     async def _handle(self, kept: inbox.Kept) -> bool:
-        now = self._clock()
         try:
             update = tomorrow.understood(kept.body, self._silent)
-            async with self._database.transaction(now) as tx:
+            async with self._database.transaction(self._clock()) as tx:
                 if not await inbox.done(tx, kept.id):
                     return True
                 toast = await self._feed(kept, update, tx)
-        except limits.TooFast as fast:
-            async with self._database.transaction(now) as tx:
-                await limits.put_off(tx, self._desk, kept, fast)
-            self.counts["put off"] += 1
-            return False
         except Exception as error:
             if passing(error):
                 raise
-            return await self._failed(kept, error)
+            return await self._not_handled(kept, error)
         self._told(update, toast)
         return True
+
+    async def _not_handled(self, kept: inbox.Kept, error: Exception) -> bool:
+        """Kept for later, or set aside; True when its chat may go on."""
+        if not isinstance(error, limits.TooFast):
+            return await self._failed(kept, error)
+        async with self._about(kept) as tx:
+            if tx is not None:
+                await limits.put_off(tx, self._desk, kept, error)
+                self.counts["put off"] += 1
+        return False
+
+    @asynccontextmanager
+    async def _about(self, kept: inbox.Kept) -> AsyncIterator[Tx | None]:
+        """A transaction about an update that was not handled; None when somebody else has it by now."""
+        async with self._database.transaction(self._clock()) as tx:
+            yield tx
 
     def _told(self, update: Update | None, toast: Any) -> None:
         """After the commit: counted, and a press is answered."""
@@ -147,12 +171,12 @@ class Worker:
         self.counts["failed"] += 1
         # What can't be read today can't be read in ten seconds either (fault 9).
         hopeless = isinstance(error, ValidationError) or kept.attempts >= len(PAUSES)
-        if not hopeless:
-            async with self._database.transaction(self._clock()) as tx:
+        async with self._about(kept) as tx:
+            if tx is None:
+                return False
+            if not hopeless:
                 await inbox.try_again(tx, kept, what, tx.now + PAUSES[kept.attempts])
-            return False
-        self.counts["dead"] += 1
-        async with self._database.transaction(self._clock()) as tx:
+                return False
             await inbox.bury(tx, kept.id, what)
             try:
                 async with tx.savepoint():
@@ -161,6 +185,7 @@ class Worker:
                 if passing(silence):
                     raise
                 log.error("nobody could be told of it: %s at %s", type(silence).__name__, _place(silence))
+        self.counts["dead"] += 1
         return True
 
     def _answer_press(self, query_id: str, toast: Toast | None) -> None:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+import copy
 import sqlite3
-from collections.abc import AsyncIterator, Callable, Mapping
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from contextlib import AsyncExitStack, asynccontextmanager
 from datetime import datetime
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -35,7 +36,7 @@ _PASSING_STATES = ("08", "25P03", "40", "53", "55", "57")
 
 
 class Superseded(Exception):
-    """Another process works with this record now: nothing more is written by this one."""
+    """Another process has this one's duty now: nothing more is written for it by this one."""
 
 
 class Happening(NamedTuple):
@@ -61,6 +62,7 @@ class Tx:
         self.update: int | None = None  # which of Telegram's updates it is about
         self.reports = 0  # reports asked for here: the reporter is woken
         self.forgot = False  # something was erased: the file is cleared of it afterwards
+        self.alone: Callable[[], Awaitable[None]] = _already  # from here on nobody else writes
 
     async def execute(self, statement: Executable, rows: Any = None) -> CursorResult[Any]:
         return await self.connection.execute(statement, rows)
@@ -81,6 +83,10 @@ class Tx:
     def savepoint(self) -> AsyncTransaction:
         """`async with`: what fails inside is undone alone."""
         return self.connection.begin_nested()
+
+
+async def _already() -> None:
+    """The transaction is the only writer as it is."""
 
 
 def by_dialect(make: Callable[[Any], Executable]) -> Mapping[str, Executable]:
@@ -108,7 +114,8 @@ class Database:
         self.url = make_url(url)
         self.is_sqlite = self.url.get_backend_name() == "sqlite"
         self.committed: list[Callable[[Tx], None]] = []
-        self.token: str | None = None  # on a server: under this name alone is anything written (bot.instance)
+        self.duty: str | None = None
+        self.tokens: dict[str, str] = {}  # on a server: under these alone is written for a duty (bot.duties)
         self._writing = asyncio.Lock()
         if self.is_sqlite:
             if self.file is not None:
@@ -158,6 +165,14 @@ class Database:
         """The writer's and the readers'."""
         return self._writer, self._reader
 
+    def on_duty(self, duty: str) -> Database:
+        """The same record for who writes for a duty: refused (Superseded) once another process has it."""
+        if self.is_sqlite:
+            return self
+        found = copy.copy(self)
+        found.duty = duty
+        return found
+
     @asynccontextmanager
     async def transaction(self, now: datetime) -> AsyncIterator[Tx]:
         """Commits at the end of the block, rolls back on any exception, tells listeners after the commit.
@@ -167,9 +182,32 @@ class Database:
         async with self._writing, _connected(self._writer) as connection, connection.begin():
             if not self.is_sqlite:
                 await server.write_alone(connection)
-                if self.token is not None and await server.token(connection) != self.token:
-                    raise Superseded
+                token = self.tokens.get(self.duty) if self.duty is not None else None
+                if token is not None and await server.token(connection, self.duty or "") != token:
+                    raise Superseded(self.duty)
             tx = Tx(connection, now)
+            yield tx
+        for told in self.committed:
+            told(tx)
+
+    @asynccontextmanager
+    async def beside(self, now: datetime) -> AsyncIterator[Tx]:
+        """The same on a server for who waits for no other writer, until he says `await tx.alone()`.
+
+        For what only adds rows, or has claimed what it changes by locks on the rows themselves.
+        """
+        if self.is_sqlite:
+            async with self.transaction(now) as tx:
+                yield tx
+            return
+        async with AsyncExitStack() as held, _connected(self._writer) as connection, connection.begin():
+            tx = Tx(connection, now)
+
+            async def alone() -> None:
+                await held.enter_async_context(self._writing)
+                await server.write_alone(connection)
+
+            tx.alone = alone
             yield tx
         for told in self.committed:
             told(tx)
@@ -197,7 +235,7 @@ class Database:
     async def close(self) -> None:
         """Given back; nobody is told of commits any more."""
         self.committed.clear()
-        self.token = None
+        self.tokens.clear()
         self._writing = asyncio.Lock()  # the next to open it may have a loop of his own
         for engine in self.engines:
             await engine.dispose()

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import bindparam, delete, func, literal, select, text, update
+from sqlalchemy import bindparam, delete, exists, func, literal, select, text, update
 
 from storage.database import Tx, by_dialect
 from storage.schema import inbox
@@ -127,6 +127,56 @@ async def waiting(tx: Tx, limit: int) -> list[Kept]:
     return [Kept(*row) for row in rows]
 
 
+_before = inbox.alias("before")
+# Only the oldest of a chat is ever claimed. Another process's is locked, so it is passed over, and what
+# follows it in its chat is not the oldest until that is done: order holds without a lock of the chat's own.
+_CLAIM = (
+    select(*_COLUMNS)
+    .where(
+        _NEW,
+        inbox.c.next_try_at.is_(None)
+        | (inbox.c.next_try_at <= bindparam("now", type_=inbox.c.next_try_at.type)),
+        ~exists().where(
+            _before.c.status == literal("new", literal_execute=True),
+            _before.c.chat_id == inbox.c.chat_id,
+            _before.c.id < inbox.c.id,
+        ),
+        # Who is of another schema takes nothing, should he still be there.
+        text("EXISTS (SELECT 1 FROM alembic_version WHERE version_num = :schema)"),
+    )
+    .order_by(inbox.c.id)
+    .limit(bindparam("limit"))
+    .with_for_update(skip_locked=True, of=inbox)
+)
+_CLAIM_AGAIN = (
+    select(inbox.c.id)
+    .where(_NEW, inbox.c.id == bindparam("kept"), inbox.c.attempts == bindparam("tries"))
+    .with_for_update(skip_locked=True)
+)
+
+
+async def claim(tx: Tx, limit: int, schema: str) -> list[Kept]:
+    """The oldest update of each chat that no other process has claimed, until the end of the transaction."""
+    rows = await tx.all(_CLAIM, {"now": tx.now, "limit": limit, "schema": schema})
+    return [Kept(*row) for row in rows]
+
+
+async def claim_again(tx: Tx, kept: Kept) -> bool:
+    """The same update in another transaction; False when another process has been quicker."""
+    return await tx.value(_CLAIM_AGAIN, {"kept": kept.id, "tries": kept.attempts}) is not None
+
+
+_IN_LINE = select(func.count()).select_from(
+    select(inbox.c.id).where(_NEW, inbox.c.chat_id.not_in(_HELD)).limit(bindparam("limit")).subquery()
+)
+
+
+async def in_line(tx: Tx, limit: int) -> int:
+    """How many updates can be handled now, counted up to `limit`."""
+    found: int = await tx.value(_IN_LINE, {"now": tx.now, "limit": limit})
+    return found
+
+
 _NEXT_TRY = select(func.min(inbox.c.next_try_at)).where(_NEW, inbox.c.next_try_at.is_not(None))
 
 
@@ -223,15 +273,6 @@ async def newest(tx: Tx) -> datetime | None:
     """When the last update came in, whoever took it."""
     found: datetime | None = await tx.value(select(inbox.c.received_at).order_by(inbox.c.id.desc()).limit(1))
     return found
-
-
-CHANNEL = "otklik_inbox"  # PostgreSQL's: who works with the record listens there (bot.standby)
-_TELL = text(f"NOTIFY {CHANNEL}")
-
-
-async def tell(tx: Tx) -> None:
-    """On PostgreSQL: with the commit, the process that works with the record hears of new updates."""
-    await tx.execute(_TELL)
 
 
 async def counts(tx: Tx) -> dict[str, int]:

@@ -1,7 +1,8 @@
 """The record on a PostgreSQL server: how it is connected to, and one writer at a time as on SQLite.
 
 Every verb reads before it writes and counts on nobody changing what it read: that is so because writers wait
-for each other, in this process and in any other, for the milliseconds that a transaction takes.
+for each other, in this process and in any other, for the milliseconds that a transaction takes. What only
+adds rows that nobody else can add, or claims them by their own locks, waits for nobody.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_en
 
 PLACE = 0x6F746B  # "otk": the first of the two numbers of our advisory locks
 INSTANCE, WRITER = 0x6C696B, 0x6C696C  # the second: who works with the record, who writes just now
+DUTIES = {"updates": 0x6C6970, "letters": 0x6C6971, "time": 0x6C6972}  # who has each of them (bot.duties)
 LOCK_PATIENCE = 2  # seconds a writer waits for another
 _CONNECTING = 5  # seconds
 _SESSION = {
@@ -51,7 +53,7 @@ def engine(url: URL, *, only_reads: bool = False) -> AsyncEngine:
 
 
 _WRITE_ALONE = text(f"SELECT pg_advisory_xact_lock({PLACE}, {WRITER})")
-_TOKEN = text("SELECT value #>> '{}' FROM state WHERE key = 'instance'")
+_TOKEN = text("SELECT value #>> '{}' FROM state WHERE key = :key")
 
 
 async def write_alone(connection: AsyncConnection) -> None:
@@ -59,7 +61,12 @@ async def write_alone(connection: AsyncConnection) -> None:
     await connection.execute(_WRITE_ALONE)
 
 
-async def token(connection: AsyncConnection) -> str | None:
-    """The name under which the present instance writes."""
-    found: str | None = await connection.scalar(_TOKEN)
+def token_of(duty: str) -> str:
+    """The fact that says under which token a duty is done."""
+    return f"duty:{duty}"
+
+
+async def token(connection: AsyncConnection, duty: str) -> str | None:
+    """The token of whoever has this duty now."""
+    found: str | None = await connection.scalar(_TOKEN, {"key": token_of(duty)})
     return found

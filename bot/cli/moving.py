@@ -15,11 +15,13 @@ from sqlalchemy import Connection, inspect, make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError, SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot import instance, migrations, standby
+from bot import instance, migrations
 from bot.cli.house import Refused
 from bot.process import Exit
+from bot.session import Session
 from storage import copies, moving
 from storage.database import Database, file_of, why
+from storage.server import INSTANCE
 
 
 def copy(source: str, target: str, now: datetime) -> None:
@@ -88,14 +90,16 @@ async def _carry(record: Path, url: str, now: datetime) -> dict[str, int]:
 @asynccontextmanager
 async def _nobody_else(target: Database, now: datetime) -> AsyncIterator[None]:
     """No bot works with the target while the block lasts. Raises Refused."""
-    at_once = asyncio.Event()
-    at_once.set()
-    holders: list[str] = []
-    name = f"otklik copy-db since {now:%H:%M:%S}"
-    async with standby.in_turn(target, name, at_once, holders.append, lambda: None) as turn:
-        if not turn:
-            raise Refused(f"TO is in use, or out of reach: {holders[0]}", Exit.TAKEN)
+    session = Session(target, f"otklik copy-db since {now:%H:%M:%S}")
+    try:
+        if not await session.open():
+            raise Refused(f"TO is in use, or out of reach: {session.trouble}", Exit.TAKEN)
+        if not await session.take(INSTANCE):
+            holder = (await session.holders()).get(INSTANCE, "another Otklik")
+            raise Refused(f"TO is in use, or out of reach: {holder}", Exit.TAKEN)
         yield
+    finally:
+        await session.close()
 
 
 async def all_or_nothing(

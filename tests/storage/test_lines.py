@@ -6,8 +6,10 @@ import asyncio
 from datetime import timedelta
 from typing import Any
 
+import pytest
 from sqlalchemy import select
 
+from bot import migrations
 from storage import going_back, inbox, leftovers, outbox, set_aside
 from storage.database import Database, Tx
 from storage.outbox import BULK, URGENT, USUAL, Claimed, Letter
@@ -225,3 +227,47 @@ async def test_an_answer_can_be_taken_back_until_it_goes(record: Record) -> None
         await record.does(going_back.hold)
     assert all(taken != gone for taken, gone in both)
     await other.close()
+
+
+async def test_an_update_is_claimed_by_one_process_and_its_chat_s_next_by_nobody(record: Record) -> None:
+    """Until the transaction is over, however it ends; a chat's order holds across processes."""
+    await comes(record, (1, 10), (2, 10), (3, 11), (4, 12), (5, 11))
+    other = record.another()
+
+    async def claimed(tx: Tx, limit: int = 9) -> list[int]:
+        return [one.update_id for one in await inbox.claim(tx, limit, migrations.HEAD)]
+
+    async with record.database.beside(record.now) as mine:
+        (first,) = await inbox.claim(mine, 1, migrations.HEAD)
+        assert first.update_id == 1
+        if not record.database.is_sqlite:  # there nobody writes beside another
+            async with other.beside(record.now) as his:
+                assert await claimed(his) == [3, 4]
+        await mine.alone()
+        await inbox.done(mine, first.id)
+    with pytest.raises(LookupError):  # noqa: PT012
+        async with record.database.beside(record.now) as mine:
+            assert await claimed(mine, 2) == [2, 3]
+            raise LookupError
+    async with other.beside(record.now) as his:
+        assert await claimed(his) == [2, 3, 4]
+        assert await inbox.claim(his, 9, "another schema") == []
+    await other.close()
+
+
+async def test_a_failed_update_that_was_claimed_is_not_claimed_before_its_moment(record: Record) -> None:
+    """Nor what follows it in its chat; and it is not put off twice, whoever comes second."""
+    await comes(record, (1, 10), (2, 10), (3, 11))
+
+    async def claims_it(tx: Tx) -> list[inbox.Kept]:
+        return await inbox.claim(tx, 9, migrations.HEAD)
+
+    first, _ = await record.does(claims_it)
+    assert await record.does(lambda tx: inbox.claim_again(tx, first))
+    await record.does(lambda tx: inbox.try_again(tx, first, "broken", tx.now + timedelta(seconds=10)))
+    assert not await record.does(lambda tx: inbox.claim_again(tx, first))
+    assert [one.update_id for one in await record.does(claims_it)] == [3]
+    assert await record.asks(lambda tx: inbox.in_line(tx, 9)) == 1
+    record.passes(seconds=10)
+    assert [one.update_id for one in await record.does(claims_it)] == [1, 3]
+    assert await record.asks(lambda tx: inbox.in_line(tx, 2)) == 2
