@@ -1,4 +1,4 @@
-"""PostgreSQL killed and back, answers of its that got lost, and two bots of which one stands by (fault 6)."""
+"""PostgreSQL killed and back, answers of its that got lost, and two bots with one record (fault 6)."""
 
 from __future__ import annotations
 
@@ -187,7 +187,7 @@ class TestTwo:
         await successor.close()
 
     @pytest.mark.long
-    async def test_one_stands_by_and_takes_over_when_the_other_is_killed(
+    async def test_one_takes_over_what_the_other_did_when_that_is_killed(
         self, bench: Machine, record_url: str
     ) -> None:
         """Within seconds; SIGTERM ends either at once, and the other goes on."""
