@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-import json
 from collections import Counter
 from dataclasses import dataclass
-from http import HTTPStatus
 from typing import Any
 
 from handlers import lean  # noqa: F401 before aiogram
@@ -14,7 +12,6 @@ from handlers import lean  # noqa: F401 before aiogram
 # isort: split
 from aiogram import Bot
 from aiogram.client.default import DefaultBotProperties
-from aiogram.client.session.aiohttp import AiohttpSession
 from aiogram.client.telegram import TelegramAPIServer
 from aiogram.exceptions import (
     AiogramError,
@@ -30,10 +27,10 @@ from aiogram.exceptions import (
     TelegramRetryAfter,
     TelegramUnauthorizedError,
 )
-from aiogram.methods import Response, TelegramMethod
 from aiogram.types import BufferedInputFile
 from aiohttp import ClientConnectionError, ClientConnectorError, ClientError, ClientHttpProxyError
-from pydantic import Field
+
+from bot.wire import Session, Wire
 
 CONNECTING = 10.0  # seconds a send may take before its outcome is called unknown
 SLOWEST = 100_000  # bytes a second that an upload is granted
@@ -43,47 +40,6 @@ _GONE = (
     "topic_closed",  # a forum whose general topic takes no words
 )  # fmt: skip
 _BACK_OFF = 5.0  # seconds after a 429 that doesn't say how long (fault 13)
-
-
-class _Wire(TelegramMethod[Any]):
-    """Any method by its name, its parameters already in wire form, its result as plain JSON."""
-
-    __returning__ = Any
-
-    wire_name: str = Field(exclude=True)
-
-    @property
-    def __api_method__(self) -> str:  # type: ignore[override] # a class variable to the type checker only
-        return self.wire_name
-
-
-class _Session(AiohttpSession):
-    """aiogram's session, with the answers it can't judge judged (faults 16, 17, 19)."""
-
-    async def close(self) -> None:
-        # aiogram sleeps a quarter of a second here for TLS; aiohttp's own close waits for it by now.
-        if self._session is not None and not self._session.closed:
-            await self._session.close()
-
-    def check_response(
-        self, bot: Bot, method: TelegramMethod[Any], status_code: int, content: str
-    ) -> Response[Any]:
-        try:
-            body = json.loads(content)
-            if not isinstance(body, dict):
-                raise ValueError("not an object")
-        except ValueError:
-            if status_code == 200:
-                # Accepted, only the answer is unreadable: a repeat would say it twice.
-                return Response[Any](ok=True, result=None)
-            raise TelegramNetworkError(method, f"HTTP {status_code} without JSON") from None
-        if not body.get("ok") and not isinstance(body.get("description"), str):
-            body["description"] = f"HTTP {status_code} without a description"
-            content = json.dumps(body)
-        if status_code == HTTPStatus.NOT_IMPLEMENTED:
-            # Not an ailment of the server: it will never know this method (aiogram would have us try again).
-            raise TelegramNotFound(method, body["description"])
-        return super().check_response(bot, method, status_code, content)
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,7 +123,7 @@ class Telegram:
     """The Bot API for one token; owns the one HTTP session."""
 
     def __init__(self, token: str, url: str, proxy: str | None = None) -> None:
-        self._session = _Session(api=TelegramAPIServer.from_base(url), proxy=proxy)
+        self._session = Session(api=TelegramAPIServer.from_base(url), proxy=proxy)
         self._bot = Bot(token, session=self._session, default=DefaultBotProperties())
         self.id = self._bot.id
         self.calls: Counter[tuple[str, str]] = Counter()  # by method and what came of them
@@ -177,10 +133,12 @@ class Telegram:
 
         A `BufferedInputFile` among the parameters is uploaded, and given time by its size.
         """
-        wire = _Wire(wire_name=method, **params)
+        sizes = [len(one.data) for one in params.values() if isinstance(one, BufferedInputFile)]
         if timeout is None:
-            sizes = [len(one.data) for one in params.values() if isinstance(one, BufferedInputFile)]
             timeout = CONNECTING + sum(sizes) / SLOWEST
+        if not sizes:
+            return await self._session.post(self._bot, method, params, timeout)
+        wire = Wire(wire_name=method, **params)
         return await self._session.make_request(self._bot, wire, timeout=timeout)  # type: ignore[arg-type]
 
     async def try_call(self, method: str, params: dict[str, Any], *, timeout: float | None = None) -> Outcome:

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import asyncio
 import itertools
-import json
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -62,7 +61,7 @@ class Elsewhere(LoBotApiEmulator):  # type: ignore[misc] # untyped
         if method in ("sendMessage", "editMessageText", "editMessageReplyMarkup"):
             chat, number = int(given["chat_id"]), int(result["message_id"])
             text = given.get("text") or self.shown[chat, number].text
-            markup = json.loads(given.get("reply_markup") or "{}")
+            markup = self.decoded(given.get("reply_markup") or "{}")
             self.shown[chat, number] = Shown(number, chat, text, markup)
         return result
 
