@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import logging
+import mimetypes
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from email.utils import parseaddr
@@ -16,9 +17,10 @@ import aiosmtplib
 
 from bot.mail import wire
 from bot.mail.line import Line, why
-from bot.telegram import Accepted, Telegram
+from bot.telegram import Accepted, Refused, Telegram
 from handlers.context import Desk
-from handlers.mail import arrivals
+from handlers.mail import arrivals, enclosed
+from handlers.mail.plain import SIGNATURE
 from storage import postbag
 from storage.database import Database, Tx
 from storage.files import File, safe_name
@@ -29,7 +31,10 @@ log = logging.getLogger(__name__)
 BATCH = 20
 _PAUSES = (60, 300, 900, 3600, 3 * 3600)  # seconds before the next try
 GIVES_UP = timedelta(days=2)  # of trying again: then it is said by other means
-_TOO_LARGE = 20 * 1024 * 1024  # bytes: over this a bot can't download a file
+_FETCHES = 4  # tries of a letter whose file Telegram does not give out: then it goes without
+_NOT_FETCHED = object()
+_SHOWN = ("image/", "audio/", "video/", "application/")
+_PLAIN = "application/octet-stream"  # text among them: no server is to mend its charset or its lines
 
 
 class Sender:
@@ -55,6 +60,7 @@ class Sender:
         self._clock = clock
         self._locked_out = False
         self._resumed = False
+        self._left: dict[int, list[str]] = {}  # by letter: files that were not had
 
     async def step(self) -> bool:
         """Sends the next letter of each address; whether there was any."""
@@ -100,14 +106,20 @@ class Sender:
         return {"message_id": postbag.message_id(key, post.id, domain), "thread": thread}
 
     async def _bytes(self, post: Posted, how: dict[str, Any]) -> Any:
-        files, body = [], post.body
+        files: list[File] = []
+        left: list[str] = []
         for one in post.data.get("files", ()):
             file = await self._downloaded(one)
-            if file is not None:
+            if isinstance(file, File):
                 files.append(file)
-        left = len(post.data.get("files", ())) - len(files)
-        if left:
-            body = f"{body}\n[{left} file(s): not attached, too large]\n"
+            elif file and post.attempts < _FETCHES:
+                return _NOT_FETCHED
+            else:
+                left.append(one.get("name") or one.get("kind", "file"))
+        words, signature, who = post.body.rpartition(SIGNATURE)
+        lost = f"\n\n{post.data.get('lost', '')}{', '.join(left)}" if left else ""
+        body = f"{words}{lost}{signature}{who}"
+        self._left[post.id] = left
         try:
             return wire.made(
                 sender=self._from, to=post.address, subject=post.subject, body=body, at=post.created_at,
@@ -116,17 +128,18 @@ class Sender:
         except (ValueError, IndexError, LookupError) as error:  # an address or a name that no header can hold
             return error
 
-    async def _downloaded(self, one: dict[str, Any]) -> File | None:
-        """A file that a dispatcher sent in Telegram; None where it can't be had."""
-        if one.get("size", 0) > _TOO_LARGE:
-            return None
+    async def _downloaded(self, one: dict[str, Any]) -> File | bool:
+        """A file that a dispatcher sent in Telegram; where it is not had, whether it may be had later."""
         outcome = await self._telegram.try_call("getFile", {"file_id": one["file_id"]})
+        if isinstance(outcome, Refused):
+            return False
         path = outcome.result.get("file_path") if isinstance(outcome, Accepted) else None
         data = None if path is None else await self._telegram.download(path)
         if data is None:
-            return None
+            return True
         name = one.get("name") or f"{one.get('kind', 'file')}.{str(path).rpartition('.')[2][:8]}"
-        return File(safe_name(name), "application/octet-stream", data)
+        guessed = mimetypes.guess_type(name)[0] or ""
+        return File(safe_name(name), guessed if guessed.startswith(_SHOWN) else _PLAIN, data)
 
     async def _send(self, letters: list[tuple[Posted, Any]]) -> list[tuple[Posted, int, str]]:
         """(letter, the server's code, its words) of each; 0 where the server was not reached."""
@@ -147,6 +160,8 @@ class Sender:
         return outcomes + [(post, 0, "unreachable") for post, _ in letters if post.id not in told]
 
     async def _one(self, client: aiosmtplib.SMTP, post: Posted, message: Any) -> tuple[int, str]:
+        if message is _NOT_FETCHED:
+            return 0, "a file of it could not be fetched from Telegram"
         if isinstance(message, Exception):
             return 553, f"{type(message).__name__} in a header"
         try:
@@ -161,6 +176,8 @@ class Sender:
     async def _follow(self, tx: Tx, post: Posted, code: int, reason: str) -> None:
         if 200 <= code < 300:
             await arrivals.arrived(tx, self._desk, post)
+            if left := self._left.pop(post.id, []):
+                await enclosed.lost(tx, self._desk, post, left)
         elif 500 <= code < 600 or tx.now - post.created_at > GIVES_UP:
             log.warning("letter %d by mail: %d", post.id, code)
             await arrivals.refused(tx, self._desk, post, f"{code} {reason}"[:200])

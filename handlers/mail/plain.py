@@ -82,7 +82,10 @@ def plainly(message: str) -> str:
     return unescape(_TAG.sub("", _LINK.sub(r"\2 (\1)", message)))
 
 
+SIGNATURE = "\n\n-- \n"  # what stands below is who writes, not what
+
+
 def signed(body: str, desk: Desk, words: Words) -> str:
     """The letter with who writes it, and how to call."""
     contacts = desk.law.regulation.contacts
-    return f"{body}\n\n-- \n{words.mail_signature(desk.law.regulation.software[0], contacts.phone)}\n"
+    return f"{body}{SIGNATURE}{words.mail_signature(desk.law.regulation.software[0], contacts.phone)}\n"

@@ -6,9 +6,11 @@ from typing import Any
 
 from handlers import projections, texts
 from handlers.context import Desk, Words
+from handlers.mail import enclosed
+from handlers.mail.enclosed import Enclosed
 from handlers.mail.plain import plainly, signed
 from sla.lifecycle import Status
-from storage import change, conversation, joining, outbox, people, postbag, proving, tickets
+from storage import change, joining, outbox, people, postbag, proving, tickets
 from storage.database import Tx
 from storage.mailbox import Came
 from storage.outbox import Claimed
@@ -53,23 +55,32 @@ async def take(tx: Tx, desk: Desk, letter: Claimed) -> bool:
     address = proving.address_of(await people.by_id(tx, ticket.client_id), ticket.email)
     if "@" not in address:
         return False
-    post = await _composed(tx, desk, letter, ticket, address)
+    inside = None
+    if letter.message is not None and letter.kind in _CARRIED:
+        inside = await enclosed.carried(tx, letter, ticket, texts.of(ticket.client_language))
+        if inside.left and letter.telegram_id is not None and letter.means is None:
+            return False  # whole it goes to the chat only
+    post = await _composed(tx, desk, letter, ticket, address, inside)
     if post is None:
         await outbox.finish(tx, letter.id, "dropped", "nothing to show any more")
         return True
     if await postbag.write(tx, post):
         await outbox.finish(tx, letter.id, "posted", "by mail")
+        if inside is not None and inside.left:
+            await enclosed.not_sent(tx, desk, ticket, inside.left)
     else:
         await outbox.finish(tx, letter.id, "dropped", "too many automatic letters to this address")
     return True
 
 
-async def _composed(tx: Tx, desk: Desk, letter: Claimed, ticket: Ticket, address: str) -> Post | None:
+async def _composed(
+    tx: Tx, desk: Desk, letter: Claimed, ticket: Ticket, address: str, inside: Enclosed | None
+) -> Post | None:
     words = texts.of(ticket.client_language)
     data: dict[str, Any] = {"first": letter.means is None}
-    if letter.message is not None and letter.kind in _CARRIED:
-        body, files = await carried(tx, letter, ticket, words)
-        data |= {"files": files}
+    if inside is not None:
+        body = inside.body
+        data |= {"files": inside.files, "lost": words.MAIL_LOST}
     else:
         payload = letter.payload
         if letter.projection is not None:
@@ -100,21 +111,6 @@ async def _composed(tx: Tx, desk: Desk, letter: Claimed, ticket: Ticket, address
         automatic=letter.kind in _AUTOMATIC and (ticket.source == "mail" or ticket.status == Status.CLOSED),
         data=data,
     )
-
-
-async def carried(tx: Tx, letter: Claimed, ticket: Ticket, words: Words) -> tuple[str, list[dict[str, Any]]]:
-    """The words of an answer or a question with its heading, and the files in Telegram that go along."""
-    assert letter.message is not None
-    parts = await conversation.parts(tx, letter.message)
-    said = "\n\n".join(one.text for one in parts if one.text)
-    files = [
-        {name: one.content[name] for name in ("file_id", "name", "size") if name in one.content}
-        | {"kind": one.kind}
-        for one in parts
-        if "file_id" in one.content
-    ]
-    author = next((one.author for one in parts), None) or ""
-    return words.mail_said(ticket.number, letter.kind, author, said), files
 
 
 async def _way_to_telegram(tx: Tx, desk: Desk, ticket: Ticket, words: Words) -> str:

@@ -122,7 +122,8 @@ TOASTS = {
 BY_MAIL = {
     "mail_subject", "mail_said", "mail_closed", "mail_join", "mail_signature", "mail_missing", "mail_reason",
     "mail_unclear", "bad_impact", "mail_proposal_unclear", "mail_too_late", "mail_rating_why",
-    "mail_rating_thanks", "correction", "mail_prove", "mail_prove_unclear",
+    "mail_rating_thanks", "correction", "mail_enclosed", "mail_not_enclosed", "mail_place", "mail_prove",
+    "mail_prove_unclear",
 }  # fmt: skip
 PIECES = {"moment", "term", "full_moment", "day"}  # parts of other lines
 PAGED = {"rules", "services"}  # a heading and lines, for letters.pages
@@ -329,6 +330,9 @@ PRECISE: dict[str, dict[str, list[Any]]] = {
         "definitions": [[], [(1, "It does not work at all")]],
     },
     "mail_said": {"kind": ["answer", "question"]},
+    "mail_left": {"left": [[("🪟<" * 50, 35_000_000)] * 10, [("report.pdf", 0)]]},
+    "mail_not_enclosed": {"left": [[("report.pdf", 35_000_000)]]},
+    "mail_place": {"where": ["", "Nevsky 1"], "latitude": [59.93], "longitude": [30.31]},
     "mail_prove": {
         "code": ["01234567"],
         "link": ["https://t.me/otklik_bot?start=m_01234567"],

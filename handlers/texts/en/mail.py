@@ -14,6 +14,17 @@ JOIN_ADDRESS, OTHER_ADDRESS, LEAVE_ADDRESS = "✉️ Join an address", "Another 
 CONTINUE_BY_MAIL, SEND_AGAIN = "✉️ Go on by mail", "Send it again"
 MAIL_PROVE_SUBJECT = "Joining your address to Telegram"
 MAIL_MISSING_SUBJECT = "Your letter to support"
+MAIL_FILES = {
+    "photo": "a photo",
+    "video": "a video",
+    "video_note": "a video",
+    "voice": "a voice message",
+    "audio": "a recording",
+    "animation": "an animation",
+    "sticker": "a sticker",
+    "document": "a file",
+}
+MAIL_LOST = "A file could not be attached; we bring it to you in another way. Not attached: "
 MAIL_HOW = {
     "registered": (
         "Anything to add? Reply to this letter and leave the number in its subject. "
@@ -146,6 +157,33 @@ def mail_rating_thanks(number: str) -> str:
     return (
         f"{number}: thank you, the head of support has your words.\n\n"
         "A new problem deserves a letter of its own: nobody works on this closed ticket any more."
+    )
+
+
+def mail_enclosed(names: list[str]) -> str:
+    return f"Attached: {', '.join(names)}"
+
+
+def _mb(size: int) -> str:
+    return f"{max(round(size / 1024 / 1024), 1)}{NB}MB"
+
+
+def mail_not_enclosed(left: Sequence[tuple[str, int]]) -> str:
+    listed = ", ".join(f"{name} ({_mb(size)})" for name, size in left)
+    return f"Too large for a letter: {listed}. We bring it to you in another way; the dispatcher knows."
+
+
+def mail_place(where: str, latitude: float, longitude: float) -> str:
+    return f"A place: {where + ', ' if where else ''}{latitude:.5f}, {longitude:.5f}"
+
+
+def mail_left(number: str, *, left: Sequence[tuple[str, int]]) -> str:
+    """To the holder."""
+    listed = ", ".join(
+        f"{quoted(name, 128)} ({_mb(size)})" if size else quoted(name, 128) for name, size in left
+    )
+    return (
+        f"📎{NB}<b>{number}</b>: not in the letter to the client: {listed}. Bring it to him in another way."
     )
 
 

@@ -14,6 +14,17 @@ JOIN_ADDRESS, OTHER_ADDRESS, LEAVE_ADDRESS = "✉️ Подключить адр
 CONTINUE_BY_MAIL, SEND_AGAIN = "✉️ Продолжить по почте", "Отправить ещё раз"
 MAIL_PROVE_SUBJECT = "Подключение адреса к Telegram"
 MAIL_MISSING_SUBJECT = "Ваше письмо в службу поддержки"
+MAIL_FILES = {
+    "photo": "фото",
+    "video": "видео",
+    "video_note": "видео",
+    "voice": "голосовое сообщение",
+    "audio": "аудио",
+    "animation": "анимация",
+    "sticker": "стикер",
+    "document": "файл",
+}
+MAIL_LOST = "Файл приложить не удалось, передадим его другим способом. Не приложен: "
 MAIL_HOW = {
     "registered": (
         "Хотите дополнить? Ответьте на это письмо, номер в теме оставьте. "
@@ -147,6 +158,31 @@ def mail_rating_thanks(number: str) -> str:
         f"{number}: спасибо, ваши слова передали руководителю.\n\n"
         "О новой проблеме напишите отдельным письмом: это закрытое обращение диспетчеры уже не ведут."
     )
+
+
+def mail_enclosed(names: list[str]) -> str:
+    return f"Во вложении: {', '.join(names)}"
+
+
+def _mb(size: int) -> str:
+    return f"{max(round(size / 1024 / 1024), 1)}{NB}МБ"
+
+
+def mail_not_enclosed(left: Sequence[tuple[str, int]]) -> str:
+    listed = ", ".join(f"{name} ({_mb(size)})" for name, size in left)
+    return f"В письмо не поместилось: {listed}. Передадим другим способом, диспетчер об этом знает."
+
+
+def mail_place(where: str, latitude: float, longitude: float) -> str:
+    return f"Место: {where + ', ' if where else ''}{latitude:.5f}, {longitude:.5f}"
+
+
+def mail_left(number: str, *, left: Sequence[tuple[str, int]]) -> str:
+    """To the holder."""
+    listed = ", ".join(
+        f"{quoted(name, 128)} ({_mb(size)})" if size else quoted(name, 128) for name, size in left
+    )
+    return f"📎{NB}<b>{number}</b>: в письмо клиенту не вошло: {listed}. Передайте ему другим способом."
 
 
 def mail_file(number: str, name: str, file: str, *, risky: bool, fits: bool) -> str:
