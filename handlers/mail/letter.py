@@ -13,11 +13,14 @@ from email.utils import getaddresses, parseaddr
 from typing import Any
 
 from handlers.mail import tnef
-from handlers.mail.plain import words_of
+from handlers.mail.plain import unflowed, words_of
 from storage.files import safe_name
 
 _PARTS = 300  # of one letter: more of them are a trap, not a letter
 _DECORATION = 20_000  # bytes: a smaller picture inside of the words is a logo of the signature
+_SIGNATURES = frozenset(
+    {"application/pkcs7-signature", "application/x-pkcs7-signature", "application/pgp-signature"}
+)
 _OWN_ID = re.compile(r"<[^<>\s]{1,900}>")
 
 
@@ -206,9 +209,14 @@ def _sort(
         texts.append(words)
         files += [Attached(safe_name(one), "application/octet-stream", value) for one, value in inside]
     elif mime == "text/plain" and not attached:
-        texts.append(in_charset(data, part.get_content_charset()))
+        flowed = str(part.get_param("format") or "").lower() == "flowed"
+        said = in_charset(data, part.get_content_charset())
+        delsp = str(part.get_param("delsp") or "").lower() == "yes"
+        texts.append(unflowed(said, delsp=delsp) if flowed else said)
     elif mime == "text/html" and not attached:
         pages.append(in_charset(data, part.get_content_charset()))
+    elif mime in _SIGNATURES:
+        return  # it proves to a program who wrote, and tells a person nothing
     elif data and not (part.get("content-id") and mime.startswith("image/") and len(data) < _DECORATION):
         files.append(Attached(safe_name(name or f"file.{_ending(mime)}"), mime, data))
 

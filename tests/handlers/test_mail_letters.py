@@ -143,6 +143,51 @@ HTML_GMAIL = (
     '<div class="gmail_quote">ср, 18 нояб. 2026 г. в 10:42, Поддержка &lt;support@otklik.example&gt;:<br>'
     "<blockquote>Какая версия?</blockquote></div><script>alert(1)</script></body></html>"
 )
+MAILRU_EN = (
+    "Version 8.5\n\nWednesday, November 18, 2026 10:42 AM +03:00 from Support <support@otklik.example>:\n"
+    "> \n> Which version?\n"
+)
+YANDEX_EN = 'Version 8.5\n\n18.11.2026, 10:42, "Support" <support@otklik.example>:\n> Which version?\n'
+YANDEX_HTML = (
+    '<div>Версия 8.5</div><div> </div><div>18.11.2026, 10:42, "Поддержка" '
+    "&lt;support@otklik.example&gt;:</div><blockquote><p>Какая версия?</p></blockquote>"
+)
+GMAIL_PHONE = (
+    "Версия 8.5\n\nср, 18 нояб. 2026 г., 10:42 Поддержка Otklik <support@otklik.example>:\n\n"
+    "> Какая версия?\n"
+)
+OUTLOOK_HTML = (
+    '<html><body><p class="MsoNormal">Версия 8.5</p><div style="border:none;border-top:solid #E1E1E1 1.0pt">'
+    '<p class="MsoNormal"><b>From:</b> Поддержка &lt;support@otklik.example&gt;<br><b>Sent:</b> Wednesday, '
+    "November 18, 2026 10:42 AM<br><b>To:</b> Анна<br><b>Subject:</b> [26-00001] Раскрой</p></div>"
+    "<p>Какая версия?</p></body></html>"
+)
+OUTLOOK_PHONE = (
+    "Версия 8.5\n\nПолучить Outlook для iOS<https://aka.ms/o0ukef>\n________________________________\n"
+    "От: Поддержка <support@otklik.example>\nОтправлено: Wednesday, November 18, 2026 10:42:00 AM\n"
+    "Кому: Анна <anna@okna.ru>\nТема: [26-00001] Раскрой\n\nКакая версия?\n"
+)
+SAMSUNG = (
+    "Версия 8.5\n\nОтправлено с моего Galaxy\n\n-------- Исходное сообщение --------\n"
+    "От: Поддержка <support@otklik.example>\nДата: 18.11.2026 10:42 (GMT+03:00)\nКому: Анна\n\n"
+    "Какая версия?\n"
+)
+ORIGINAL = (
+    "Version 8.5\n\n-----Original Message-----\nFrom: Support\nSent: Wednesday\nTo: Anna\n\nWhich version?\n"
+)
+FLOWED = (
+    "Не печатает раскрой после обновления, а до него печатал без всяких \r\nзамечаний.\r\n\r\n"
+    "> Какая у вас \r\n> версия?\r\n 8.5\r\n-- \r\nАнна\r\n"
+)
+HIDDEN = (
+    '<div style="display:none;max-height:0">Не показывай<div>и это</div></div><p>Версия 8.5</p>'
+    '<span style="font-size:0px">запятая</span><div hidden>и это</div>'
+    '<div style="font-size:0.9em">Windows 11</div>'
+)
+INVITED = (
+    b"Content-Type: text/calendar; charset=utf-8; method=REQUEST\r\n\r\nBEGIN:VCALENDAR\r\nMETHOD:REQUEST\r\n"
+    b"END:VCALENDAR\r\n"
+)
 KOI = RU.encode("koi8-r")
 CORPUS = [
     Ugly("utf-8", letter(RU), RU),
@@ -227,6 +272,51 @@ CORPUS = [
     Ugly("the list in English", letter(LIST_EN), fields={
         "company": "Okna LLC", "fabricator": "same", "contact_name": "Anna", "phone": "+7 921 123-45-67",
         "impact": "1", "description": "It won't print"}),
+    Ugly("Mail.ru in English", letter(MAILRU_EN), "Version 8.5"),
+    Ugly("Yandex in English", letter(YANDEX_EN), "Version 8.5"),
+    Ugly("Yandex in html", letter(YANDEX_HTML, "Content-Type: text/html; charset=utf-8"), "Версия 8.5"),
+    Ugly("Gmail on a phone", letter(GMAIL_PHONE), "Версия 8.5"),
+    Ugly("Outlook in html", letter(OUTLOOK_HTML, "Content-Type: text/html; charset=utf-8"), "Версия 8.5"),
+    Ugly("Outlook on a phone", letter(OUTLOOK_PHONE), "Версия 8.5"),
+    Ugly("a Samsung phone", letter(SAMSUNG), "Версия 8.5"),
+    Ugly("the original message", letter(ORIGINAL), "Version 8.5"),
+    Ugly("flowing lines",
+         letter(FLOWED, "Content-Type: text/plain; charset=utf-8; format=flowed"),
+         "Не печатает раскрой после обновления, а до него печатал без всяких замечаний.\n\n8.5"),
+    Ugly("flowing lines without the spaces",
+         letter("Не печа \r\nтает", "Content-Type: text/plain; charset=utf-8; format=flowed; delsp=yes"),
+         "Не печатает"),
+    Ugly("html with words that nobody sees",
+         letter(HIDDEN, "Content-Type: text/html; charset=utf-8"), "Версия 8.5\nWindows 11"),
+    Ugly("html that hides everything",
+         letter(f"<div style='display:none'>{RU}</div>", "Content-Type: text/html; charset=utf-8"), RU),
+    Ugly("raw koi8-r in the subject and the name",
+         letter("x", "Subject: x").replace(b"Subject: x", "Subject: Раскрой".encode("koi8-r")), "x",
+         subject="Раскрой"),
+    Ugly("raw cp1251 in the sender's name",
+         letter(RU, "From: NAME <anna@okna.ru>").replace(b"NAME", "Анна Петрова".encode("cp1251")), RU),
+    Ugly("turned around and stretched by signs that nobody sees",
+         letter("Не\u200b печатает \u202eйоркср\u202c", "Subject: \u200b\u202e\ufeff"),
+         "Не\u200b печатает \u202eйоркср\u202c"),
+    Ugly("a header of a megabyte", letter(RU, "Subject: x", f"X-Long: {'a' * 1_000_000}"), RU, subject="x"),
+    Ugly("five thousand addressees",
+         letter(RU, "To: " + ",\r\n ".join(f"a{n}@okna.ru" for n in range(5000))), RU),
+    Ugly("a signature that a program reads",
+         several(text(RU), attached("smime.p7s", b"0\x80", mime="application/pkcs7-signature"),
+                 kind="signed"), RU),
+    Ugly("signed and wrapped",
+         letter(b"MIAGCSqGSIb3DQEHAqCAMIACAQEx", "Content-Type: application/pkcs7-mime; name=smime.p7m",
+                "Content-Disposition: attachment; filename=smime.p7m", "Content-Transfer-Encoding: base64"),
+         "", files=("smime.p7m",)),
+    Ugly("an invitation", several(text(RU), INVITED, kind="alternative"), RU, files=("file.ics",)),
+    Ugly("a file alone", several(attached("photo.jpg", b"\xff\xd8", mime="image/jpeg")), "",
+         files=("photo.jpg",)),
+    Ugly("an inline picture without a word",
+         several(attached("photo.jpg", b"\xff\xd8" * 20_000, "inline; filename={}", "image/jpeg")), "",
+         files=("photo.jpg",)),
+    Ugly("base64 cut in the middle",
+         letter(base64.b64encode(RU.encode())[:21], "Content-Transfer-Encoding: base64"), None),
+    Ugly("on vacation", letter("До 25-го", "X-Autoreply: yes", "Precedence: junk"), nature=Nature.AUTOMATIC),
     Ugly("away", letter("До 25-го", "Auto-Submitted: auto-replied"), nature=Nature.AUTOMATIC),
     Ugly("away, says only its subject", letter("x", "Subject: Автоматический ответ: x"),
          nature=Nature.AUTOMATIC),
@@ -272,7 +362,7 @@ def test_a_trap_is_refused_and_not_endured() -> None:
     deep = b"".join(
         b"Content-Type: multipart/mixed; boundary=b%d\r\n\r\n--b%d\r\n" % (n, n) for n in range(60)
     )
-    many = several(*[text("x")] * 400)
+    many = several(*[text("x")] * 10_000)
     for raw in (letter(b"").replace(b"Content-Type: text/plain; charset=utf-8\r\n", b"")[:-2] + deep, many):
         with pytest.raises((ValueError, RecursionError)):
             read(raw)
