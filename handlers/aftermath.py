@@ -71,7 +71,7 @@ async def arrived(tx: Tx, desk: Desk, letter: Claimed, chat_id: int, numbers: li
             await closure.bare_older(tx, letter, chat_id, message_id)
         case "closed":
             await closure.bare_older(tx, letter, chat_id, message_id)
-        case "paid_offer" | "paid_dropped":
+        case "paid_offer" | "paid_dropped" | "paid_agreed":
             await closure.bare_older(tx, letter, chat_id, message_id, ("paid_offer",))
         case "proposal" | "proposal_expired":
             await closure.bare_older(tx, letter, chat_id, message_id, ("proposal",))

@@ -5,29 +5,39 @@ from __future__ import annotations
 from typing import Any
 
 from aiogram import Router
-from aiogram.types import CallbackQuery
+from aiogram.types import CallbackQuery, Message
 
-from handlers import additions, letters, notices, staff, texts
-from handlers.buttons import PAID, Press, button, inline, message_of, number, word
+from handlers import additions, dialogue, letters, notices, offers, reading, staff, texts
+from handlers.buttons import PAID, Press, Row, button, inline, message_of, number, word
 from handlers.closure import own
 from handlers.context import Desk, Toast, Words
 from handlers.desk import HELD_FOR
 from handlers.person import is_staff
 from storage import leftovers, outbox, paid, tickets
+from storage.change import must_hold
 from storage.database import Tx
+from storage.drafts import Draft
 from storage.outbox import Letter
+from storage.paid import OFFER
 from storage.people import Person
 from storage.refusals import NoSuchTicket, StaffOnly
 from storage.served import SUPPORT
 from storage.tickets import Ticket
 
-KIND = "paid_offer"
+FLOW = "paid_agreed_by"
 
 
 async def pressed(
-    query: CallbackQuery, args: list[str], tx: Tx, desk: Desk, person: Person, role: str, words: Words
+    query: CallbackQuery,
+    args: list[str],
+    tx: Tx,
+    desk: Desk,
+    person: Person,
+    draft: Draft | None,
+    role: str,
+    words: Words,
 ) -> Toast | None:
-    """The dispatcher offers or takes back; the client agrees or declines."""
+    """The dispatcher offers, takes back, or records what was said by phone; the client agrees or declines."""
     at = message_of(query)
     match word(args, 1):
         case "yes" | "no" as said:
@@ -36,7 +46,7 @@ async def pressed(
                 return Toast(words.OLD_BUTTON)
             await _answered(tx, desk, person, ticket, which, words, at, agrees=said == "yes")
             return None
-        case "offer" | "drop" as what:
+        case "offer" | "drop" | "phone" as what:
             if not is_staff(role):
                 raise StaffOnly
             ticket_id = number(args, 0)
@@ -44,6 +54,9 @@ async def pressed(
                 raise NoSuchTicket
             if what == "offer":
                 return await _offer(tx, desk, person, ticket_id, word(args, 2), words, at)
+            if what == "phone":
+                await _asked_who(tx, person, draft, ticket_id, number(args, 2) or 0, at)
+                return None
             return await _drop(tx, desk, person, ticket_id, number(args, 2) or 0, words, at)
     return Toast(words.OLD_BUTTON)
 
@@ -77,6 +90,48 @@ async def _drop(
     return Toast(words.TAKEN_BACK_PAID)
 
 
+async def _asked_who(
+    tx: Tx, person: Person, draft: Draft | None, ticket_id: int, which: int, at: int | None
+) -> None:
+    ticket = await tickets.by_id(tx, ticket_id)
+    must_hold(ticket, person)
+    paid.standing(ticket, which)
+    data = {"ticket": ticket.id, "which": which, "panel": at}
+    await dialogue.show(tx, dialogue.over(draft, person, FLOW, "who", data))
+
+
+async def ask_who(tx: Tx, desk: Desk, draft: Draft, words: Words) -> tuple[str, list[Row]]:
+    """Who agreed on the phone, and when? Beside the words that he has to hear."""
+    ticket = await tickets.by_id(tx, draft.data["ticket"])
+    footnote = "" if ticket.paid is None else _work(desk, ticket.paid.service, words)[1]
+    return words.ask_paid_agreed_by(ticket.number, footnote), []
+
+
+async def agreed_by(message: Message, tx: Tx, desk: Desk, person: Person, draft: Draft, words: Words) -> None:
+    """«Согласился по телефону: кто, когда»: kept with the words that he agreed to; he reads it, too."""
+    who = reading.who_and_when(message)
+    if who is None:
+        await dialogue.show(tx, draft, note="confirmed_by_needs_words")
+        return
+    before, which = await tickets.by_id(tx, draft.data["ticket"]), draft.data["which"]
+    service = paid.standing(before, which).service
+    theirs = texts.of(before.client_language)
+    name, footnote = _work(desk, service, theirs)
+    ticket = await paid.agree_by_phone(tx, desk.law, before.id, person, which, footnote, who)
+    await leftovers.drop(tx, _projection(ticket), "agreed by phone")
+    await dialogue.finish(tx, draft)
+    line = theirs.paid_agreed_by_phone(ticket.number, name, footnote, who)
+    found = [
+        letters.card(ticket),
+        notices.to_client(ticket, "paid_agreed", line),
+        letters.to_person(person.id, "done", words.paid_agreement_recorded(ticket.number), ticket=ticket),
+        *staff.redrawn(ticket, desk, words, person, tx.now, draft.data.get("panel")),
+    ]
+    if before.call_id is not None and ticket.call_id is None:
+        found += await offers.closed(tx, desk, ticket, "reached", person.name)
+    await outbox.write(tx, found)
+
+
 def _projection(ticket: Ticket) -> str:
     return f"paid:{ticket.id}"
 
@@ -84,7 +139,7 @@ def _projection(ticket: Ticket) -> str:
 def to_client(ticket: Ticket, going: Any) -> Letter:
     """The offer on its way at `going`, worded only then: where it stands no more, nothing goes."""
     return Letter(
-        kind=KIND,
+        kind=OFFER,
         person_id=ticket.client_id,
         ticket_id=ticket.id,
         projection=_projection(ticket),

@@ -56,7 +56,7 @@ async def render(tx: Tx, desk: Desk, letter: Claimed, chat_id: int) -> Wire | No
             return await announced.progress_wire(tx, desk, letter)
         case "proposal":
             return await _proposal(tx, desk, letter)
-        case paid.KIND:
+        case "paid_offer":
             return await _paid(tx, desk, letter)
         case set_aside.KIND:
             return await set_aside.alarm(tx, letter)

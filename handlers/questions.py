@@ -21,6 +21,7 @@ from handlers import (
     fixed,
     handover,
     importing,
+    paid,
     quality,
     relations,
     reviews,
@@ -55,6 +56,7 @@ class Question:
 QUESTIONS: Mapping[str, Question] = MappingProxyType(
     {
         staff.CONFIRMED_BY: Question(staff.ask_confirmed_by, staff.confirmed_by),
+        paid.FLOW: Question(paid.ask_who, paid.agreed_by),
         dialogue.BY_PHONE: Question(by_phone.ask, by_phone.heard, by_phone.pressed),
         announce.FLOW: Question(announce.ask, announce.heard, announce.chosen),
         answers.KEPT: Question(answers.ask, answers.heard),

@@ -110,6 +110,12 @@ def name_of(user: User) -> str:
     return name if visible(name) else f"id{user.id}"
 
 
+def who_and_when(message: Message) -> str | None:
+    """What a dispatcher records of somebody's word on the phone, in one line; None where it names nobody."""
+    line = one_line(message.text or "")
+    return line if sum(character.isalpha() for character in line) >= 2 and len(line) <= 200 else None
+
+
 # Nothing to see, although Unicode calls them letters or symbols: Hangul's fillers, the empty Braille cell.
 _BLANK = "\u115f\u1160\u2800\u3164\uffa0"
 

@@ -89,6 +89,8 @@ def panel_markup(
         rows.append([key(words.CONFIRMED_BY_PHONE, "confirmed")])
     if mine and ticket.status == Status.WAITING and _reminded(ticket, desk):
         rows.append([key(words.NO_ANSWER, "resolve", "none")])
+    if mine and ticket.paid is not None and ticket.paid.stands:
+        rows.append([button(words.AGREED_BY_PHONE, PAID, ticket.id, "phone", ticket.paid.number)])
     keys = []
     if mine:
         keys += [key(words.CLASSIFY, "menu", "classify"), key(words.RESOLVED_ELSEWHERE, "menu", "resolve")]
@@ -272,8 +274,8 @@ async def confirmed_by(
     message: Message, tx: Tx, desk: Desk, person: Person, draft: Draft, words: Words
 ) -> None:
     """«Подтвердил по телефону: кто, когда»: the dispatcher's record closes the ticket (R9.1)."""
-    line = reading.one_line(message.text or "")
-    if sum(character.isalpha() for character in line) < 2 or len(line) > 200:
+    line = reading.who_and_when(message)
+    if line is None:
         await dialogue.show(tx, draft, note="confirmed_by_needs_words")
         return
     ticket = await ending.confirm(

@@ -102,10 +102,28 @@ async def spare(
     matters = [
         [kind, row] for kind, row in ticket.call_matters or [] if row not in messages_ and kind not in asking
     ]
+    return await _left(tx, law, ticket, matters, "recalled", by)
+
+
+async def spoken(tx: Tx, law: Law, ticket: Ticket, matter: str, by: Person, words: str) -> Ticket:
+    """This matter has been talked over on the phone; whatever else there is stays to be said."""
+    matters = [[kind, row] for kind, row in ticket.call_matters or [] if kind != matter]
+    return await _left(tx, law, ticket, matters, "reached", by, words)
+
+
+async def _left(
+    tx: Tx,
+    law: Law,
+    ticket: Ticket,
+    matters: list[list[Any]],
+    outcome: str,
+    by: Person,
+    words: str | None = None,
+) -> Ticket:
     if ticket.call_id is None or len(matters) == len(ticket.call_matters or []):
         return ticket
     if not matters:
-        return await end(tx, law, ticket, "recalled", by)
+        return await end(tx, law, ticket, outcome, by, words)
     await tx.execute(update(calls).where(calls.c.id == ticket.call_id).values(matters=matters))
     return await put(tx, law, ticket, {"call_matters": matters})
 

@@ -1,19 +1,21 @@
 """The verbs of paid work (S9, S10): offered by the holder, agreed to or declined by the client, withdrawn.
 
 The regulation charges only for what a footnote says; such work begins when the client agreed to these very
-words by a button. Until he says either, the ticket waits for him and is not resolved.
+words by a button, or on the phone. Until he says either, the ticket waits for him and is not resolved.
 """
 
 from __future__ import annotations
 
 from sla.lifecycle import Command, Status
 from sla.paid import Answer, PaidWork
-from storage import life
+from storage import calls, life
 from storage.change import followed, must_hold, put, record
 from storage.database import Tx
 from storage.people import Person
 from storage.refusals import Done, OfferGone
 from storage.tickets import Law, Ticket, by_id
+
+OFFER = "paid_offer"  # of the letter that puts the words to the client
 
 
 async def offer(tx: Tx, law: Law, ticket_id: int, by: Person, service: str, name: str) -> Ticket:
@@ -50,21 +52,31 @@ async def agree(tx: Tx, law: Law, ticket_id: int, client: Person, number: int, f
     return await _said(tx, law, ticket_id, client, number, Answer.AGREED, words)
 
 
+async def agree_by_phone(
+    tx: Tx, law: Law, ticket_id: int, by: Person, number: int, footnote: str, who: str
+) -> Ticket:
+    """The holder records an agreement on the phone: `who` and when in his words, and what to (as R9.1)."""
+    must_hold(await by_id(tx, ticket_id), by)
+    words = {"footnote": footnote, "law": law.regulation.version, "means": "phone", "who": who}
+    ticket = await _said(tx, law, ticket_id, by, number, Answer.AGREED, words)
+    return await calls.spoken(tx, law, ticket, OFFER, by, who)
+
+
 async def decline(tx: Tx, law: Law, ticket_id: int, client: Person, number: int) -> Ticket:
     """The client does it without us: the ticket goes on as any other."""
     return await _said(tx, law, ticket_id, client, number, Answer.DECLINED, {})
 
 
 async def _said(
-    tx: Tx, law: Law, ticket_id: int, client: Person, number: int, answer: Answer, words: dict[str, str]
+    tx: Tx, law: Law, ticket_id: int, by: Person, number: int, answer: Answer, words: dict[str, str]
 ) -> Ticket:
     ticket = await by_id(tx, ticket_id)
     paid = standing(ticket, number)
     ticket = await put(tx, law, ticket, {"paid": paid.answered(answer)})
     data = {"service": paid.service, "number": number, **words}
-    await record(tx, ticket.id, client, f"paid_{answer}", data)
+    await record(tx, ticket.id, by, f"paid_{answer}", data)
     if ticket.status == Status.WAITING:
-        ticket = await life.reply(tx, law, ticket_id, client, None)
+        ticket = await life.reply(tx, law, ticket_id, by, None)
     return ticket
 
 

@@ -23,8 +23,8 @@ from storage.tickets import Ticket
 GOES = frozenset(
     {
         "registered", "classified", "handled", "question", "answer", "waiting_reminder", "proposal",
-        "proposal_expired", "proposal_answered", "paid_offer", "paid_dropped", "closure_question",
-        "closure_reminder", "closed", "disputed", "recalled",
+        "proposal_expired", "proposal_answered", "paid_offer", "paid_dropped", "paid_agreed",
+        "closure_question",        "closure_reminder", "closed", "disputed", "recalled",
     }
 )  # fmt: skip
 # These answer a letter of his own, with nobody of the desk in between: two robots would go on for ever.

@@ -238,6 +238,8 @@ PRECISE: dict[str, dict[str, list[Any]]] = {
     **{name: {"version": ["8.6"]} for name in ("version_button", "fixed_answer")},
     "paid_gone": {"answer": ["agreed", "declined", "withdrawn"]},
     "paid_offer": {"footnote": ["<b>Where</b> the desk & so"], "phone": [LAW.contacts.phone]},
+    "ask_paid_agreed_by": {"footnote": ["<b>Where</b> the desk & so"]},
+    "paid_agreed_by_phone": {"footnote": ["<b>Where</b> the desk & so"], "who": ["<b>Anna</b>, 15:20"]},
     "report_text": {
         **{name: [[], [(1, 5), (4, 50_000)]] for name in ("registered", "resolved", "breached")},
         **{name: [(None, 0, "", ""), (98.2, 3, "12 min", "2 h")] for name in ("processing", "execution")},
@@ -918,6 +920,7 @@ EVENTS: list[tuple[str, dict[str, Any]]] = [
     ("classified", {"kind": "incident", "from": 2, "to": 3}),
     ("paid_offered", {"service": "S9", "number": 1}),
     ("paid_agreed", {"service": "S10", "footnote": "<Where> the desk & so"}),
+    ("paid_agreed", {"service": "S10", "footnote": "<Where>", "who": "<b>Anna</b>, 15:20"}),
     ("paid_declined", {"service": "S9"}),
     ("fix_linked", {"version": "<8.6>"}),
     ("fix_unlinked", {"version": "8.6"}),

@@ -52,6 +52,58 @@ async def test_s9_paid_work_begins_when_the_client_agreed_to_the_footnote(house:
     petr.sees("клиент согласен на платную работу: Настройка системы фурнитуры, «При наличии")
 
 
+async def test_s10_an_agreement_by_phone_is_kept_with_who_when_and_to_what(house: House) -> None:
+    """As R9.1 has it for a confirmation; before he could read the offer, or instead of its button."""
+    await house.registers(house.anna, "Настройте базу", "4 Нужна работа")
+    await house.takes(house.petr, "Взять, П4 верно")
+    petr = await _offers(house, "Настройка базы данных")
+    await house.presses(petr, "Согласился по телефону")
+    footnote = house.app.law.regulation.paid_works()["S10"].footnote
+    assert footnote is not None
+    petr.sees(footnote["ru"])
+    await house.says(petr, "?")
+    petr.sees("Нужны имя")
+    assert (await house.ticket()).paid.stands
+    await house.says(petr, "Анна, сегодня в 15:20")
+    await house.wait(seconds=11)
+    house.anna.sees_not("начнём после вашего согласия")  # the offer was still held
+    told = house.anna.sees("вы согласились по телефону на платную работу")
+    assert footnote["ru"] in told.words
+    assert "записано: «Анна, сегодня в 15:20»" in told.words
+    house.petr.sees("Платная работа: клиент согласен")
+    ticket = await house.ticket()
+    assert (ticket.status, ticket.paid.answer) == ("in_progress", "agreed")
+    (agreed,) = [one for one in await house.history() if one.type == "paid_agreed"]
+    assert (agreed.actor, agreed.data["who"]) == ("Пётр", "Анна, сегодня в 15:20")
+    assert agreed.data["footnote"] == footnote["ru"]
+    await house.presses(petr, "История")
+    petr.sees("по телефону: Анна, сегодня в 15:20")
+    for button in ("Мои обращения", "26-00001 ·", "📄 Протокол файлом"):
+        await house.presses(house.anna, button)
+    page = house.anna.opens(house.anna.sees("26-00001: протокол")).decode()
+    assert "по телефону: Анна, сегодня в 15:20" in page
+    await house.tells(house.petr, "Решено", "Настроили")
+
+
+async def test_who_can_be_reached_by_phone_only_agrees_there(house: House) -> None:
+    """R7: the call task that the offer became is over with it; an old button of the client does nothing."""
+    await house.registers(house.anna, "Настройте базу", "4 Нужна работа")
+    await house.takes(house.petr, "Взять, П4 верно")
+    house.anna.blocks_bot()
+    await _offers(house, "Настройка базы данных")
+    await house.wait(seconds=11)
+    call = house.petr.sees("Позвонить: Анна")
+    panel = await house.opens_more(house.petr)
+    await house.presses(panel, "Согласился по телефону")
+    await house.says(panel, "Анна, в 10:05")
+    assert "предложение платной работы" not in call.words
+    ticket = await house.ticket()
+    assert (ticket.call_id, ticket.paid.answer) == (None, "agreed")
+    panel.presses_raw("pw:1:phone:1", panel.sees("26-00001 · П4"))
+    await house.settle()
+    assert "согласились" in panel.last_toast
+
+
 @pytest.mark.long
 async def test_s10_declined_or_taken_back_the_ticket_goes_on_without_it(house: House) -> None:
     """Declining is an answer, too; what was taken back within ten seconds was never read."""

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from html import escape
 
-from handlers.texts.moments import NB, glued
+from handlers.texts.moments import NB, glued, quoted
 
 PAID_WORK, DROP_PAID = "Paid work", "Take the paid work back"
 PAID_WORKS = {"S9": "Setting up a hardware system", "S10": "Setting up the database"}
+AGREED_BY_PHONE = "Agreed by phone"
 AGREE_TO_PAY, DECLINE_TO_PAY = "I agree to paid work", "We'll do it ourselves"
 TAKEN_BACK_PAID = "The offer is taken back, the client isn't waited for any more."
 # On the card, by the client's word.
@@ -40,6 +41,28 @@ def paid_offered_toast(number: str) -> str:
 
 def paid_agreed(number: str, work: str) -> str:
     return f"<b>{number}</b>: you agreed to paid work ({escape(work, quote=False)}). We begin."
+
+
+def ask_paid_agreed_by(number: str, footnote: str) -> str:
+    return (
+        f"<b>{number}</b>: who agreed to paid work by phone, and when? The condition that was read out:\n"
+        f"<blockquote>{escape(footnote, quote=False)}</blockquote>\n"
+        f"For example: “Anna, today at{NB}15:20”."
+    )
+
+
+def paid_agreement_recorded(number: str) -> str:
+    return f"<b>{number}</b>: the agreement is recorded, the client is told of it. You can begin."
+
+
+def paid_agreed_by_phone(number: str, work: str, footnote: str, who: str) -> str:
+    """For the client: what was recorded as his word, and what to do if it is not."""
+    return (
+        f"<b>{number}</b>: you agreed by phone to paid work ({escape(work, quote=False)}), "
+        f"recorded: “{quoted(who, 200)}”. We begin.\n"
+        f"<blockquote>{escape(footnote, quote=False)}</blockquote>\n"
+        "If that is not so, write to us at once."
+    )
 
 
 def paid_declined(number: str, work: str) -> str:

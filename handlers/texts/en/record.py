@@ -51,6 +51,7 @@ def _detail(type_: str, data: dict[str, Any], at: datetime) -> str:
     elif type_ in ("paid_offered", "paid_agreed", "paid_declined", "paid_withdrawn"):
         work, agreed_to = PAID_WORKS.get(data.get("service", ""), ""), str(data.get("footnote") or "")
         detail = work + (f", “{quoted(agreed_to, 400)}”" if agreed_to else "")
+        detail += f", by phone: {quoted(str(data['who']), 200)}" if data.get("who") else ""
     elif type_.startswith("fix_"):
         detail = quoted(str(data.get("version") or ""), 64)
     elif type_ == "ask_reason":

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from html import escape
 
-from handlers.texts.moments import NB, glued
+from handlers.texts.moments import NB, glued, quoted
 
 PAID_WORK, DROP_PAID = "Платная работа", "Отозвать платную работу"
 PAID_WORKS = {"S9": "Настройка системы фурнитуры", "S10": "Настройка базы данных"}
+AGREED_BY_PHONE = "Согласился по телефону"
 AGREE_TO_PAY, DECLINE_TO_PAY = "Согласен на платную работу", "Настроим сами"
 TAKEN_BACK_PAID = "Предложение отозвано, клиента больше не ждём."
 # On the card, by the client's word.
@@ -39,6 +40,28 @@ def paid_offered_toast(number: str) -> str:
 
 def paid_agreed(number: str, work: str) -> str:
     return f"<b>{number}</b>: вы согласились на платную работу ({escape(work, quote=False)}). Начинаем."
+
+
+def ask_paid_agreed_by(number: str, footnote: str) -> str:
+    return (
+        f"<b>{number}</b>: кто согласился на платную работу по телефону и когда? Условие, прочитанное ему:\n"
+        f"<blockquote>{escape(footnote, quote=False)}</blockquote>\n"
+        f"Например: «Анна, сегодня в{NB}15:20»."
+    )
+
+
+def paid_agreement_recorded(number: str) -> str:
+    return f"<b>{number}</b>: согласие записано, клиенту о нём сказано. Можно начинать."
+
+
+def paid_agreed_by_phone(number: str, work: str, footnote: str, who: str) -> str:
+    """For the client: what was recorded as his word, and what to do if it is not."""
+    return (
+        f"<b>{number}</b>: вы согласились по телефону на платную работу ({escape(work, quote=False)}), "
+        f"записано: «{quoted(who, 200)}». Начинаем.\n"
+        f"<blockquote>{escape(footnote, quote=False)}</blockquote>\n"
+        "Если это не так, напишите нам сразу."
+    )
 
 
 def paid_declined(number: str, work: str) -> str:
