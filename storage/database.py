@@ -12,10 +12,10 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 import aiosqlite
-from sqlalchemy import URL, Connection, CursorResult, Executable, event, make_url
+from sqlalchemy import URL, Connection, CursorResult, Engine, Executable, event, make_url
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import DBAPIError
-from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, AsyncTransaction, create_async_engine
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 from sqlalchemy.pool import AsyncAdaptedQueuePool
 
 from storage import nearby, server
@@ -50,8 +50,8 @@ class Happening(NamedTuple):
 class Tx:
     """One transaction: everything written through it stands or falls together, at one moment `now`."""
 
-    def __init__(self, connection: AsyncConnection, now: datetime) -> None:
-        self.connection = connection
+    def __init__(self, connection: AsyncConnection | Connection, now: datetime) -> None:
+        self.connection = connection  # SQLAlchemy's synchronous one where nothing waits (storage.nearby)
         self.now = now
         self.letters = 0  # written here: delivery is woken once they are committed
         self.looks = 0  # tickets whose next look changed: the timekeeper is woken
@@ -65,24 +65,32 @@ class Tx:
         self.alone: Callable[[], Awaitable[None]] = _already  # from here on nobody else writes
 
     async def execute(self, statement: Executable, rows: Any = None) -> CursorResult[Any]:
+        if isinstance(self.connection, Connection):
+            return self.connection.execute(statement, rows)
         return await self.connection.execute(statement, rows)
 
     async def one(self, statement: Executable, values: Any = None) -> Any:
-        return (await self.connection.execute(statement, values)).first()
+        return (await self.execute(statement, values)).first()
 
     async def all(self, statement: Executable, values: Any = None) -> list[Any]:
-        return list((await self.connection.execute(statement, values)).all())
+        return list((await self.execute(statement, values)).all())
 
     async def value(self, statement: Executable, values: Any = None) -> Any:
-        return (await self.connection.execute(statement, values)).scalar()
+        return (await self.execute(statement, values)).scalar()
 
     async def upsert(self, statement: Mapping[str, Executable], rows: Any) -> CursorResult[Any]:
         """One of `by_dialect`'s statements, for a row or for several."""
-        return await self.connection.execute(statement[self.connection.dialect.name], rows)
+        return await self.execute(statement[self.connection.dialect.name], rows)
 
-    def savepoint(self) -> AsyncTransaction:
-        """`async with`: what fails inside is undone alone."""
-        return self.connection.begin_nested()
+    @asynccontextmanager
+    async def savepoint(self) -> AsyncIterator[None]:
+        """What fails inside is undone alone."""
+        if isinstance(self.connection, Connection):
+            with self.connection.begin_nested():
+                yield
+        else:
+            async with self.connection.begin_nested():
+                yield
 
 
 async def _already() -> None:
@@ -120,11 +128,11 @@ class Database:
         if self.is_sqlite:
             if self.file is not None:
                 self.file.parent.mkdir(parents=True, exist_ok=True)
+            self._spot = nearby.Spot()
             self._writer = self._sqlite(begin="BEGIN IMMEDIATE", size=1, only_reads=False)
             self._reader = self._sqlite(begin="BEGIN", size=4, only_reads=True)
         else:
             self._writer, self._reader = server.engine(self.url), server.engine(self.url, only_reads=True)
-        self._glancing = self._reader.execution_options(brief=True)
 
     @property
     def file(self) -> Path | None:
@@ -138,7 +146,7 @@ class Database:
         pragmas = ["journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON"]
         # What is deleted or rewritten is overwritten with zeros, not only let go (B7).
         pragmas.append("query_only=ON" if only_reads else "secure_delete=ON")
-        how |= {"writes": not only_reads, "pragmas": pragmas}
+        how |= {"writes": not only_reads, "pragmas": pragmas, "spot": self._spot}
 
         async def connect() -> aiosqlite.Connection:
             (place,), options = engine.dialect.create_connect_args(self.url)
@@ -154,8 +162,6 @@ class Database:
 
         @event.listens_for(engine.sync_engine, "begin")
         def begin_it(connection: Connection) -> None:
-            driver: Any = connection.connection.driver_connection
-            driver.brief = connection.get_execution_options().get("brief", False)
             connection.exec_driver_sql(begin)
 
         return engine
@@ -164,6 +170,11 @@ class Database:
     def engines(self) -> tuple[AsyncEngine, AsyncEngine]:
         """The writer's and the readers'."""
         return self._writer, self._reader
+
+    @property
+    def sources(self) -> list[Engine]:
+        """Whatever statements come from, for whoever listens to them."""
+        return [one.sync_engine for one in self.engines] + ([self._spot.engine] if self.is_sqlite else [])
 
     def on_duty(self, duty: str) -> Database:
         """The same record for who writes for a duty: refused (Superseded) once another process has it."""
@@ -179,16 +190,24 @@ class Database:
 
         A cancelled block leaves all of it or nothing, and the writer free. Raises Superseded.
         """
-        async with self._writing, _connected(self._writer) as connection, connection.begin():
-            if not self.is_sqlite:
-                await server.write_alone(connection)
-                token = self.tokens.get(self.duty) if self.duty is not None else None
-                if token is not None and await server.token(connection, self.duty or "") != token:
-                    raise Superseded(self.duty)
-            tx = Tx(connection, now)
+        async with self._writing, _connected(self._writer) as connection, self._begun(connection) as within:
+            tx = Tx(within, now)
             yield tx
         for told in self.committed:
             told(tx)
+
+    @asynccontextmanager
+    async def _begun(self, connection: AsyncConnection) -> AsyncIterator[AsyncConnection | Connection]:
+        if self.is_sqlite:
+            async with nearby.beneath(connection).transaction() as near:
+                yield near
+            return
+        async with connection.begin():
+            await server.write_alone(connection)
+            token = self.tokens.get(self.duty) if self.duty is not None else None
+            if token is not None and await server.token(connection, self.duty or "") != token:
+                raise Superseded(self.duty)
+            yield connection
 
     @asynccontextmanager
     async def beside(self, now: datetime) -> AsyncIterator[Tx]:
@@ -218,8 +237,12 @@ class Database:
 
         `brief`: an index answers each question in no time, so none of them is worth a thread.
         """
-        async with _connected(self._glancing if brief else self._reader) as connection:
-            yield Tx(connection, now)
+        async with _connected(self._reader) as connection:
+            if brief and self.is_sqlite:
+                with nearby.beneath(connection).glance() as near:
+                    yield Tx(near, now)
+            else:
+                yield Tx(connection, now)
 
     async def truncate_log(self) -> bool:
         """All into the record itself, its write-ahead log to nothing; False while a reader hinders it."""

@@ -104,16 +104,14 @@ async def ask(tx: Tx, law: Law, ticket_id: int, say: Callable[[Ticket], str]) ->
     row = None
     if ticket.status != Status.CLOSED and ticket.holder_id is not None:
         holder = await people.by_id(tx, ticket.holder_id)
-        savepoint = await tx.savepoint().start()
         try:
-            said = Said("text", say(ticket), {"as": "resolve"}, 0, 0)
-            (row,) = await conversation.keep(tx, ticket_id, holder.id, "desk", [said])
-            await record(tx, ticket_id, holder, "answered", {"message": row})
-            if ticket.is_open:
-                ticket = await ending.resolve(tx, law, ticket_id, holder, "telegram", answering=row)
-            await savepoint.commit()
+            async with tx.savepoint():
+                said = Said("text", say(ticket), {"as": "resolve"}, 0, 0)
+                (row,) = await conversation.keep(tx, ticket_id, holder.id, "desk", [said])
+                await record(tx, ticket_id, holder, "answered", {"message": row})
+                if ticket.is_open:
+                    ticket = await ending.resolve(tx, law, ticket_id, holder, "telegram", answering=row)
         except NotAgreed:
-            await savepoint.rollback()
             row = None
     ticket = await put(tx, law, ticket, {"fix_asked_at": tx.now})
     await record(tx, ticket_id, None, "fix_announced", {"version": version})

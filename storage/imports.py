@@ -127,17 +127,17 @@ async def carry(tx: Tx, by: Person, rows: Sequence[Row], *, write: bool) -> Plan
 async def _make(tx: Tx, by: Person, made: dict[str, dict[str, Any]], named: dict[str, list[Row]]) -> None:
     """All new companies in a few statements: thousands of them hold nobody up for long."""
     kept = insert(companies).returning(companies.c.key, companies.c.id)
-    found = (await tx.connection.execute(kept, list(made.values()))).all()
+    found = (await tx.execute(kept, list(made.values()))).all()
     ids = {row.key: row.id for row in found}
     log = {"at": tx.now, "actor_id": by.id, "type": "company_imported", "data": {}}
-    await tx.connection.execute(insert(admin_log), [log | {"company_id": number} for number in ids.values()])
+    await tx.execute(insert(admin_log), [log | {"company_id": number} for number in ids.values()])
     people = [
         {"company_id": ids[key], "name": line.contact, "phone": line.phone, "email": line.email}
         for key, lines in named.items()
         for line in lines
     ]
     if people:
-        await tx.connection.execute(insert(contacts), people)
+        await tx.execute(insert(contacts), people)
 
 
 def _told(value: Any) -> str | None:

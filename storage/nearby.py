@@ -4,17 +4,21 @@ SQLAlchemy's adapter makes four visits a statement (cursor, execute, fetchall, c
 threads there and back: together they cost several times what the statement does. Only what may wait needs
 the thread: for another process's lock (a BEGIN IMMEDIATE that finds it taken), for the disk (COMMIT), or for
 a long answer (a reader's SELECT). Inside the writer's transaction nothing waits any more, so it is done on
-the spot; so is a reader's question that an index answers in no time, if who asks says so (`brief`).
+the spot, by SQLAlchemy without its asyncio layer, which costs as much again as the statement; so are a
+reader's questions that an index answers in no time, if who asks says so (`glance`).
 """
 
 from __future__ import annotations
 
 import asyncio
 import sqlite3
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Sequence
+from contextlib import asynccontextmanager, contextmanager
 from typing import Any, Self, TypeVar
 
 import aiosqlite
+import sqlalchemy
+from sqlalchemy.ext.asyncio import AsyncConnection
 
 T = TypeVar("T")
 
@@ -22,11 +26,43 @@ _ROWS_AT_ONCE = 64  # aiosqlite's own choice, for whoever iterates
 _LOCKS = "BEGIN IMMEDIATE"
 
 
+class Spot:
+    """SQLAlchemy without its asyncio layer, for connections that are open already."""
+
+    def __init__(self) -> None:
+        self.engine = sqlalchemy.create_engine(
+            "sqlite://", creator=lambda: self._record, poolclass=sqlalchemy.NullPool
+        )
+        self._record: sqlite3.Connection
+
+    def on(self, record: sqlite3.Connection) -> sqlalchemy.Connection:
+        """The same connection once more, in SQLAlchemy's hands; whoever opened it closes it."""
+        self._record = record
+        found = self.engine.connect()
+        found.detach()  # or it would be closed as soon as nobody uses it here
+        return found
+
+
+def beneath(connection: AsyncConnection) -> Connection:
+    """Ours, under SQLAlchemy's."""
+    assert connection.sync_connection is not None
+    found = connection.sync_connection.connection.driver_connection
+    assert isinstance(found, Connection)
+    return found
+
+
 class Connection(aiosqlite.Connection):
     """A connection of aiosqlite that opens cursors of ours, with these pragmas from the first."""
 
     def __init__(
-        self, database: str, *, writes: bool, patience: float, pragmas: Sequence[str], **how: Any
+        self,
+        database: str,
+        *,
+        writes: bool,
+        patience: float,
+        pragmas: Sequence[str],
+        spot: Spot,
+        **how: Any,
     ) -> None:
         def connect() -> sqlite3.Connection:
             # One at a time all the same: a connection is never shared by two tasks.
@@ -41,23 +77,54 @@ class Connection(aiosqlite.Connection):
         self._writes = writes
         self._patience = patience
         self._given_up = False  # a wait was cancelled, and the thread may still be at it
-        self.brief = False  # a reader's: what is asked now is answered at once
+        self._spot = spot
+        self._near: sqlalchemy.Connection | None = None
 
     def cursor(self) -> Cursor:  # type: ignore[override] # opened by the first statement
         return Cursor(self)
+
+    @property
+    def near(self) -> sqlalchemy.Connection:
+        """SQLAlchemy's way to it on the spot."""
+        if self._near is None:
+            self._near = self._spot.on(self.record)
+        return self._near
+
+    @asynccontextmanager
+    async def transaction(self) -> AsyncIterator[sqlalchemy.Connection]:
+        """Everything between its two waits, for the lock and for the disk, is done on the spot."""
+        near = self.near  # made before anything is begun: making it would undo that
+        transaction = near.begin()  # a word of SQLAlchemy's alone
+        try:
+            await self.do(_LOCKS, lambda: near.exec_driver_sql(_LOCKS))
+            yield near
+            await self._in_thread(transaction.commit)
+        except BaseException:
+            await self.rollback()
+            transaction.close()
+            raise
+
+    @contextmanager
+    def glance(self) -> Iterator[sqlalchemy.Connection]:
+        """Questions of one moment, answered on the spot."""
+        near = self.near
+        with near.begin():
+            near.exec_driver_sql("BEGIN")
+            yield near
 
     async def do(self, statement: str, work: Callable[[], T]) -> T:
         """What comes of `work`, which executes this statement: on the spot, or in the thread if it waits."""
         if self._given_up:
             return await self._in_thread(work)
         # A deferred BEGIN takes no lock yet.
-        if self.in_transaction if self._writes else self.brief or statement == "BEGIN":
+        if self.in_transaction if self._writes else statement == "BEGIN":
             return work()
         if statement == _LOCKS:
             try:
                 return self._impatiently(work)
-            except sqlite3.OperationalError as error:
-                if not error.sqlite_errorname.startswith("SQLITE_BUSY"):
+            except (sqlite3.OperationalError, sqlalchemy.exc.OperationalError) as error:
+                original: Any = getattr(error, "orig", error)
+                if not original.sqlite_errorname.startswith("SQLITE_BUSY"):
                     raise
         return await self._in_thread(work)
 
@@ -79,7 +146,9 @@ class Connection(aiosqlite.Connection):
     async def rollback(self) -> None:
         """Undone in memory: there is nothing to wait for."""
         if self._given_up:
+            self._near = None  # the thread may be in the middle of it
             await super().rollback()
+            self._given_up = False  # it has come to its end there
         else:
             self.record.rollback()
 

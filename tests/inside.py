@@ -17,6 +17,7 @@ from aiogram import Bot, Dispatcher
 from aiogram.types import Update
 from sqlalchemy import event as sqlalchemy_event
 from sqlalchemy import select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
 
 from handlers import dialogue, extension, texts, together
 from handlers.context import Desk, Toast
@@ -162,7 +163,8 @@ class Inside:
 
     async def attempt(self, body: dict[str, Any]) -> Outcome:
         """Handles one update, tells what came of it, and undoes it."""
-        savepoint = await self.tx.savepoint().start()
+        assert isinstance(self.tx.connection, AsyncConnection)
+        savepoint = await self.tx.connection.begin_nested().start()
         try:
             self.written.clear()
             self.refusals.clear()

@@ -20,11 +20,10 @@ def statements(database: Database) -> Iterator[list[str]]:
         if not sql.startswith("BEGIN"):
             seen.append(sql)
 
-    engines = [engine.sync_engine for engine in database.engines]
-    for engine in engines:
+    for engine in database.sources:
         event.listen(engine, "before_cursor_execute", note)
     try:
         yield seen
     finally:
-        for engine in engines:
+        for engine in database.sources:
             event.remove(engine, "before_cursor_execute", note)

@@ -15,6 +15,8 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+from sqlalchemy import text
+
 from bot import migrations
 from sla.hours import Hours
 from sla.regulation import Kind, load
@@ -310,7 +312,7 @@ async def measured(database: Database, number: int = TICKETS) -> list[Asked]:
         took = []
         for _ in range(RUNS):
             async with database.reading(NOW) as tx:
-                await tx.connection.exec_driver_sql("SELECT 1")  # its BEGIN is not the question's
+                await tx.one(text("SELECT 1"))  # its BEGIN is not the question's
                 begun = time.perf_counter()
                 await question(tx)
                 took.append(1000 * (time.perf_counter() - begun))

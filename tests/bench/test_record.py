@@ -6,6 +6,7 @@ import re
 from pathlib import Path
 
 import pytest
+from sqlalchemy.ext.asyncio import AsyncConnection
 
 from tests.bench.record import NOW, TICKETS, made, measured, questions
 from tests.faults.test_statements import asked
@@ -21,6 +22,7 @@ async def test_no_question_of_the_desk_reads_a_whole_table(tmp_path: Path) -> No
         for what, question in questions(300).items():
             with asked(database) as statements:
                 await question(tx)
+            assert isinstance(tx.connection, AsyncConnection)
             for statement, parameters in list(statements):
                 plan = await tx.connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", parameters)
                 lines = [str(row[-1]) for row in plan]

@@ -24,13 +24,12 @@ def asked(database: Database) -> Iterator[Asked]:
         if not statement.startswith(("BEGIN", "COMMIT", "ROLLBACK", "SAVEPOINT", "RELEASE")):
             found.append((statement, parameters))
 
-    engines = [engine.sync_engine for engine in database.engines]
-    for engine in engines:
+    for engine in database.sources:
         event.listen(engine, "before_cursor_execute", note)
     try:
         yield found
     finally:
-        for engine in engines:
+        for engine in database.sources:
             event.remove(engine, "before_cursor_execute", note)
 
 
@@ -69,8 +68,9 @@ async def test_the_hot_questions_use_their_indexes(house: House) -> None:
             await outbox.next_moment(tx, busy=frozenset({1}), group=None)
             await inbox.waiting(tx, 50)
             await inbox.next_try(tx)
-        for statement, parameters in list(statements):
-            plan = await tx.connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", parameters)
+    async with house.app.database.engines[1].connect() as connection:
+        for statement, parameters in statements:
+            plan = await connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", parameters)
             lines = [str(row[-1]) for row in plan]
             reads = [line for line in lines if "outbox" in line or "inbox" in line]
             assert reads
