@@ -92,14 +92,20 @@ async def preview(tx: Tx, draft: Draft, person: Person, sheet: Sheet) -> None:
     """What the list would change, by the record as it is now."""
     plan = await imports.carry(tx, person, sheet.rows, write=False)
     kept = await files.keep(tx, File("import.json", "application/json", sheet.to_json()))
-    draft.data |= {"sheet": kept} | _shown(plan, sheet)
+    draft.data |= {"sheet": kept} | _screen(plan, sheet)
     draft.step = "preview"
     await dialogue.show(tx, draft)
 
 
-def _shown(plan: Plan, sheet: Sheet) -> dict[str, Any]:
+def _screen(plan: Plan, sheet: Sheet) -> dict[str, Any]:
     told = repr((plan.added, plan.changed)).encode()
-    shown = {
+    mark = hashlib.sha256(told).hexdigest()
+    return {"plan": shown(plan, sheet), "any": bool(plan.added or plan.changed), "mark": mark}
+
+
+def shown(plan: Plan, sheet: Sheet) -> dict[str, Any]:
+    """What `import_preview` words of it."""
+    return {
         "added": plan.added[:_SHOWN],
         "adding": len(plan.added),
         "changes": [list(one) for one in plan.changed[:_SHOWN]],
@@ -108,7 +114,6 @@ def _shown(plan: Plan, sheet: Sheet) -> dict[str, Any]:
         "faults": [[one.number, one.why, one.what] for one in sheet.faults[:100]],
         "faulty": len(sheet.faults),
     }
-    return {"plan": shown, "any": bool(plan.added or plan.changed), "mark": hashlib.sha256(told).hexdigest()}
 
 
 async def chosen(
@@ -123,7 +128,7 @@ async def chosen(
         await refuse(tx, draft, "file_forgotten")
         return None
     sheet = Sheet.from_json(kept.data)
-    now = _shown(await imports.carry(tx, person, sheet.rows, write=False), sheet)
+    now = _screen(await imports.carry(tx, person, sheet.rows, write=False), sheet)
     if now["mark"] != draft.data["mark"]:
         draft.data |= now
         await dialogue.show(tx, draft, note="record_changed", edit=at)

@@ -21,6 +21,7 @@ def given(house: House) -> dict[str, str]:
     return {
         "BOT_TOKEN": house.world.token,
         "DISPATCHER_CHAT_ID": str(house.group.id),
+        "ADMIN_IDS": ",".join(str(one) for one in sorted(house.app.settings.admin_ids)),
         "DATABASE_URL": house.app.settings.database_url.get_secret_value(),
     }
 

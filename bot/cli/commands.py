@@ -23,6 +23,7 @@ def join(cli: typer.Typer) -> None:
     cli.command()(backup)
     cli.command()(restore)
     cli.command()(export)
+    cli.command("import")(import_)
     cli.command("copy-db")(copy_db)
     cli.add_typer(inbox, name="inbox")
     cli.add_typer(outbox, name="outbox")
@@ -55,6 +56,17 @@ def export(
     from bot.cli import house
 
     raise typer.Exit(house.said(lambda: exporting.export(file, period, company, system_clock())))
+
+
+def import_(
+    file: Annotated[Path, typer.Argument(help="A list of companies, .xlsx or .csv, as «Образец» shows it.")],
+    yes: Annotated[bool, typer.Option("--yes", help="Do it; without this it is only shown.")] = False,
+    admin: Annotated[int | None, typer.Option(help="Who does it, where there are several ADMIN_IDS.")] = None,
+) -> None:
+    """Show what a list of companies would change, and with --yes change it, also while the bot runs."""
+    from bot.cli import house, importing
+
+    raise typer.Exit(house.said(lambda: importing.bring(file, admin, system_clock(), yes=yes)))
 
 
 def copy_db(

@@ -10,10 +10,10 @@ from pathlib import Path
 
 import pytest
 
-from bot.cli import export, letters, record
+from bot.cli import export, importing, letters, record
 from bot.process import Exit
 from bot.sandbox.errors import ApiError
-from storage import inbox
+from storage import companies, inbox
 from tests.bot.test_cli import otklik, said
 from tests.house import House
 from tests.operator_of import given, told
@@ -121,3 +121,41 @@ async def test_every_ticket_of_a_period_is_exported_beside_the_bot(house: House,
     code, _, err = await told(house, lambda now: export.export(tmp_path / "no" / "x.xlsx", "", "", now))
     assert (code, "can't be written" in err) == (Exit.FAILED, True)
     assert [path.name for path in os.scandir(tmp_path) if "xlsx" in path.name] == ["table.xlsx"]
+
+
+async def test_a_list_of_companies_is_shown_and_with_yes_carried_out(house: House, tmp_path: Path) -> None:
+    """S: the preview and the refusals of the chat; whose hand it was is kept."""
+    await house.registers(house.anna)
+    await house.says(house.admin, "/start")
+    file = tmp_path / "companies.csv"
+    file.write_text("Компания;Договор;Телефон\nООО «Окна»;12/26;\nООО «Двери»;;нет\n", "utf-8")
+
+    async def brought(source: Path, admin: int | None = None, *, yes: bool = False) -> tuple[int, str, str]:
+        return await told(house, lambda now: importing.bring(source, admin, now, yes=yes))
+
+    code, out, _ = await brought(file)
+    assert code == Exit.CLEAN
+    assert "Новых: 1 · изменятся: 0" in out
+    assert "с ошибками: 1" in out
+    assert "<b>" not in out
+    assert "--yes" in out
+    assert (await house.read(lambda tx: companies.page(tx, 0)))[0] == []
+    code, out, _ = await brought(file, yes=True)
+    assert (code, "Добавлено: 1\u00a0компания" in out) == (Exit.CLEAN, True)
+    ((one,), _) = await house.read(lambda tx: companies.page(tx, 0))
+    assert one.name == "ООО «Окна»"
+    (entry,) = await house.read(lambda tx: companies.history(tx, one.id))
+    assert entry.actor == house.admin.name
+    code, out, _ = await brought(file, yes=True)
+    assert (code, "Менять нечего" in out) == (Exit.CLEAN, True)
+
+    (tmp_path / "a.txt").write_text("?")
+    (tmp_path / "b.csv").write_text("Имя;Город\nОкна;Тула\n", "utf-8")
+    for source, admin, why in (
+        (tmp_path / "a.txt", None, "XLSX или CSV"),
+        (tmp_path / "b.csv", None, "столбец «Компания»"),
+        (tmp_path / "none.csv", None, "No such file"),
+        (file, 77, f"--admin {house.admin.id}"),
+    ):
+        code, out, err = await brought(source, admin, yes=True)
+        assert (code, out, why in err) == (Exit.FAILED, "", True), err
