@@ -1,6 +1,6 @@
 # The verbs. The first one makes .venv and installs what requirements.txt pins; after that only what changed.
 .DEFAULT_GOAL := help
-.PHONY: help demo run check reports test long postgresql browser bench chaos lint
+.PHONY: help demo run check reports test long postgresql browser bench soak chaos lint
 
 # The oldest Python that will do comes last, a bare `python` included for those who have nothing else.
 PYTHON ?= $(shell for each in python3.11 python3.12 python3.13 python3 python; do \
@@ -22,6 +22,7 @@ help:
 	@echo "make check   what the bot needs, what is missing and how to mend it"
 	@echo "make reports what the picture of /report is drawn with (matplotlib, 165 MB)"
 	@echo "make bench   how fast it is, beside its references: a table, and bench.json"
+	@echo "make soak    an hour at twenty updates a second: does its memory grow?"
 	@echo "make chaos   a thousand kills of the real process (long)"
 	@echo "make lint    ruff and mypy"
 
@@ -50,6 +51,9 @@ browser: $(VENV)/.installed-test
 
 bench: $(VENV)/.installed-bench
 	$(PY) -m tests.bench
+
+soak: $(VENV)/.installed-bench
+	$(PY) -m tests.bench soak
 
 chaos: $(VENV)/.installed-test
 	$(PY) -m pytest -m chaos

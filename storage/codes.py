@@ -34,6 +34,8 @@ def sought(words: list[str]) -> list[str]:
     found: dict[str, None] = {}
     for word in filter(is_code, words):
         bare = _bare(word)
+        if (at := bare.find("@")) > 0:
+            bare = bare[: max(at + 4, LONG)]  # half the record has the same host behind it
         length = LONG if len(bare) >= LONG else SHORT
         last = len(bare) - length
         found |= dict.fromkeys(bare[at : at + length] for at in (*range(0, last, _STEP), last) if at >= 0)

@@ -7,6 +7,9 @@ from pathlib import Path
 import pytest
 
 from bot.process import Exit
+from tests.bench import page
+from tests.bench.figure import load
+from tests.bench.figures import FIGURES
 
 TREE = Path(__file__).parents[1]
 README = (TREE / "README.md").read_text(encoding="utf-8")
@@ -91,3 +94,11 @@ def test_the_stories_named_for_each_capability_are_told() -> None:
     assert len(rows) >= 18
     for path, name in re.findall(r"`([\w.]+)::(\w+)`", "".join(rows)):
         assert f"def {name}(" in (folder / path).read_text("utf-8"), name
+
+
+def test_its_table_of_figures_is_what_was_measured() -> None:
+    """`python -m tests.bench.page` writes it anew."""
+    kept = load(page.KEPT)
+    assert kept
+    assert {one.name for one in kept} <= set(FIGURES)
+    assert page.written(README, kept) == README

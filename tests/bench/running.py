@@ -6,7 +6,7 @@ import asyncio
 import json
 import os
 import sys
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -80,8 +80,39 @@ def processor_seconds(pid: int) -> float | None:
     return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
 
-async def played(bot: str, folder: Path, play: str, *args: int) -> dict[str, Any]:
-    """What the stage measured of this bot, and the bot's own processor time while it was measured."""
+def megabytes(pid: int, what: str = "VmRSS") -> float:
+    """Resident memory of a process, or the most it ever held (VmHWM). Raises OSError where the system doesn't
+    tell (not Linux)."""
+    status = Path(f"/proc/{pid}/status").read_text()
+    return int(status.partition(f"{what}:")[2].split()[0]) / 1024
+
+
+@asynccontextmanager
+async def _watched(look: Callable[[int], None] | None, pid: int, every: float) -> AsyncIterator[None]:
+    async def looks() -> None:
+        while look is not None:
+            look(pid)
+            await asyncio.sleep(every)
+
+    looking = asyncio.create_task(looks())
+    try:
+        yield
+    finally:
+        looking.cancel()
+
+
+async def played(
+    bot: str,
+    folder: Path,
+    play: str,
+    *args: int,
+    look: Callable[[int], None] | None = None,
+    every: float = 10.0,
+) -> dict[str, Any]:
+    """What the stage measured of this bot, and the bot's own processor time while it was measured.
+
+    Meanwhile `look` is given the bot's number, each time after so many seconds.
+    """
     stage = await asyncio.create_subprocess_exec(
         sys.executable,
         *("-m", "tests.bench.stage", play, *map(str, args)),
@@ -106,7 +137,8 @@ async def played(bot: str, folder: Path, play: str, *args: int) -> dict[str, Any
         async with running(bot, at, folder) as pid:
             await said()
             before = processor_seconds(pid)
-            measured: dict[str, Any] = (await said())["measured"]
+            async with _watched(look, pid, every):
+                measured: dict[str, Any] = (await said())["measured"]
             after = processor_seconds(pid)
         measured["processor"] = None if before is None or after is None else after - before
     finally:

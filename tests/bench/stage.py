@@ -144,7 +144,21 @@ async def tickets(stage: Stage, at_once: int, count: int) -> dict[str, Any]:
     }
 
 
-PLAYS = {"latency": latency, "tickets": tickets}
+async def day(stage: Stage, rate: int, seconds: int) -> dict[str, Any]:
+    """People come and go, so many updates a second for so long."""
+    from tests.bench.visits import Day
+
+    lived, began = Day(stage, rate), time.perf_counter()
+    await lived.lived(seconds)
+    return {
+        "updates": lived.updates,
+        "visits": lived.visits,
+        "tickets": lived.tickets,
+        "seconds": time.perf_counter() - began,
+    }
+
+
+PLAYS = {"latency": latency, "tickets": tickets, "day": day}
 
 
 def say(**what: Any) -> None:

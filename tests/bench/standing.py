@@ -13,15 +13,9 @@ from bot.sandbox.world import World
 from tests.bench.home import made
 from tests.bench.record import TICKETS
 from tests.bench.record import made as record_made
-from tests.bench.running import ECHO, OURS, Address, running
+from tests.bench.running import ECHO, OURS, Address, megabytes, running
 
 SPEAKERS = 200
-
-
-def megabytes(pid: int) -> float:
-    """Resident memory of a process. Raises OSError where the system doesn't tell (not Linux)."""
-    status = Path(f"/proc/{pid}/status").read_text()
-    return int(status.partition("VmRSS:")[2].split()[0]) / 1024
 
 
 @asynccontextmanager

@@ -2,12 +2,6 @@
 
 from __future__ import annotations
 
-import json
-import os
-import re
-import time
-from pathlib import Path
-
 import pytest
 from sqlalchemy import select
 
@@ -15,9 +9,8 @@ from storage import inbox
 from storage.database import Tx
 from storage.schema import drafts
 from tests.faults.machine import Machine
+from tests.faults.night import CLIENTS, EACH, night
 from tests.house import House
-
-CLIENTS, EACH = 1000, 5
 
 
 @pytest.mark.long
@@ -25,46 +18,18 @@ async def test_f24_five_thousand_waiting_updates_in_order_within_a_minute(
     bench: Machine, capsys: pytest.CaptureFixture[str]
 ) -> None:
     """Order per chat, bounded memory, no storm of acknowledgements."""
-    clients = [bench.person(f"Клиент {place}") for place in range(CLIENTS)]
-    with bench.long_ago(hours=8):
-        for turn in range(EACH):
-            for client in clients:
-                client.writes(f"Слово {turn}")
-    waiting = len(bench.world.updates)
-    await bench.start()
-    await bench.until(bench.record.exists, 30)
-    began = time.monotonic()
-    before = _memory(bench.pid)
-    await bench.world.until(lambda: not len(bench.world.updates), 300)
-    await bench.until(lambda: bench.asks("SELECT count(*) FROM inbox WHERE status = 'new'") == [(0,)], 300)
-    seconds = time.monotonic() - began
-    after, busy = _memory(bench.pid), _worked(bench.pid)
-    await bench.quiet(300)
-    said = [len(client.from_bot) for client in clients]
+    found = await night(bench)
     with capsys.disabled():
         print(
-            f"\n{waiting} waiting updates handled in {seconds:.1f} s, {busy:.1f} s of a processor; "
-            f"memory {before:.0f} → {after:.0f} MB; everything said after {time.monotonic() - began:.1f} s, "
-            f"{sum(said)} messages, at most {max(said)} a chat"
+            f"\n{found.waiting} waiting updates handled in {found.handled:.1f} s, {found.busy} s of a "
+            f"processor; memory {found.before:.0f} → {found.peak:.0f} MB; everything said after "
+            f"{found.said:.1f} s, {sum(found.messages)} messages, at most {max(found.messages)} a chat"
         )
-    assert waiting >= CLIENTS * EACH
-    assert seconds < 60
-    assert after - before < 100
-    assert max(said) <= 3
-    drafts = [json.loads(row[0])["words"] for row in bench.asks("SELECT data FROM drafts")]
-    assert drafts == [[f"Слово {turn}" for turn in range(EACH)]] * CLIENTS
-
-
-def _worked(pid: int) -> float:
-    """Seconds of a processor that a process has used."""
-    fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
-    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
-
-
-def _memory(pid: int) -> float:
-    """The most a process has ever held, in MB."""
-    status = Path(f"/proc/{pid}/status").read_text()
-    return int(re.search(r"VmHWM:\s+(\d+) kB", status)[1]) / 1024  # type: ignore[index] # Linux has it
+    assert found.waiting >= CLIENTS * EACH
+    assert found.handled < 60
+    assert found.peak - found.before < 100
+    assert max(found.messages) <= 3
+    assert found.drafts == [[f"Слово {turn}" for turn in range(EACH)]] * CLIENTS
 
 
 async def test_f24_a_backlog_of_whole_batches_is_answered_once_a_chat(house: House) -> None:
