@@ -20,6 +20,8 @@ from storage import mailbox
 from tests.house import House
 
 SUPPORT = "support@otklik.example"
+# What a letter never says: there is nothing to press in it, and it is no message of a chat.
+OF_A_CHAT = ("ажмите", "на это сообщение", "ишите сюда", "this message", "rite it here", "<b>", "&lt;")
 FULL = (
     "Компания: ООО «Окна»\nПереработчик: он же\nКонтактное лицо: Анна\nТелефон: +7 921 123-45-67\n"
     "Приоритет: 2\nОписание: Не печатает раскрой"
@@ -133,6 +135,7 @@ async def postman(house: House, *, locked: bool = False, **more: Any) -> AsyncIt
     await house.app.introduce()
     try:
         yield found
+        assert [one for one in found.taken if any(said in words(one) for said in OF_A_CHAT)] == []
     finally:
         server.close()
         await server.wait_closed()

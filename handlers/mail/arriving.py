@@ -11,7 +11,7 @@ No address makes a dispatcher of anybody: what comes by mail acts for a client, 
 from __future__ import annotations
 
 from handlers.context import Desk
-from handlers.mail import address, arrivals, filing, nature, replies
+from handlers.mail import address, arrivals, filing, nature, quotes, replies
 from handlers.mail.letter import MailLetter
 from handlers.mail.nature import Nature
 from storage import mailbox, people, postbag, proving, tickets
@@ -20,6 +20,8 @@ from storage.mailbox import Came
 from storage.people import Person
 from storage.postbag import Posted
 from storage.tickets import Ticket
+
+_ENOUGH = 20  # Latin letters without a Cyrillic one: an English letter, not a name
 
 
 async def take(tx: Tx, desk: Desk, came: Came, letter: MailLetter) -> Nature:
@@ -67,7 +69,7 @@ async def _from_person(tx: Tx, desk: Desk, came: Came, letter: MailLetter, answe
     if client is not None and mine and sure:
         person = client  # of a closed ticket, writing on
     else:
-        person = await mailbox.writer(tx, letter.sender, letter.sender_name, desk.language)
+        person = await mailbox.writer(tx, letter.sender, letter.sender_name, _language(letter, desk))
     if person.banned_at is not None:
         await mailbox.handled(tx, came.id, person_id=person.id)
         return
@@ -80,6 +82,14 @@ async def _ticket_of(tx: Tx, answered: Posted | None, first: int) -> Ticket | No
         return None
     ticket_id = answered.ticket_id or await mailbox.ticket_of(tx, first)
     return None if ticket_id is None else await tickets.by_id(tx, ticket_id)
+
+
+def _language(letter: MailLetter, desk: Desk) -> str:
+    """In which language somebody new is answered: the one that he writes in, where that can be told."""
+    said = f"{letter.subject} {quotes.fresh(letter.text)}".casefold()
+    if any("а" <= c <= "я" or c == "ё" for c in said):
+        return "ru"
+    return "en" if sum("a" <= c <= "z" for c in said) >= _ENOUGH else desk.language
 
 
 def _is_his(sender: str, ticket: Ticket, client: Person, answered: Posted | None) -> bool:

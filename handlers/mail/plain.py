@@ -118,11 +118,13 @@ def unflowed(text: str, *, delsp: bool = False) -> str:
 
 
 _LINK = re.compile(r'<a href="(https?://[^"]+)">(.*?)</a>', re.DOTALL)
+_QUOTED = re.compile(r"\n?<blockquote[^>]*>(.*?)</blockquote>\n?", re.DOTALL)
 _TAG = re.compile(r"</?[a-z-]+(?: [^>]*)?>")
 
 
 def plainly(message: str) -> str:
     """A message of ours in Telegram's HTML as plain words; a link's address stands beside them."""
+    message = _QUOTED.sub(lambda found: "\n> " + found[1].strip().replace("\n", "\n> ") + "\n", message)
     return unescape(_TAG.sub("", _LINK.sub(r"\2 (\1)", message)))
 
 

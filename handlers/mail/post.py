@@ -9,14 +9,13 @@ from handlers.context import Desk, Words
 from handlers.mail import enclosed
 from handlers.mail.enclosed import Enclosed
 from handlers.mail.plain import plainly, signed
-from sla.lifecycle import Status
+from sla.lifecycle import Closing, Status
 from storage import change, joining, outbox, people, postbag, proving, tickets
 from storage.database import Tx
 from storage.mailbox import Came
 from storage.outbox import Claimed
 from storage.people import Person
 from storage.postbag import Post
-from storage.reviews import RATED
 from storage.tickets import Ticket
 
 # What tells a client something; screens, edits and pictures of buttons are for Telegram alone.
@@ -24,7 +23,8 @@ GOES = frozenset(
     {
         "registered", "classified", "handled", "question", "answer", "waiting_reminder", "proposal",
         "proposal_expired", "proposal_answered", "paid_offer", "paid_dropped", "paid_agreed",
-        "closure_question",        "closure_reminder", "closed", "disputed", "recalled",
+        "closure_question", "closure_reminder", "closed", "disputed", "recalled", "fixed", "linked",
+        "decided",
     }
 )  # fmt: skip
 # These answer a letter of his own, with nobody of the desk in between: two robots would go on for ever.
@@ -88,17 +88,17 @@ async def _composed(
             if screen is None:
                 return None
             payload = screen[1]
-        body = plainly(payload.get("text", ""))
+        body = words.mail_worded(plainly(payload.get("text", "")))
         if letter.kind == "closed":
             body = body if ticket.closing != "confirmed" else words.mail_closed(ticket.number)
         if "closing" in letter.payload:
             data |= {"closing": letter.payload["closing"]}
     if letter.kind == "proposal" and ticket.proposal is not None:
         data |= {"proposal": ticket.proposal.number}
-    how = letter.kind if letter.kind != "closed" or ticket.closing in RATED else ""
+    how = letter.kind if letter.kind != "closed" or ticket.closing == Closing.CONFIRMED else ""
     parts = [body, words.MAIL_HOW.get(how, "")]
     if letter.kind in _LEADING:
-        parts.append(await _way_to_telegram(tx, desk, ticket, words))
+        parts.append(await _way_to_telegram(tx, desk, ticket, words, button=letter.kind in _BY_BUTTON))
     return Post(
         kind=letter.kind,
         address=address,
@@ -113,14 +113,15 @@ async def _composed(
     )
 
 
-async def _way_to_telegram(tx: Tx, desk: Desk, ticket: Ticket, words: Words) -> str:
+async def _way_to_telegram(tx: Tx, desk: Desk, ticket: Ticket, words: Words, *, button: bool) -> str:
     """A link of one use, for whoever has no Telegram side yet; nothing where a dispatcher gave him one."""
     client = await people.by_id(tx, ticket.client_id)
     if client.telegram_id is not None or not desk.bot_username:
         return ""
     secret = await joining.invite(tx, ticket.id, client)
     local = desk.law.hours.local
-    return str(words.mail_join(desk.link(f"j_{secret}"), local(tx.now + joining.GOOD_FOR), local(tx.now)))
+    until, now = local(tx.now + joining.GOOD_FOR), local(tx.now)
+    return str(words.mail_join(desk.link(f"j_{secret}"), until, now, button=button))
 
 
 async def answer(

@@ -122,8 +122,8 @@ TOASTS = {
 BY_MAIL = {
     "mail_subject", "mail_said", "mail_closed", "mail_join", "mail_signature", "mail_missing", "mail_reason",
     "mail_unclear", "bad_impact", "mail_proposal_unclear", "mail_too_late", "mail_rating_why",
-    "mail_rating_thanks", "correction", "mail_enclosed", "mail_not_enclosed", "mail_place", "mail_prove",
-    "mail_prove_unclear",
+    "mail_rating_thanks", "mail_worded", "correction", "mail_enclosed", "mail_not_enclosed", "mail_place",
+    "mail_prove", "mail_prove_unclear",
 }  # fmt: skip
 PIECES = {"moment", "term", "full_moment", "day"}  # parts of other lines
 PAGED = {"rules", "services"}  # a heading and lines, for letters.pages

@@ -88,6 +88,23 @@ async def test_what_is_missing_is_asked_for_once_and_then_the_sender_is_known(ho
         assert len([m for m in house.petr.chat if "new@okna.ru" in (m.text or "")]) == 1
 
 
+async def test_whoever_writes_in_english_is_answered_in_english(house: House) -> None:
+    """R1.2: the list is read in either language, and so is the answer."""
+    async with postman(house) as post:
+        await post.writes(
+            "John <john@windows.example>", "Company: Windows Ltd\nThe cutting list won't print", "Help"
+        )
+        (asked,) = post.taken
+        assert "a ticket needs a little more" in words(asked)
+        rest = "Fabricator: same\nPhone: +7 921 123-45-67\nPriority: 2"
+        await post.writes("john@windows.example", rest, answering=asked)
+        assert "Ticket 26-00001 is registered" in words(post.taken[-1])
+        await house.takes(house.petr)
+        await house.tells(house.petr, "Решено", "Update to 8.6")
+        await post.writes("john@windows.example", "Solved, thank you!", answering=post.taken[-1])
+        assert (await house.ticket()).closing == "confirmed"
+
+
 @pytest.mark.long
 async def test_whose_letter_it_is_and_what_an_address_may(house: House) -> None:
     """R1.2: a signed thread, or number and sender; anybody else is new; nobody is staff; robots stop."""

@@ -131,7 +131,7 @@ async def test_s9_paid_work_is_offered_by_mail_and_agreed_to_by_a_button(house: 
         await house.wait(seconds=11)
         offer = post.to(ANNA)[-1]
         assert "Это платная работа" in words(offer)
-        assert "только кнопкой в Telegram" in words(offer)
+        assert "кнопкой в Telegram или по телефону" in words(offer)
         await post.writes(ANNA, "Согласен", answering=offer)
         house.petr.sees("Согласен")
         assert (await house.ticket()).paid.stands

@@ -25,6 +25,11 @@ MAIL_FILES = {
     "document": "a file",
 }
 MAIL_LOST = "A file could not be attached; we bring it to you in another way. Not attached: "
+_OF_A_CHAT = (  # what is said of a chat and not of a letter
+    (" Just write it here.", ""),
+    ("Answer this message", "Reply to this letter"),
+    ("reply to this message", "reply to this letter"),
+)
 MAIL_HOW = {
     "registered": (
         "Anything to add? Reply to this letter and leave the number in its subject. "
@@ -32,14 +37,16 @@ MAIL_HOW = {
     ),
     "question": "Reply to this letter. While we wait for you, the clock stands.",
     "waiting_reminder": "Reply to this letter.",
+    "classified": "Anything to add? Reply to this letter.",
+    "handled": "Anything to add? Reply to this letter.",
     "answer": "Anything to add? Reply to this letter.",
     "proposal": "Reply to this letter: “Agreed” or “Not agreed”.",
     "paid_offer": (
-        "We take agreement to paid work only by a button in Telegram. If you do not want it, "
-        "or have a question, reply to this letter."
+        "Agreement to paid work is given by a button in Telegram or by phone; words in a letter do not do. "
+        "If you do not want it, or have a question, reply to this letter."
     ),
     "closed": (
-        "How did we do? Reply to this letter with a digit from 1 to 5, where 5 is excellent. "
+        "How did we do? Reply to this letter with a digit from 1 to 5 (5 is excellent). "
         "If something was wrong, write beside it what it was."
     ),
     "closure_question": (
@@ -68,6 +75,13 @@ _MAIL_FIELDS = {
 }
 
 
+def mail_worded(text: str) -> str:
+    """A message of the chat as a letter says it."""
+    for said, instead in _OF_A_CHAT:
+        text = text.replace(said, instead)
+    return text
+
+
 def mail_subject(number: str, description: str) -> str:
     words = cut(" ".join(description.strip().partition("\n")[0].split()), 60)
     return f"[{number}] {words}" if words else f"[{number}]"
@@ -84,11 +98,13 @@ def mail_closed(number: str) -> str:
     return f"Ticket {number} is closed as solved. Thank you for writing!"
 
 
-def mail_join(link: str, until: datetime, now: datetime) -> str:
-    return (
-        f"Rather in Telegram? Open this link, and the ticket is there: {link}\n"
-        f"It works once, until {moment(until, now)}. Do not pass it on."
+def mail_join(link: str, until: datetime, now: datetime, *, button: bool = False) -> str:
+    what = (
+        "The ticket and the button in Telegram"
+        if button
+        else "Rather in Telegram? Open this link, and the ticket is there"
     )
+    return f"{what}: {link}\nIt works once, until {moment(until, now)}. Do not pass it on."
 
 
 def mail_signature(product: str, phone: str) -> str:

@@ -25,6 +25,11 @@ MAIL_FILES = {
     "document": "файл",
 }
 MAIL_LOST = "Файл приложить не удалось, передадим его другим способом. Не приложен: "
+_OF_A_CHAT = (  # what is said of a chat and not of a letter
+    (" Просто напишите сюда.", ""),
+    ("Ответьте на это сообщение", "Ответьте на это письмо"),
+    ("ответьте на это сообщение", "ответьте на это письмо"),
+)
 MAIL_HOW = {
     "registered": (
         "Хотите дополнить? Ответьте на это письмо, номер в теме оставьте. "
@@ -32,15 +37,17 @@ MAIL_HOW = {
     ),
     "question": "Ответьте на это письмо. Пока ждём вас, срок не идёт.",
     "waiting_reminder": "Ответьте на это письмо.",
+    "classified": "Есть что добавить? Ответьте на это письмо.",
+    "handled": "Есть что добавить? Ответьте на это письмо.",
     "answer": "Есть что добавить? Ответьте на это письмо.",
     "proposal": "Ответьте на это письмо: «Согласен» или «Не согласен».",
     "paid_offer": (
-        "Согласие на платную работу принимаем только кнопкой в Telegram. Не хотите платной работы "
-        "или есть вопросы, ответьте на это письмо."
+        "Согласие на платную работу даётся кнопкой в Telegram или по телефону: слова в письме его не дают. "
+        "Не хотите платной работы или есть вопросы, ответьте на это письмо."
     ),
     "closed": (
-        "Оцените, пожалуйста, нашу работу: ответьте на это письмо цифрой от 1 до 5, где 5 — отлично. "
-        "Если что-то было не так, напишите рядом, что именно."
+        "Оцените, пожалуйста, нашу работу: ответьте на это письмо цифрой от 1 до 5 "
+        "(5: отлично). Если что-то было не так, напишите рядом, что именно."
     ),
     "closure_question": (
         "Ответьте на это письмо: «Решено», и мы закроем обращение; "
@@ -68,6 +75,13 @@ _MAIL_FIELDS = {
 }
 
 
+def mail_worded(text: str) -> str:
+    """A message of the chat as a letter says it."""
+    for said, instead in _OF_A_CHAT:
+        text = text.replace(said, instead)
+    return text
+
+
 def mail_subject(number: str, description: str) -> str:
     words = cut(" ".join(description.strip().partition("\n")[0].split()), 60)
     return f"[{number}] {words}" if words else f"[{number}]"
@@ -84,11 +98,13 @@ def mail_closed(number: str) -> str:
     return f"Обращение {number} закрыто как решённое. Спасибо, что написали!"
 
 
-def mail_join(link: str, until: datetime, now: datetime) -> str:
-    return (
-        f"Удобнее в Telegram? Откройте ссылку, и обращение будет там: {link}\n"
-        f"Ссылка на один раз, до {moment(until, now)}. Никому её не пересылайте."
+def mail_join(link: str, until: datetime, now: datetime, *, button: bool = False) -> str:
+    what = (
+        "Обращение и кнопка в Telegram"
+        if button
+        else "Удобнее в Telegram? Откройте ссылку, и обращение будет там"
     )
+    return f"{what}: {link}\nСсылка на один раз, до {moment(until, now)}. Никому её не пересылайте."
 
 
 def mail_signature(product: str, phone: str) -> str:
