@@ -10,6 +10,7 @@ import asyncio
 import logging
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from typing import Any
 
 from sqlalchemy import select
 
@@ -21,7 +22,6 @@ from storage import files, outbox, people, reports
 from storage.database import Database, Tx, passing
 from storage.files import File
 from storage.outbox import Letter
-from storage.people import Person
 from storage.reports import Wish
 from storage.schema import outbox as table
 
@@ -65,38 +65,56 @@ class Reporter:
             async with self._database.transaction(now) as tx:
                 await report.report_month(tx, self._desk, over[0], anything=over[1])
                 wanted = await reports.wanted(tx)
-        for wish in wanted:
+        for wishes in await self._alike(wanted):
             if self._stopping:
                 break
             try:
-                await self._make(wish)
+                await self._make(wishes)
             except Exception as error:
                 if passing(error):
                     raise
                 log.error("a report failed: %s", type(error).__name__)
-                await self._give_up(wish)
+                await self._give_up(wishes)
         return bool(wanted)
 
     async def next_moment(self) -> datetime | None:
         """When it looks again."""
         return None if self._looked_at is None else self._looked_at + EVERY
 
-    async def _make(self, wish: Wish) -> None:
-        person = await self._reader(wish)
-        if person is None:
-            return
-        words, shown = texts.of(person.language), 0
+    async def _alike(self, wanted: list[Wish]) -> list[list[Wish]]:
+        """Wishes for the same report in the same language, in order: a month's is made once for all admins.
+
+        Who is no admin any more gets none, and his wish is forgotten.
+        """
+        found: dict[tuple[Any, ...], list[Wish]] = {}
+        if not wanted:
+            return []
+        async with self._database.transaction(self._clock()) as tx:
+            admins = {person.id: person for person in await people.admins(tx, self._desk.admin_ids)}
+            for wish in wanted:
+                if wish.person not in admins:
+                    await reports.made(tx, wish)
+                    continue
+                about = (wish.since, wish.until, wish.company, texts.of(admins[wish.person].language).LANG)
+                found.setdefault(about, []).append(wish)
+        return list(found.values())
+
+    async def _make(self, wishes: list[Wish]) -> None:
+        async with self._database.reading(self._clock()) as tx:
+            words = texts.of((await people.by_id(tx, wishes[0].person)).language)
+        shown = 0
         async with Beside("tables.py") as tables:
             async with self._database.reading(self._clock()) as tx:
-                about = await report.about(tx, self._desk, wish, words)
-                made = Made(wish, about, self._desk.law.hours, words)
+                about = await report.about(tx, self._desk, wishes[0], words)
+                made = Made(wishes[0], about, self._desk.law.hours, words)
                 async for done, total in made.grown(tx, tables):
                     if self._stopping:
                         return
                     percent = 100 * done // total
                     if total >= LARGE and percent - shown >= 20:
                         shown = percent
-                        await self._say(person, words.report_progress(made.title, percent))
+                        for wish in wishes:
+                            await self._say(wish.person, words.report_progress(made.title, percent))
                 names = await reports.names(tx, [person for person, _ in made.figures.load])
             self._ending = asyncio.gather(made.xlsx(tables), made.png(names))
             try:
@@ -106,13 +124,14 @@ class Reporter:
                     return
                 raise
         async with self._database.transaction(self._clock()) as tx:
-            await reports.made(tx, wish)
-            await outbox.write(tx, await self._letters(tx, made, png, xlsx, words))
+            for wish in wishes:
+                await reports.made(tx, wish)
+            await outbox.write(tx, await self._letters(tx, made, wishes, png, xlsx, words))
 
     async def _letters(
-        self, tx: Tx, made: Made, png: bytes | None, xlsx: bytes, words: Words
+        self, tx: Tx, made: Made, wishes: list[Wish], png: bytes | None, xlsx: bytes, words: Words
     ) -> list[Letter]:
-        """The lines first, then what there is to look at; none is repeated after a doubt (fault 3)."""
+        """To each the lines first, then what there is to look at; none is repeated in doubt (fault 3)."""
         wish, figures = made.wish, made.figures
         lines, under, files_ = [report.text(figures, made.title, words)], None, list[tuple[File, str]]()
         if png:
@@ -128,36 +147,30 @@ class Reporter:
             files_.append((File(name, XLSX, xlsx), caption))
         if wish.company is None:
             under = report.buttons(self._desk.law.hours, (wish.since, wish.until), words)
-        found = [letters.to_person(wish.person, "report", "\n\n".join(lines), under, repeatable=False)]
+        text = "\n\n".join(lines)
+        found = [letters.to_person(each.person, "report", text, under, repeatable=False) for each in wishes]
         for file, caption in files_:
             how = "sendPhoto" if file.mime == "image/png" else "sendDocument"
-            kept = await files.keep(tx, file)
-            found.append(
-                letters.with_file(wish.person, "report", kept, caption, method=how, repeatable=False)
-            )
+            kept = await files.keep(tx, file)  # one for all who get it
+            found += [
+                letters.with_file(each.person, "report", kept, caption, method=how, repeatable=False)
+                for each in wishes
+            ]
         return found
 
-    async def _reader(self, wish: Wish) -> Person | None:
-        """Who asked, if he is an admin still; otherwise the wish is forgotten."""
+    async def _give_up(self, wishes: list[Wish]) -> None:
         async with self._database.transaction(self._clock()) as tx:
-            for person in await people.admins(tx, self._desk.admin_ids):
-                if person.id == wish.person:
-                    return person
-            await reports.made(tx, wish)
-        return None
+            for wish in wishes:
+                await reports.made(tx, wish)
+                person = await people.by_id(tx, wish.person)
+                line = texts.of(person.language).REPORT_FAILED
+                await outbox.write(tx, [letters.to_person(person.id, "report", line)])
 
-    async def _give_up(self, wish: Wish) -> None:
-        async with self._database.transaction(self._clock()) as tx:
-            await reports.made(tx, wish)
-            person = await people.by_id(tx, wish.person)
-            line = texts.of(person.language).REPORT_FAILED
-            await outbox.write(tx, [letters.to_person(person.id, "report", line)])
-
-    async def _say(self, person: Person, line: str) -> None:
+    async def _say(self, person: int, line: str) -> None:
         """How far it is, in place of the line that said that it was begun."""
         begun = select(table.c.sent_message_id).where(
-            table.c.person_id == person.id, table.c.kind == report.BEGUN
+            table.c.person_id == person, table.c.kind == report.BEGUN
         )
         async with self._database.transaction(self._clock()) as tx:
             at = await tx.value(begun.order_by(table.c.id.desc()).limit(1))
-            await outbox.write(tx, [] if at is None else [letters.edit(person.id, at, line)])
+            await outbox.write(tx, [] if at is None else [letters.edit(person, at, line)])

@@ -41,12 +41,14 @@ async def load(tx: Tx, file_id: int) -> File | None:
     return None if row is None else File(*row)
 
 
-_WANTED = select(outbox.c.file).where(outbox.c.file.is_not(None), outbox.c.status.in_(("waiting", "sending")))
+_ITS = select(outbox.c.file).where(outbox.c.file.is_not(None))
+_WANTED = _ITS.where(outbox.c.status.in_(("waiting", "sending")))
+_UNDECIDED = _ITS.where(outbox.c.status.in_(("waiting", "sending", "held", "unreached", "dead")))
 
 
 async def let_go(tx: Tx, file_id: int) -> None:
-    """A letter with this file has arrived: it is forgotten, unless another letter still has to carry it."""
-    await tx.execute(delete(files).where(files.c.id == file_id, files.c.id.not_in(_WANTED)))
+    """A letter with this file has arrived: it is forgotten, unless another letter has it and has not."""
+    await tx.execute(delete(files).where(files.c.id == file_id, files.c.id.not_in(_UNDECIDED)))
 
 
 async def purge(tx: Tx) -> None:

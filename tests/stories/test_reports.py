@@ -26,11 +26,11 @@ from sla.clock import met
 from sla.hours import Hours
 from sla.lifecycle import Status
 from sla.regulation import Kind, load
-from storage import companies, ending, life, overdue, people
+from storage import companies, ending, files, life, overdue, people
 from storage.figures import Figures
 from storage.names import PRIVATE
 from storage.reports import Wish
-from storage.schema import events, tickets
+from storage.schema import events, outbox, tickets
 from storage.tickets import by_id
 from tests.house import WEDNESDAY, House
 
@@ -140,6 +140,30 @@ async def test_the_month_is_reported_unasked_on_the_first_working_day_of_the_nex
     assert len([one for one in house.admin.from_bot if "📊" in one.words]) == 1
     await house.jump(hours=2)
     house.admin.sees("📊 Отчёт: декабрь 2026")
+
+
+async def test_a_month_is_reported_once_to_all_admins_each_gets_it(house: House, plain: None) -> None:
+    """Made once in each language, sent to every admin; who reads another language gets it in his."""
+    house.app.desk.admin_ids |= {house.petr.id, house.olga.id}
+    admins = house.admin, house.petr.in_private, house.olga.in_private
+    for admin in admins:
+        await house.says(admin, "/start")
+    await house.says(admins[2], "/lang")
+    await house.presses(admins[2], "English")
+    await house.registers(house.anna)
+    await house.until(moscow(1, 9, 2, month=12))
+    for admin, title in zip(
+        admins, ("📊 Отчёт: ноябрь", "📊 Отчёт: ноябрь", "📊 Report: November"), strict=True
+    ):
+        admin.sees(title)
+    tables = [cells(admin.opens(admin.last)) for admin in admins]
+    assert tables[0] == tables[1] != tables[2]
+    sent = select(outbox.c.person_id, outbox.c.file).where(
+        outbox.c.kind == "report", outbox.c.file.is_not(None)
+    )
+    rows = await house.read(lambda tx: tx.all(sent))
+    assert (len({row.person_id for row in rows}), len({row.file for row in rows})) == (3, 2)
+    assert await house.read(files.bytes_kept) == 0
 
 
 @pytest.mark.parametrize(
