@@ -1,10 +1,11 @@
 """Letters from the outbox to Telegram: in order per chat, urgent first across chats, never lost.
 
-1. Under one short transaction the next letter of every free chat is claimed, and screens are rendered.
-2. They are sent at once, a task a chat; nothing is locked meanwhile.
-3. What came of them is recorded in one transaction, together with what follows from it.
+1. In one short transaction, what came of the letters that landed is recorded, with what follows from it;
+   then the next letter of every free chat is claimed, and screens are rendered.
+2. The claimed ones are sent at once, a task a chat; nothing is locked meanwhile. What lands while a
+   transaction is on its way to the disk is recorded by the next, all of it together.
 
-Steps 1 and 3 are tried for all letters together; where one of them raises, again, each in a savepoint of
+The transaction is tried for all letters together; where one of them raises, again, each in a savepoint of
 its own: a letter that can't be rendered or followed up is set aside and holds nobody else.
 """
 
@@ -84,9 +85,8 @@ class Delivery:
         self._lane.forget_after(now)
 
     async def step(self) -> bool:
-        """Records what landed and sends off what may go; whether there was anything to send."""
-        await self.record()
-        return await self._send_off()
+        """Records what landed and sends off what may go; whether more may go at once."""
+        return await self._round(AT_ONCE - len(self.flying))
 
     async def flown(self) -> None:
         """Waits until everything in flight has landed."""
@@ -104,19 +104,31 @@ class Delivery:
         """Chats with a letter on its way, or landed and not recorded: a kill repeats one a chat, not two."""
         return frozenset(self.flying) | {one.letter.person_id or _GROUP for one in self._landed}
 
-    async def _send_off(self) -> bool:
-        room = AT_ONCE - len(self.flying)
-        moment = await self.next_moment() if room > 0 else None
-        if self._doubtful and room > 0:
-            moment = self._clock()
-        if moment is None or moment > self._clock():
+    async def _round(self, room: int) -> bool:
+        landed, self._landed = self._landed, []
+        if not landed and room <= 0:
             return False
         try:
-            claimed, ready = await self._prepared(room)
-        except Exception as error:
-            if passing(error):
-                raise
-            claimed, ready = await self._prepared(room, careful=True)
+            try:
+                claimed, ready = await self._written(landed, room)
+            except Exception as error:
+                if passing(error):
+                    raise
+                claimed, ready = await self._written(landed, room, careful=True)
+        except BaseException:
+            # Not recorded: the next step tries again, or a restart repeats the letters (fault 3).
+            self._landed = landed + self._landed
+            raise
+        self._sent_off -= {one.letter.id for one in landed}
+        for flight in landed:
+            if flight.letter.person_id is None and isinstance(flight.outcome, Accepted | Unreachable):
+                self._group_away = not flight.arrived
+        self._take_off(ready)
+        if ready:
+            await asyncio.sleep(0)  # they start before anything else is asked of the record
+        return len(ready) < len(claimed)  # one that need not go has left its chat free
+
+    def _take_off(self, ready: list[Ready]) -> None:
         now = self._clock()
         for one in ready:
             key = one.letter.person_id or _GROUP
@@ -126,23 +138,29 @@ class Delivery:
                 self._lane.took_off(one.letter.id, now)
             self._sent_off.add(one.letter.id)
             self.flying[key] = asyncio.create_task(self._send(key, one))
-        return bool(claimed)
 
-    async def _prepared(self, room: int, *, careful: bool = False) -> tuple[list[Claimed], list[Ready]]:
-        now, doubtful, self._doubtful = self._clock(), self._doubtful, True
+    async def _written(
+        self, landed: list[Flight], room: int, *, careful: bool = False
+    ) -> tuple[list[Claimed], list[Ready]]:
+        now, doubtful = self._clock(), self._doubtful
+        claimed: list[Claimed] = []
         async with self._database.transaction(now) as tx:
-            if doubtful:
-                await leftovers.unclaim(tx, frozenset(self._sent_off))
-            rank, bulk = self._allowance.rank(now), self._lane.room(now)
-            claimed = await outbox.claim(tx, limit=room, busy=self._busy(), group_rank=rank, bulk=bulk)
-            found = [
-                await (
-                    self._prepare_alone(tx, letter) if careful else envelope.prepare(tx, self._desk, letter)
-                )
-                for letter in claimed
-            ]
-        self._doubtful = False
+            if landed:
+                await self._write_down(tx, landed, careful=careful)
+            if room > 0:
+                self._doubtful = True
+                if doubtful:
+                    await leftovers.unclaim(tx, frozenset(self._sent_off))
+                rank, bulk = self._allowance.rank(now), self._lane.room(now)
+                claimed = await outbox.claim(tx, limit=room, busy=self._busy(), group_rank=rank, bulk=bulk)
+            prepare = self._prepare_alone if careful else self._prepare
+            found = [await prepare(tx, letter) for letter in claimed]
+        if room > 0:
+            self._doubtful = False
         return claimed, [one for one in found if one is not None]
+
+    async def _prepare(self, tx: Tx, letter: Claimed) -> Ready | None:
+        return await envelope.prepare(tx, self._desk, letter)
 
     async def _prepare_alone(self, tx: Tx, letter: Claimed) -> Ready | None:
         try:
@@ -182,31 +200,16 @@ class Delivery:
 
     async def record(self) -> bool:
         """Writes down what came of the letters that landed, with all that follows; whether any did."""
-        landed, self._landed = self._landed, []
-        if not landed:
-            return False
-        try:
-            try:
-                await self._write_down(landed)
-            except Exception as error:
-                if passing(error):
-                    raise
-                await self._write_down(landed, careful=True)
-        except BaseException:
-            # Not recorded: the next step tries again, or a restart repeats the letters (fault 3).
-            self._landed = landed + self._landed
-            raise
-        return True
+        landed = bool(self._landed)
+        await self._round(room=0)
+        return landed
 
-    async def _write_down(self, landed: list[Flight], *, careful: bool = False) -> None:
+    async def _write_down(self, tx: Tx, landed: list[Flight], *, careful: bool) -> None:
         numbers = {one.letter.id: next(iter(one.message_ids), None) for one in landed if one.arrived}
-        async with self._database.transaction(self._clock()) as tx:
-            if numbers:
-                await outbox.sent(tx, numbers)
-            for flight in landed:
-                await (self._follow_alone if careful else self._follow)(tx, flight)
-        self._sent_off -= {one.letter.id for one in landed}
-        self._group_away &= not any(one.arrived and one.letter.person_id is None for one in landed)
+        if numbers:
+            await outbox.sent(tx, numbers)
+        for flight in landed:
+            await (self._follow_alone if careful else self._follow)(tx, flight)
 
     async def _follow_alone(self, tx: Tx, flight: Flight) -> None:
         letter = flight.letter
@@ -259,7 +262,6 @@ class Delivery:
         if not self._group_away:
             log.error("the dispatchers' group can't be reached: %s", reason)
             await aftermath.group_away(tx, self._desk, reason)
-            self._group_away = True
         await self._later(tx, letter, _GROUP_AWAY, reason)
 
     async def _refused(self, tx: Tx, flight: Flight, reason: str) -> None:
