@@ -273,7 +273,7 @@ class App:
             event.clear()
             try:
                 worked, pause = await step(), 1.0
-                if worked:
+                if worked or event.is_set():
                     continue
                 wait = self._seconds_until(await next_moment())
             except Exception as error:

@@ -1,6 +1,6 @@
 """The inbox, one update at a time: all its effects in one transaction, or none.
 
-After a night many share a transaction, each in a savepoint: what holds for one holds for each of them.
+Those that wait together share a transaction, each in a savepoint: what holds for one holds for each of them.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ from storage.database import Database, Tx, passing
 log = logging.getLogger(__name__)
 
 BATCH = 50
-TOGETHER = 10  # updates in one transaction while more than a batch waits: one wait for the disk, not ten
+TOGETHER = 10  # updates in one transaction: one wait for the disk, not ten
 PAUSES = (timedelta(seconds=1), timedelta(seconds=10))  # before the second and third try of a failing update
 
 
@@ -66,7 +66,7 @@ class Worker:
             self.caught_up.set()
         left = kept
         while left:
-            if self.behind and (handled := await self._handle_together(left[:TOGETHER])):
+            if len(left) > 1 and (handled := await self._handle_together(left[:TOGETHER])):
                 left = left[handled:]
                 continue
             first, *left = left
