@@ -18,7 +18,7 @@ from rich.console import Console
 from rich.table import Table
 
 from tests.bench import page
-from tests.bench.figure import Measured, keep, measured
+from tests.bench.figure import Measured, keep, load_average, measured
 from tests.bench.figures import FIGURES, LONG
 
 
@@ -48,9 +48,10 @@ def main() -> int:
     console, found = Console(), list[Measured]()
     with TemporaryDirectory(prefix=".bench-", dir=".") as folder:
         for name in chosen.names or (name for name in FIGURES if name not in LONG):
+            load = load_average()
             with console.status(f"{name} …"):
                 figures = asyncio.run(measures[name](Path(folder).resolve() / name))
-            found.append(measured(name, figures))
+            found.append(measured(name, figures, load))
             keep(path, found, FIGURES)  # each at once: whoever interrupts has what there is
     if chosen.keep:
         page.main()

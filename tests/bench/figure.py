@@ -60,21 +60,27 @@ def _short(value: float) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Measured:
-    """The figures of one name, from one run."""
+    """The figures of one name, from one run; `load` says what else the machine was doing before it."""
 
     name: str
     date: str
     machine: str
+    load: float | None
     figures: tuple[Figure, ...]
 
 
-def measured(name: str, figures: Iterable[Figure]) -> Measured:
-    """Figures of this moment and this machine."""
+def load_average() -> float | None:
+    """How many processes wanted a processor in the last minute; None where the system doesn't tell."""
+    return round(os.getloadavg()[0], 1) if hasattr(os, "getloadavg") else None
+
+
+def measured(name: str, figures: Iterable[Figure], load: float | None = None) -> Measured:
+    """Figures of this day and this machine."""
     machine = (
         f"{platform.system()} {platform.machine()}, {os.cpu_count()} cores, "
         f"Python {platform.python_version()}"
     )
-    return Measured(name, datetime.now(UTC).date().isoformat(), machine, tuple(figures))
+    return Measured(name, datetime.now(UTC).date().isoformat(), machine, load, tuple(figures))
 
 
 def load(path: Path) -> list[Measured]:

@@ -26,7 +26,9 @@ def table(kept: list[Measured]) -> str:
     where = [
         f"{place}" if len(places) == 1 else f"{place}: {', '.join(names)}" for place, names in places.items()
     ]
-    return "\n".join((_HEAD, *rows, "", f"Measured {'; '.join(where)}."))
+    loads = [one.load for one in kept if one.load is not None]
+    load = f" Load average before each name: {min(loads):g} to {max(loads):g}." if loads else ""
+    return "\n".join((_HEAD, *rows, "", f"Measured {'; '.join(where)}.{load}"))
 
 
 def written(readme: str, kept: list[Measured]) -> str:
