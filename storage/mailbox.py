@@ -15,6 +15,7 @@ from storage.database import Tx, by_dialect
 from storage.people import Person
 from storage.schema import mail_in, mail_out, people
 
+_NEAR = 50  # letters back: by number, so that the whole table need not be looked through
 KEPT = timedelta(days=30)  # letters that were nobody's
 
 
@@ -189,6 +190,18 @@ async def one(tx: Tx, letter_id: int) -> Came:
 async def known_as(tx: Tx, letter_id: int, nature: str) -> None:
     """Who wrote it: a person, a robot, a server, we ourselves."""
     await tx.execute(update(mail_in).where(mail_in.c.id == letter_id).values(nature=nature))
+
+
+async def just_before(tx: Tx, came: Came) -> list[tuple[int, int | None, int | None]]:
+    """(letter, ticket, person) of what the same sender wrote within the hour, among the latest letters."""
+    which = (
+        mail_in.c.id.between(came.id - _NEAR, came.id - 1),
+        mail_in.c.sender == came.sender,
+        mail_in.c.received_at > tx.now - timedelta(hours=1),
+        mail_in.c.status.in_(("done", "asked")),
+    )
+    asked = select(mail_in.c.id, mail_in.c.ticket_id, mail_in.c.person_id).where(*which)
+    return [tuple(row) for row in await tx.all(asked.order_by(mail_in.c.id.desc()).limit(5))]
 
 
 async def first_of(tx: Tx, letter_id: int) -> int:

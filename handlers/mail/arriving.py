@@ -12,7 +12,7 @@ from __future__ import annotations
 
 from handlers.context import Desk
 from handlers.mail import address, arrivals, filing, nature, quotes, replies
-from handlers.mail.letter import MailLetter
+from handlers.mail.letter import MailLetter, read
 from handlers.mail.nature import Nature
 from storage import mailbox, people, postbag, proving, tickets
 from storage.database import Tx
@@ -36,12 +36,25 @@ async def take(tx: Tx, desk: Desk, came: Came, letter: MailLetter) -> Nature:
         await mailbox.handled(tx, came.id, ticket_id=ticket.id, person_id=ticket.client_id)
     elif kind is Nature.HUMAN and answered is not None and answered.kind == proving.KIND:
         await address.by_letter(tx, desk, came, letter, answered)
+    elif kind is Nature.HUMAN and await _again(tx, came, letter):
+        pass
     elif kind is Nature.HUMAN and "@" in letter.sender:
         await _from_person(tx, desk, came, letter, answered)
     else:
         await mailbox.handled(tx, came.id)
     await mailbox.known_as(tx, came.id, kind)
     return kind
+
+
+async def _again(tx: Tx, came: Came, letter: MailLetter) -> bool:
+    """Whether it is an earlier letter under another Message-ID, as programs send them: kept beside it."""
+    for earlier, ticket_id, person_id in await mailbox.just_before(tx, came):
+        other = read(await mailbox.raw(tx, earlier))
+        same = (other.subject, other.text, other.files) == (letter.subject, letter.text, letter.files)
+        if same and other.references == letter.references and person_id is not None:
+            await mailbox.handled(tx, came.id, ticket_id=ticket_id, person_id=person_id)
+            return True
+    return False
 
 
 async def _came_back(tx: Tx, desk: Desk, came: Came, letter: MailLetter, answered: Posted | None) -> None:

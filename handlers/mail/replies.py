@@ -50,7 +50,7 @@ async def take(
     closed, named = ticket.status == Status.CLOSED, answered if by_client else None
     if closed and named is not None and await rating.heard(tx, desk, client, ticket, came, said, named):
         pass
-    elif closed and not (by_client and courtesy.is_thanks(verdicts.bare(text))):
+    elif closed and not (by_client and courtesy.is_solved(verdicts.bare(text))):
         return False
     elif closed:
         await additions.just_a_message(tx, desk, client, ticket.id, [said])

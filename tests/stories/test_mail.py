@@ -9,6 +9,7 @@ from sqlalchemy import select
 
 from storage import mailbox
 from storage.database import Tx
+from storage.refusals import NoSuchTicket
 from storage.schema import mail_in, mail_out, messages, people, tickets
 from tests.house import House
 from tests.postman import FULL, postman, words
@@ -57,6 +58,9 @@ async def test_a_whole_story_by_mail(house: House) -> None:
         )
         ticket = await house.ticket()
         assert (ticket.status, ticket.closing) == ("closed", "confirmed")
+        await house.wait(hours=2)
+        await post.writes(ANNA, "Решено", answering=question)
+        assert [one["Subject"] for one in post.to(ANNA) if "26-00001" not in one["Subject"]] == []
 
 
 @pytest.mark.long
@@ -148,7 +152,14 @@ async def test_whose_letter_it_is_and_what_an_address_may(house: House) -> None:
                 break
             await post.writes("crm@okna.ru", f"Принято, {place}", answering=post.to("crm@okna.ru")[place])
         assert len(post.to("crm@okna.ru")) == 3
-        # The same letter twice is one.
+        # The same letter twice is one, under another Message-ID, too; and «Решено» asks for nothing new.
+        for _ in range(2):
+            await post.writes(
+                "new@okna.ru", FULL.replace("2", "3"), "Дважды", headers={"X-Mailer": "Outlook"}
+            )
+        assert (await house.ticket("26-00003")).description.startswith("Дважды")
+        with pytest.raises(NoSuchTicket):
+            await house.ticket("26-00004")
         again = await post.writes(ANNA, "Ещё раз то же", answering=told)
         count = len(await house.history())
         await post.brings(again.as_bytes())

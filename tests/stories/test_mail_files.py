@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from email.message import EmailMessage
+from io import BytesIO
 from typing import Any
+from zipfile import ZipFile
 
 import pytest
 
@@ -63,6 +65,30 @@ async def test_files_of_every_kind_arrive_byte_for_byte(house: House) -> None:
             assert f"Во вложении: {told}" in words(letter)
         await answers(house, house.petr.sends_location)
         assert "Место: 59." in words(post.to(ANNA)[-1])
+
+
+async def test_files_of_a_client_come_under_the_card_byte_for_byte(house: House) -> None:
+    """B4, B6: up to three one by one, more of them as one archive; an inline picture is a file like any."""
+    async with postman(house) as post:
+        await post.writes(f"Анна <{ANNA}>", FULL, "Раскрой")
+        data = [bytes([n]) * 30_000 for n in range(5)]
+        letter = EmailMessage()
+        letter["From"], letter["Subject"], letter["Message-ID"] = ANNA, "26-00001", "<files@okna.ru>"
+        letter.set_content("Вот снимки")
+        letter.add_attachment(
+            data[0], maintype="image", subtype="png", disposition="inline", cid="<p>", filename="а.png"
+        )
+        letter.add_attachment(data[1], maintype="audio", subtype="ogg", filename="голос.ogg")
+        await post.brings(letter.as_bytes())
+        shown = [one for one in house.petr.chat if "document" in one.body]
+        assert [in_telegram(house, one) for one in shown] == data[:2]
+        for n in (2, 3):
+            letter.add_attachment(data[n], maintype="application", subtype="pdf", filename="отчёт.pdf")
+        letter.replace_header("Message-ID", "<more@okna.ru>")
+        await post.brings(letter.as_bytes())
+        (packed,) = [one for one in house.petr.chat if "document" in one.body][2:]
+        with ZipFile(BytesIO(in_telegram(house, packed))) as archive:
+            assert [archive.read(name) for name in archive.namelist()] == data[:4]
 
 
 async def test_what_does_not_fit_into_a_letter_is_told_to_both(house: House) -> None:

@@ -5,10 +5,14 @@ from __future__ import annotations
 import re
 
 import pytest
+from sqlalchemy import select
 
 from bot.sandbox.people import Person
-from storage import people
+from storage import companies, people, tickets
 from storage.database import Tx
+from storage.schema import drafts, mail_in, mail_out, messages
+from storage.schema import people as people_table
+from storage.schema import tickets as tickets_table
 from tests.house import House
 from tests.postman import FULL, postman, words
 
@@ -195,5 +199,30 @@ async def test_from_a_tickets_screen_and_without_mail_not_a_word_of_it(house: Ho
         for step in ("/privacy", "Удалить мои данные", "Да, удалить всё"):
             await (house.says if step.startswith("/") else house.presses)(house.anna, step)
         assert (await house.read(lambda tx: people.by_telegram(tx, house.anna.id))) is None
+        left = await house.read(_everywhere)
+        assert ANNA not in left
         await post.writes(ANNA, FULL)
         assert (await house.ticket("26-00002")).client_telegram_id is None
+
+
+@pytest.mark.long
+async def test_who_wrote_for_a_company_goes_on_being_of_it(house: House) -> None:
+    """B2: what admins said of the writer holds for him in Telegram: colleagues see what they saw."""
+    async with postman(house) as post:
+        await post.writes(f"Анна <{ANNA}>", FULL, "Раскрой")
+        await house.says(house.admin, "/start")
+        async with house.app.database.transaction(house.clock.now()) as tx:
+            admin = await people.by_telegram(tx, house.admin.id)
+            assert admin is not None
+            company = await companies.create(tx, admin, "ООО «Окна»")
+            await companies.join(tx, admin, company.id, (await tickets.by_number(tx, "26-00001")).client_id)
+        await asks(house, house.anna, ANNA)
+        await house.says(house.anna, code_in(words(post.to(ANNA)[-1])))
+        assert (await known(house, house.anna)).company_id == company.id
+
+
+async def _everywhere(tx: Tx) -> str:
+    found = ""
+    for table in (mail_in, mail_out, messages, tickets_table, people_table, drafts):
+        found += repr([tuple(row) for row in await tx.all(select(table))])
+    return found
