@@ -110,7 +110,12 @@ def card_markup(ticket: Ticket, desk: Desk, words: Words) -> dict[str, Any]:
 
 def card_link(of: Ticket | Line, desk: Desk) -> str | None:
     """The address of the ticket's card; none where it stands in no supergroup, or in an older one."""
-    inner = str(desk.group_id).removeprefix("-100")
-    if of.card_message_id is None or of.card_chat_id != desk.group_id or inner.startswith("-"):
+    if of.card_message_id is None or of.card_chat_id != desk.group_id:
         return None
-    return f"https://t.me/c/{inner}/{of.card_message_id}"
+    return group_link(of.card_message_id, desk)
+
+
+def group_link(message_id: int, desk: Desk) -> str | None:
+    """The address of a message in the group; none where that is no supergroup."""
+    inner = str(desk.group_id).removeprefix("-100")
+    return None if inner.startswith("-") else f"https://t.me/c/{inner}/{message_id}"

@@ -11,6 +11,7 @@ from aiogram.types import CallbackQuery, Message
 
 from handlers import bans, exported, letters, notices, offers, texts
 from handlers.buttons import Press, button, inline, message_of, number, word
+from handlers.cards import group_link
 from handlers.context import ADMIN, Desk, InPrivate, Toast, Words
 from handlers.fields import spoken
 from handlers.person import is_staff, role_of
@@ -118,18 +119,23 @@ async def _erase(tx: Tx, desk: Desk, by: Person, whom: Person, words: Words, at:
             told += await notices.to_holder(tx, desk, closed, "withdrawn", "erased_notice")
     found = await erasure.person(tx, whom, by, now=tx.now)
     await outbox.write(tx, [*told, *await _copies(tx, found, (by.id, at), texts.of(desk.language))])
-    done = texts.of(whom.language).erased(found.older, desk.backups)
+    done = texts.of(whom.language).erased(found.older, desk.backups, lists=bool(found.tickets))
     if whom.telegram_id is not None:
         # Nobody's row can't be written to: this one letter carries the chat, and forgets it when it arrives.
         payload = letters.text_payload(done, {"remove_keyboard": True}) | {"chat_id": whom.telegram_id}
         await outbox.write(tx, [Letter(kind="farewell", payload=payload, person_id=whom.id)])
     if by.id != whom.id:
-        done = words.erased_by_admin(len(found.tickets), found.older, found.numbers)
+        done = words.erased_by_admin(len(found.tickets), found.older, found.numbers, _links(desk, found))
         await _say(tx, by, whom, done, at)
-    elif found.older:
-        told = await notices.to_admins(tx, desk, None, "erasure", "by_hand", found.older, found.numbers)
-        await outbox.write(tx, told)
+    elif found.tickets:
+        left = (found.older, found.numbers, _links(desk, found))
+        await outbox.write(tx, await notices.to_admins(tx, desk, None, "erasure", "erased_by_client", *left))
     return Toast(words.ERASED_TOAST)
+
+
+def _links(desk: Desk, found: Forgotten) -> list[str]:
+    """Where in the group a person has to delete by hand."""
+    return [address for one in found.old_in_group if (address := group_link(one, desk))]
 
 
 async def _copies(tx: Tx, found: Forgotten, but: tuple[int, int | None], words: Words) -> list[Letter]:

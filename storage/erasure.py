@@ -56,9 +56,15 @@ class Forgotten:
     numbers: list[str]
     messages: int
     in_group: list[int]  # Telegram's numbers, younger than 48 hours
-    older: int  # of those that only a person can delete there
+    old_in_group: list[int]  # older: only a person can delete them there
+    old_in_private: int  # how many with files are older in private chats of whoever else read them
     in_private: dict[int, list[int]]  # the same in private chats of whoever else read them, by person
     worded: dict[int, list[int]]  # older words in those chats: a bot's own can be edited for ever
+
+    @property
+    def older(self) -> int:
+        """How many only a person can delete, wherever they are."""
+        return len(self.old_in_group) + self.old_in_private
 
 
 async def person(tx: Tx, whom: Person, by: Person, *, now: datetime) -> Forgotten:
@@ -165,7 +171,7 @@ async def _tickets(tx: Tx, ids: Sequence[int], now: datetime, *about: ColumnElem
 
 async def _copies(
     tx: Tx, ids: Sequence[int], numbers: Sequence[str], now: datetime, *about: ColumnElement[bool]
-) -> tuple[list[int], int, dict[int, list[int]], dict[int, list[int]]]:
+) -> tuple[list[int], list[int], int, dict[int, list[int]], dict[int, list[int]]]:
     """The bot's messages about these tickets that others read, without the cards: those are edited.
 
     Lists and findings belong to no ticket: they are known by a ticket's number in them.
@@ -187,6 +193,7 @@ async def _copies(
     )
     young: set[int] = set()
     old: set[int] = set()
+    old_files = set[tuple[int, int]]()
     private: dict[int, set[int]] = {}
     worded: dict[int, set[int]] = {}
     for person_id, message_id, sent_at, payload, method in rows:
@@ -197,12 +204,12 @@ async def _copies(
         elif person_id is not None and method in ("sendMessage", "editMessageText"):
             worded.setdefault(person_id, set()).add(message_id)
         elif person_id is not None:
-            old.update(parts)
+            old_files.update((person_id, part) for part in parts)
         elif now - sent_at < DELETABLE:
             young.update(parts)
         else:
             old.update(parts)
-    return sorted(young), len(old), _in_order(private), _in_order(worded)
+    return sorted(young), sorted(old), len(old_files), _in_order(private), _in_order(worded)
 
 
 def _in_order(found: dict[int, set[int]]) -> dict[int, list[int]]:

@@ -185,6 +185,7 @@ CHOICES: dict[str, list[Any]] = {
     "matters": [[], ["answer"], ["registered", "question", "closure_question"]],
     "unsaid": [[], ["<b>Install</b> 8.6 & restart" * 100] * 9],
     "numbers": [[], ["26-00001"], ["26-00001"] * 900],
+    "links": [[], ["https://t.me/c/1234567890/17"], ["https://t.me/c/1234567890/17"] * 900],
     "outcome": ["replaced", *Outcome],
     "old": ["26-00041"],
     "parent": [None, "26-00040"],

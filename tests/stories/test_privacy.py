@@ -9,6 +9,7 @@ from typing import Any
 
 from sqlalchemy import select, text
 
+from bot.sandbox.model import Message
 from storage.schema import acts, calls, metadata, outbox, tickets
 from tests.house import House
 
@@ -141,7 +142,9 @@ async def test_b7_an_admin_does_it_on_a_written_request_and_is_told_what_only_he
     await house.presses(house.admin, "🗑 Удалить данные")
     await house.presses(house.admin, "Да, удалить всё")
     await house.wait(minutes=2)
-    assert "удалите вручную" in house.admin.sees("Данные удалены").words
+    told = house.admin.sees("Данные удалены")
+    assert "удалите вручную" in told.words
+    await _each_leads_to_what_is_left(house, told)
     # Older words in private chats can't be deleted: they give way.
     assert shown.words == "Здесь были данные клиента; они удалены."
     house.admin.sees("Списки и находки старше двух дней бот не помнит")
@@ -151,6 +154,33 @@ async def test_b7_an_admin_does_it_on_a_written_request_and_is_told_what_only_he
     await house.says(house.admin, f"/privacy {house.petr.id}")
     await house.presses(house.admin, "🗑 Удалить данные")
     assert "Это сотрудник" in house.admin.last_toast
+
+
+async def _each_leads_to_what_is_left(house: House, told: Message) -> None:
+    """The links lead to all that the bot wrote there about the client, but to lists: those it has forgotten."""
+    inner = str(house.group.id).removeprefix("-100")
+    led = {str(one["url"]) for one in told.entities if one.get("url")}
+    shown = [one for one in house.petr.chat if one.from_bot and any(words in one.words for words in PLANTED)]
+    left = [one for one in shown if not one.words.startswith(("Нашлось", "Очередь"))]
+    assert len(shown) - 2 == len(left) > 2
+    assert {f"https://t.me/c/{inner}/{one.id}" for one in left} <= led
+
+
+async def test_b7_who_erases_himself_is_told_what_the_bot_cannot_delete(house: House) -> None:
+    """Older copies and forgotten lists, honestly; admins read where they are, with a link to each."""
+    await house.says(house.admin, "/start")
+    await _planted(house)
+    await house.wait(days=3)
+    await house.says(house.anna, "/privacy")
+    await house.presses(house.anna, "🗑 Удалить мои данные")
+    await house.presses(house.anna, "Да, удалить всё")
+    await house.wait(minutes=2)
+    farewell = house.anna.sees("ваши данные удалены").words
+    assert "В группе и у диспетчеров осталось сообщений старше двух дней" in farewell
+    assert "Списки и находки с вашими обращениями" in farewell
+    told = house.admin.sees("Клиент удалил свои данные: 26-00001")
+    await _each_leads_to_what_is_left(house, told)
+    assert "кто их открывал, пусть очистит тот чат" in told.words
 
 
 async def test_b7_nobody_calls_whoever_was_forgotten(house: House) -> None:

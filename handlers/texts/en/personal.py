@@ -93,33 +93,50 @@ def ask_erase(numbers: list[str], backups: int, name: str) -> str:
     return "\n\n".join(lines)
 
 
+_LINKS = 30
 ERASED_COPY = "A client's data were here; they are erased."
 
 
-def erased(older: int, backups: int) -> str:
+def erased(older: int, backups: int, *, lists: bool) -> str:
+    """To the person. `lists`: he had tickets, which stood in lists that the bot does not remember."""
     lines = ["Done: your data are erased, the consent no longer holds."]
     lines.append(_backups(backups))
     if older:
         lines.append(
-            f"Messages older than two days that stay with the dispatchers: {older}. "
+            f"Messages older than two days that stay in the group and with the dispatchers: {older}. "
             "The bot can't delete them; we have asked for it to be done by hand."
+        )
+    if lists:
+        lines.append(
+            "Lists and findings with your tickets that dispatchers opened more than two days ago the bot "
+            "doesn't remember and can't remove; we have asked for those chats to be cleared, too."
         )
     lines.append("You can clear this chat yourself. Should you need us, just write.")
     return "\n\n".join(lines)
 
 
-def erased_by_admin(tickets: int, older: int, numbers: list[str]) -> str:
-    line = f"🗑 The data are erased. Tickets without a person: {tickets}."
-    lists = "Lists over two days old the bot doesn't know: whoever opened any should clear that chat."
-    return "\n".join([line, *([by_hand(older, numbers)] if older else []), lists])
+def erased_by_admin(tickets: int, older: int, numbers: list[str], links: list[str]) -> str:
+    return f"🗑 The data are erased. Tickets without a person: {tickets}.\n{_by_hand(older, numbers, links)}"
 
 
-def by_hand(older: int, numbers: list[str]) -> str:
-    return (
-        f"The bot's messages older than two days that stay in the group and with dispatchers: {older}. "
-        "Telegram lets no bot delete them: "
-        f"find them by the numbers {_listed(numbers)} and delete them by hand."
-    )
+def erased_by_client(older: int, numbers: list[str], links: list[str]) -> str:
+    return f"🗑 The client has erased their data: {_listed(numbers)}.\n{_by_hand(older, numbers, links)}"
+
+
+def _by_hand(older: int, numbers: list[str], links: list[str]) -> str:
+    lines = []
+    if older:
+        lines.append(
+            f"The bot's messages older than two days that stay in the group and with dispatchers: {older}. "
+            "Telegram lets no bot delete them: "
+            f"find them by the numbers {_listed(numbers)} and delete them by hand."
+        )
+    if links:
+        shown = ", ".join(f'<a href="{one}">{place}</a>' for place, one in enumerate(links[:_LINKS], 1))
+        more = f" and {len(links) - _LINKS} more" if len(links) > _LINKS else ""
+        lines.append(f"In the group: {shown}{more}.")
+    lines.append("Lists over two days old the bot doesn't know: whoever opened any should clear that chat.")
+    return "\n".join(lines)
 
 
 def erased_notice(number: str) -> str:

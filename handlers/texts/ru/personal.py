@@ -93,33 +93,52 @@ def ask_erase(numbers: list[str], backups: int, name: str) -> str:
     return "\n\n".join(lines)
 
 
+_LINKS = 30
 ERASED_COPY = "Здесь были данные клиента; они удалены."
 
 
-def erased(older: int, backups: int) -> str:
+def erased(older: int, backups: int, *, lists: bool) -> str:
+    """To the person. `lists`: he had tickets, which stood in lists that the bot does not remember."""
     lines = ["Готово: ваши данные удалены, согласие больше не действует."]
     lines.append(_backups(backups))
     if older:
         lines.append(
-            f"У диспетчеров осталось сообщений старше двух дней: {older}. "
+            f"В группе и у диспетчеров осталось сообщений старше двух дней: {older}. "
             "Бот удалить их не может; мы попросили сделать это вручную."
+        )
+    if lists:
+        lines.append(
+            "Списки и находки с вашими обращениями, которые диспетчеры открывали больше двух дней назад, "
+            "бот не помнит и убрать не может; мы попросили очистить и их."
         )
     lines.append("Переписку в этом чате можно стереть у себя. Понадобимся, просто напишите.")
     return "\n\n".join(lines)
 
 
-def erased_by_admin(tickets: int, older: int, numbers: list[str]) -> str:
-    line = f"🗑 Данные удалены. Обращений без человека: {tickets}."
-    lists = "Списки и находки старше двух дней бот не помнит: кто их открывал, пусть очистит чат с ботом."
-    return "\n".join([line, *([by_hand(older, numbers)] if older else []), lists])
+def erased_by_admin(tickets: int, older: int, numbers: list[str], links: list[str]) -> str:
+    return f"🗑 Данные удалены. Обращений без человека: {tickets}.\n{_by_hand(older, numbers, links)}"
 
 
-def by_hand(older: int, numbers: list[str]) -> str:
-    return (
-        f"В группе и у диспетчеров осталось сообщений бота старше двух дней: {older}. "
-        "Telegram не даёт боту удалить их: "
-        f"найдите по номерам {_listed(numbers)} и удалите вручную."
+def erased_by_client(older: int, numbers: list[str], links: list[str]) -> str:
+    return f"🗑 Клиент удалил свои данные: {_listed(numbers)}.\n{_by_hand(older, numbers, links)}"
+
+
+def _by_hand(older: int, numbers: list[str], links: list[str]) -> str:
+    lines = []
+    if older:
+        lines.append(
+            f"В группе и у диспетчеров осталось сообщений бота старше двух дней: {older}. "
+            "Telegram не даёт боту удалить их: "
+            f"найдите по номерам {_listed(numbers)} и удалите вручную."
+        )
+    if links:
+        shown = ", ".join(f'<a href="{one}">{place}</a>' for place, one in enumerate(links[:_LINKS], 1))
+        more = f" и ещё {len(links) - _LINKS}" if len(links) > _LINKS else ""
+        lines.append(f"В группе: {shown}{more}.")
+    lines.append(
+        "Списки и находки старше двух дней бот не помнит: кто их открывал, пусть очистит чат с ботом."
     )
+    return "\n".join(lines)
 
 
 def erased_notice(number: str) -> str:
