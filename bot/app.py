@@ -111,13 +111,15 @@ class App:
         self.rollcall = RollCall(self.telegram, time, self.desk, clock)
         self.daily = Daily(time, self.desk, clock, settings.backup_dir, settings.backup_keep)
         self.leaps = Leaps(sending, self.delivery, clock)
-        self.health = Health(self.database, self.receiver, self.delivery, self.daily, self.duties, clock)
+        self.office = Office(settings, time, self.telegram, self.desk, clock, self.bells)
+        self.health = Health(
+            self.database, self.receiver, self.delivery, self.daily, self.duties, clock, self.office
+        )
         self.metrics = Metrics(self.health, self.database, self.receiver, self.worker, self.telegram, clock)
         self.noticeboard = Noticeboard(
             time, self.desk, clock, with_board=settings.board, with_digest=settings.digest
         )
         self.reporter = Reporter(time, self.desk, clock)
-        self.office = Office(settings, time, self.telegram, self.desk, clock, self.bells)
         self._behind_since: float | None = None
         self.delivery.changed = self.worker.caught_up = self.receiver.caught_up = self.bells["outbox"]
         self.database.committed.append(self.bells.committed)

@@ -17,7 +17,8 @@ from aiohttp import web
 
 from bot.daily import Daily
 from bot.delivery import Delivery
-from bot.duties import UPDATES, Duties
+from bot.duties import TIME, UPDATES, Duties
+from bot.mail.office import Office
 from bot.mailbox import Mailbox
 from bot.receiver import LONG_POLL, PATIENCE
 from bot.service import notify, watchdog_seconds
@@ -43,7 +44,9 @@ class Health:
         daily: Daily,
         duties: Duties,
         clock: Callable[[], datetime],
+        office: Office,
     ) -> None:
+        self._office = office
         self._database = database
         self._receiver = receiver
         self._delivery = delivery
@@ -93,14 +96,20 @@ class Health:
         }
 
     async def _record(self, now: datetime) -> tuple[str, dict[str, Any]]:
-        nothing = {"inbox_behind": None, "inbox_oldest_seconds": None, "letters": None}
+        unknown = ("inbox_behind", "inbox_oldest_seconds", "letters", "mail")
+        nothing: dict[str, Any] = dict.fromkeys(unknown)
         if self.opens:
             return "being opened", nothing
         try:
             async with asyncio.timeout(_ANSWERS), self._database.reading(now) as tx:
-                return "ok", await _counted(tx)
+                return "ok", await _counted(tx) | {"mail": await self._mail(tx)}
         except Exception as error:
             return f"out of reach: {why(error)}", nothing
+
+    async def _mail(self, tx: Tx) -> dict[str, Any] | None:
+        if self.stands_by is not None or (self.duties.shared and TIME not in self.duties.mine):
+            return None  # another process reads the mailboxes
+        return await self._office.look(tx)
 
     async def watch(self) -> None:
         """Signs of life to the service manager until cancelled; none while only a restart helps."""

@@ -57,7 +57,7 @@ class Metrics:
         async with self._one:
             found = await self._health.look()
             tickets = await self._tickets()
-        families = [*self._machine(found), *self._line(found), *tickets]
+        families = [*self._machine(found), *self._line(found), *self._mail(found["mail"]), *tickets]
 
         class Given(Collector):
             def collect(self) -> Iterable[Any]:
@@ -103,6 +103,18 @@ class Metrics:
             _gauge("updates_oldest_seconds", "How long the oldest waits", found["inbox_oldest_seconds"] or 0),
             _gauge("updates_dead", "Updates set aside for a person", found["dead"]["updates"]),
             _gauges("letters", "Letters in the outbox", "state", letters),
+        ]
+
+    def _mail(self, found: Mapping[str, Any] | None) -> list[Any]:
+        if found is None:
+            return []
+        # By their place in MAIL_BOXES: an address may be somebody's name.
+        ages = {str(nth): one["last_look_seconds"] for nth, one in enumerate(found["mailboxes"], 1)}
+        letters = {name: found[name] for name in ("to_handle", "to_complete", "set_aside", "to_send")}
+        return [
+            _gauges("mailbox_age_seconds", "Since it was last read", "mailbox", ages),
+            _gauge("mail_out_ok", "0 when the server that sends was out of reach", found["out"] == "ok"),
+            _gauges("mail_letters", "Letters by mail that wait, and those set aside", "state", letters),
         ]
 
     async def _tickets(self) -> list[Any]:

@@ -38,7 +38,7 @@ class Happened:
 
     seen: int | None = None  # the last event that is counted
     # By type; 0 for those that a dashboard asks for: Prometheus sees no rise from nothing to one.
-    events: Counter[str] = field(default_factory=lambda: Counter(registered=0, closed=0))
+    events: Counter[str] = field(default_factory=lambda: Counter(registered=0, closed=0, mail_refused=0))
     breaches: Counter[str] = field(default_factory=lambda: Counter(processing=0, execution=0))  # by clock
     ratings: Counter[str] = field(default_factory=lambda: Counter({str(stars): 0 for stars in range(1, 6)}))
 

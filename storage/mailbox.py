@@ -149,6 +149,19 @@ async def dead(tx: Tx) -> list[Any]:
     return await tx.all(select(*asked).where(mail_in.c.status == "dead").order_by(mail_in.c.id))
 
 
+_STANDING = ("new", "asked", "stale", "dead")
+_COUNTED = (
+    select(mail_in.c.status, func.count()).where(mail_in.c.status.in_(_STANDING)).group_by(mail_in.c.status)
+)
+
+
+async def counts(tx: Tx) -> dict[str, int]:
+    """How many letters wait to be handled, to be completed by their senders, for a person's look."""
+    found: dict[str, int] = {row[0]: row[1] for row in await tx.all(_COUNTED)}
+    asked = found.get("asked", 0) + found.get("stale", 0)
+    return {"to_handle": found.get("new", 0), "to_complete": asked, "set_aside": found.get("dead", 0)}
+
+
 async def chain(tx: Tx, first: int) -> list[int]:
     """A letter in which something was missing, and everything that was written to complete it."""
     which = or_(mail_in.c.id == first, mail_in.c.re == first)

@@ -110,6 +110,14 @@ async def next_moment(tx: Tx) -> datetime | None:
     return found
 
 
+_HOW_MANY = select(func.count()).where(_WAITING)
+
+
+async def waiting(tx: Tx) -> int:
+    """How many letters wait to be taken by the server."""
+    return int(await tx.value(_HOW_MANY))
+
+
 async def recover(tx: Tx) -> int:
     """After a crash: what was on its way goes again under the same Message-ID, so that it is known."""
     lost = update(mail_out).where(mail_out.c.status == "sending").values(status="waiting")

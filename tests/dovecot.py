@@ -96,9 +96,9 @@ class Dovecot:
         return f"imap://{user.replace('@', '%40')}:{password}@127.0.0.1:{port or self.port}/{folder}"
 
     @contextmanager
-    def box(self, user: str = SUPPORT) -> Iterator[MailBoxUnencrypted]:
+    def box(self, user: str = SUPPORT, password: str = PASSWORD) -> Iterator[MailBoxUnencrypted]:
         """The mailbox as a person opens it."""
-        with MailBoxUnencrypted("127.0.0.1", self.port).login(user, PASSWORD) as found:
+        with MailBoxUnencrypted("127.0.0.1", self.port).login(user, password) as found:
             yield found
 
     def renumber(self, user: str = SUPPORT) -> None:

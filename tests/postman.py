@@ -105,13 +105,18 @@ def words(letter: EmailMessage) -> str:
     return str(body.get_content()).replace("\u00a0", " ").replace("\r\n", "\n")
 
 
-def with_mail(given: Settings, port: int, **more: Any) -> Settings:
-    """The same settings and mail."""
-    mail = {
+def settings_of_mail(port: int) -> dict[str, Any]:
+    """A mailbox that nobody can reach, and a server that sends."""
+    return {
         "mail_boxes": "imap://support%40otklik.example:box-password@127.0.0.1:1/INBOX",
         "mail_smtp": f"smtp://127.0.0.1:{port}",
         "mail_from": f"Поддержка <{SUPPORT}>",
     }
+
+
+def with_mail(given: Settings, port: int, **more: Any) -> Settings:
+    """The same settings and mail."""
+    mail = settings_of_mail(port)
     kept = {name: getattr(given, name) for name in type(given).model_fields}
     return Settings(_env_file=None, **kept | mail | more)  # type: ignore[call-arg]
 

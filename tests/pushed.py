@@ -35,10 +35,10 @@ class PushedHouse(House):
 
 
 @asynccontextmanager
-async def pushed(house: House) -> AsyncIterator[PushedHouse]:
-    """The same house, its desk started anew with a webhook."""
+async def pushed(house: House, **more: Any) -> AsyncIterator[PushedHouse]:
+    """The same house, its desk started anew with a webhook; `more`: other settings."""
     await house.app.close()
-    given = house.app.settings.model_dump(exclude_unset=True) | by_webhook(a_free_port())
+    given = house.app.settings.model_dump(exclude_unset=True) | by_webhook(a_free_port()) | more
     app = App(type(house.app.settings)(_env_file=None, **given), house.clock.now)  # type: ignore[call-arg]
     await app.open()
     found = PushedHouse(house.world, house.clock, house.server, app, house.group)

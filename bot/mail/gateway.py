@@ -9,7 +9,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass, replace
@@ -21,7 +21,8 @@ from urllib.parse import unquote, urlsplit
 from imap_tools import BaseMailBox, ImapToolsError, MailboxLoginError
 from sqlalchemy.exc import SQLAlchemyError
 
-from bot.mail.line import Line, Withheld, hang_up, why
+from bot.mail.line import PASSWORD_REFUSED, Line, Withheld, hang_up, why
+from bot.mail.standing import Standing
 from handlers.context import Desk
 from handlers.mail import arrivals
 from handlers.mail.letter import identity
@@ -40,7 +41,8 @@ _GLANCE = 2.0  # seconds between looks whether we should stop
 _AGAIN = (5.0, 30.0, 120.0, 300.0)  # seconds before a server is tried again that is out of reach
 _OVERLAP = timedelta(days=2)  # read again where UIDs mean other letters than before
 _OF_THE_SERVER = (IMAP4.error, ImapToolsError, OSError, EOFError)
-_TEMPORARY = re.compile(r"UNAVAILABLE|INUSE|LIMIT|temporar|try again", re.IGNORECASE)
+# No word about the password (RFC 5530): asking again locks nobody's account.
+_TEMPORARY = re.compile(r"UNAVAILABLE|INUSE|LIMIT|CONTACTADMIN|temporar|try again", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +64,9 @@ class Gateway:
         clock: Callable[[], datetime],
         woken: asyncio.Event,
         line: Line | None = None,
+        again: Sequence[float] = _AGAIN,
     ) -> None:
+        self._again = again
         self._url = urlsplit(url)
         self._line = line or Line()
         self._database = database
@@ -74,6 +78,7 @@ class Gateway:
         self._folder = unquote(self._url.path.strip("/")) or "INBOX"
         user = unquote(self._url.username or "")
         self.name = user if self._folder == "INBOX" else f"{user} {self._folder}"
+        self.standing = Standing(database, desk, clock, "mail_unread", self.name, self._url.hostname or "")
         self._stopping = False
         self.locked_out = False
 
@@ -88,11 +93,9 @@ class Gateway:
                     pause = await self._round(stop)
                     failed = 0
                 except (*_OF_THE_SERVER, SQLAlchemyError) as error:
-                    if isinstance(error, SQLAlchemyError) and not passing(error):
-                        raise
-                    log.warning("mailbox at %s: %s", self._url.hostname, why(error))
                     await self.close()
-                    pause = _AGAIN[min(failed, len(_AGAIN) - 1)]
+                    await self._failed(error)
+                    pause = self._again[min(failed, len(self._again) - 1)]
                     failed += 1
                 with suppress(TimeoutError):
                     async with asyncio.timeout(pause):
@@ -100,6 +103,15 @@ class Gateway:
         finally:
             waiting.cancel()
             await self.close()
+
+    async def _failed(self, error: Exception) -> None:
+        if isinstance(error, SQLAlchemyError):
+            if not passing(error):
+                raise error
+            log.warning("mailbox at %s: the record is out of reach", self._url.hostname)
+            return
+        log.warning("mailbox at %s: %s", self._url.hostname, why(error))
+        await self.standing.fails(why(error))
 
     async def _round(self, stop: asyncio.Event) -> float:
         """Everything that is new, then a wait for more; seconds to pause until the next round."""
@@ -135,6 +147,7 @@ class Gateway:
                 )
             if place != known:
                 await mailbox.read_up_to(tx, self.name, place)
+        self.standing.works()
         if new:
             self._woken.set()
         return bool(found)
@@ -151,6 +164,7 @@ class Gateway:
 
     async def _lock_out(self) -> None:
         self.locked_out = True
+        self.standing.trouble = PASSWORD_REFUSED
         log.error("the mailbox at %s refuses the password: it is read no further", self._url.hostname)
         async with self._database.transaction(self._clock()) as tx:
             await arrivals.locked_out(tx, self._desk, self.name, self._url.hostname or "")
@@ -174,6 +188,7 @@ class Gateway:
         if box is not None:
             with suppress(*_OF_THE_SERVER):  # what is broken already need not be closed well
                 box.logout()
+            hang_up(box)
 
     def _new(self, known: Place | None) -> tuple[list[Fetched], Place]:
         """The next letters, and how far the mailbox is read once they are kept."""

@@ -24,9 +24,11 @@ from imap_tools import (
     MailboxFolderSelectError,
     MailboxLoginError,
     MailBoxUnencrypted,
+    UnexpectedCommandStatusError,
 )
 
 TIMEOUT = 30.0  # seconds for the connection, and for each command
+PASSWORD_REFUSED = "it refuses the password; tried no further until the next start"
 
 
 class NotEncrypted(ConnectionError):
@@ -158,6 +160,8 @@ def why(error: BaseException) -> str:
             return f"the folder can't be opened: {_said(refused)}"
         case Withheld() as withheld:
             return f"{withheld}: look at it with a mail program"
+        case UnexpectedCommandStatusError() as refused:
+            return f"it says: {_said(refused)}"
         case IMAP4.readonly():
             return "the folder can only be read: no letter can be marked"
         case aiosmtplib.SMTPResponseException() as answer:
@@ -174,4 +178,4 @@ def why(error: BaseException) -> str:
 
 def _said(refused: Any) -> str:
     words = b" ".join(one for one in refused.command_result[1] if isinstance(one, bytes))
-    return " ".join(words.decode("ascii", "replace").split())[:100]
+    return " ".join(words.decode("utf-8", "replace").split())[:100]

@@ -19,7 +19,8 @@ from bot.settings import Settings
 from bot.telegram import Telegram
 from handlers.context import Desk
 from handlers.mail.letter import plain_address
-from storage.database import Database, passing
+from storage import mailbox, postbag
+from storage.database import Database, Tx, passing
 
 log = logging.getLogger(__name__)
 
@@ -42,6 +43,8 @@ class Office:
         bells: Mapping[str, asyncio.Event],
     ) -> None:
         self.gateways: list[Any] = []
+        self._sender: Any = None
+        self._clock = clock
         self.steps: tuple[tuple[str, Step, NextMoment], ...] = ()
         if settings.mail_smtp is None or settings.mail_from is None:
             return
@@ -57,7 +60,7 @@ class Office:
         line = Line(settings.mail_ca)
         self.gateways = [Gateway(url, database, desk, clock, bells[IN], line) for url in settings.mailboxes]
         reader, smtp = Reader(database, desk, clock), settings.mail_smtp.get_secret_value()
-        sender = Sender(smtp, settings.mail_from, database, telegram, desk, clock, line)
+        self._sender = sender = Sender(smtp, settings.mail_from, database, telegram, desk, clock, line)
         self.steps = (
             (IN, _safely(reader.step), reader.next_moment),
             (OUT, _safely(sender.step), sender.next_moment),
@@ -66,15 +69,33 @@ class Office:
 
     async def run(self, stop: asyncio.Event) -> None:
         """Reads all mailboxes until `stop`; never raises."""
-        await asyncio.gather(stop.wait(), *(self._read(one.run, stop) for one in self.gateways))
+        await asyncio.gather(stop.wait(), *(self._read(one, stop) for one in self.gateways))
+
+    async def look(self, tx: Tx) -> dict[str, Any] | None:
+        """How mail is, for a probe; None where it is off. Mailboxes stand in the order of MAIL_BOXES."""
+        if self._sender is None:
+            return None
+        now = self._clock()
+        came, waiting = await mailbox.counts(tx), await postbag.waiting(tx)
+        boxes = [
+            {
+                "mailbox": one.name,
+                "last_look_seconds": round((now - one.standing.well_at).total_seconds(), 1),
+                "trouble": one.standing.trouble,
+            }
+            for one in self.gateways
+        ]
+        return {"mailboxes": boxes, "out": self._sender.standing.trouble or "ok", **came, "to_send": waiting}
 
     @staticmethod
-    async def _read(run: Callable[[asyncio.Event], Awaitable[None]], stop: asyncio.Event) -> None:
+    async def _read(gateway: Any, stop: asyncio.Event) -> None:
         while not stop.is_set():
             try:
-                await run(stop)
+                await gateway.run(stop)
             except Exception as error:
                 log.error("a mailbox is not read: %s; again in %.0f s", type(error).__name__, _AGAIN)
+                with suppress(Exception):  # the record may be what is missing
+                    await gateway.standing.fails(type(error).__name__)
             with suppress(TimeoutError):
                 async with asyncio.timeout(_AGAIN):
                     await stop.wait()

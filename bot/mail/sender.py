@@ -16,7 +16,8 @@ from urllib.parse import unquote, urlsplit
 import aiosmtplib
 
 from bot.mail import wire
-from bot.mail.line import Line, why
+from bot.mail.line import PASSWORD_REFUSED, Line, why
+from bot.mail.standing import Standing
 from bot.telegram import Accepted, Refused, Telegram
 from handlers.context import Desk
 from handlers.mail import arrivals, enclosed
@@ -58,6 +59,7 @@ class Sender:
         self._telegram = telegram
         self._desk = desk
         self._clock = clock
+        self.standing = Standing(database, desk, clock, "mail_unsent", self._url.hostname or "")
         self._locked_out = False
         self._resumed = False
         self._left: dict[int, list[str]] = {}  # by letter: files that were not had
@@ -150,12 +152,12 @@ class Sender:
                     await client.login(unquote(self._url.username), unquote(self._url.password or ""))
                 for post, message in letters:
                     outcomes.append((post, *await self._one(client, post, message)))
-        except aiosmtplib.SMTPAuthenticationError as error:
-            if 500 <= error.code < 600:
+            self.standing.works()
+        except (TimeoutError, aiosmtplib.SMTPException, OSError) as error:
+            if isinstance(error, aiosmtplib.SMTPAuthenticationError) and 500 <= error.code < 600:
                 raise
             log.warning("mail server at %s: %s", self._url.hostname, why(error))
-        except (TimeoutError, aiosmtplib.SMTPException, OSError) as error:
-            log.warning("mail server at %s: %s", self._url.hostname, why(error))
+            await self.standing.fails(why(error))
         told = {post.id for post, _, _ in outcomes}
         return outcomes + [(post, 0, "unreachable") for post, _ in letters if post.id not in told]
 
@@ -188,6 +190,7 @@ class Sender:
     async def _stop(self, found: list[Posted], what: str) -> None:
         """The password is wrong: letters stay as they are, nothing is tried until the next start."""
         self._locked_out = True
+        self.standing.trouble = PASSWORD_REFUSED
         log.error("the mail server refuses the password: no letters go by mail")
         async with self._database.transaction(self._clock()) as tx:
             for post in found:

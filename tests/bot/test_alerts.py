@@ -16,6 +16,7 @@ import yaml
 from bot.health import served
 from tests.house import House
 from tests.ports import a_free_port
+from tests.postman import postman
 
 TREE = Path(__file__).parents[2]
 ALERTS = TREE / "deploy" / "alerts.yml"
@@ -50,7 +51,7 @@ def test_every_alert_says_how_urgent_it_is_and_what_to_do_and_has_its_story() ->
 async def test_alerts_ask_for_nothing_that_there_is_not(house: House) -> None:
     """Every metric and every label value they name is on a real page, which promtool likes."""
     port = a_free_port()
-    async with served(house.app.health, house.app.metrics.page, port):
+    async with postman(house), served(house.app.health, house.app.metrics.page, port):
         await house.says(house.anna, "/help")
         async with (
             aiohttp.ClientSession() as client,

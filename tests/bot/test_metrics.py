@@ -14,6 +14,7 @@ from bot.metrics import Metrics
 from storage.database import Database
 from tests.house import House
 from tests.ports import a_free_port
+from tests.postman import settings_of_mail
 from tests.pushed import pushed
 
 TREE = Path(__file__).parents[2]
@@ -89,7 +90,7 @@ async def test_what_happens_is_counted_and_nobody_is_named(house: House) -> None
 async def test_without_the_record_it_says_so_and_what_it_knows(house: House) -> None:
     """Fault 52: a dashboard goes on where the record does not."""
     app, port, away = house.app, a_free_port(), Database("postgresql+asyncpg://otklik@127.0.0.1:9/otklik")
-    health = Health(away, app.receiver, app.delivery, app.daily, app.duties, house.clock.now)
+    health = Health(away, app.receiver, app.delivery, app.daily, app.duties, house.clock.now, app.office)
     metrics = Metrics(health, away, app.receiver, app.worker, app.telegram, house.clock.now)
     async with served(health, metrics.page, port):
         page = await read(port)
@@ -105,7 +106,10 @@ async def test_the_dashboard_asks_for_nothing_that_there_is_not(house: House) ->
     asked = [target["expr"] for panel in board["panels"] for target in panel["targets"]]
     assert len(asked) >= len(board["panels"]) >= 12
     port = a_free_port()
-    async with pushed(house) as found, served(found.app.health, found.app.metrics.page, port):
+    async with (
+        pushed(house, **settings_of_mail(1)) as found,
+        served(found.app.health, found.app.metrics.page, port),
+    ):
         await read(port)
         await found.app.receiver.look()  # type: ignore[attr-defined] # it is a Webhook
         await found.registers(found.anna)

@@ -4,12 +4,17 @@ from __future__ import annotations
 
 import asyncio
 import time
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
 from datetime import timedelta
+from typing import Any
+from urllib.parse import quote
 
 import pytest
 from sqlalchemy import func, select
 
 from bot.app import App
+from bot.mail.gateway import Gateway
 from storage.database import Tx
 from storage.schema import mail_in, tickets
 from tests.dovecot import Dovecot, dovecot
@@ -143,3 +148,163 @@ async def test_the_running_bot_hears_of_a_letter_by_idle_and_stops_in_time(house
             assert time.perf_counter() - began < 10
             assert (await house.read(counted))[1] == 2
             assert house.clock.now() - (await house.ticket()).registered_at < timedelta(seconds=1)
+
+
+async def _until(sign: Callable[[], object]) -> None:
+    """Waits for something between the bot and a server, of which nobody tells us."""
+    async with asyncio.timeout(30):
+        while not sign():  # noqa: ASYNC110 as it says
+            await asyncio.sleep(0.02)
+
+
+async def _kept(house: House, letters: int) -> None:
+    """Waits until so many letters are in the record, and all that follows from them is done."""
+    async with asyncio.timeout(30):
+        while (await house.read(counted))[0] < letters:  # noqa: ASYNC110 as above
+            await asyncio.sleep(0.02)
+    await house.settle()
+
+
+async def _mail(house: House) -> dict[str, Any]:
+    found: dict[str, Any] = (await house.app.health.look())["mail"]
+    return found
+
+
+@asynccontextmanager
+async def reading(house: House, url: str) -> AsyncIterator[Gateway]:
+    """A mailbox that is read as in a service, but tried again soon; the house's own is not."""
+    app, stop = house.app, asyncio.Event()
+    found = Gateway(url, app.database, app.desk, house.clock.now, app.bells["mail"], again=(0.05,))
+    app.office.gateways[:] = [found]
+    running = asyncio.create_task(found.run(stop))
+    try:
+        yield found
+    finally:
+        stop.set()
+        await running
+
+
+def _told(house: House, words: str) -> int:
+    return sum(words in (one.text or "") for one in house.admin.from_bot)
+
+
+async def test_a_server_that_goes_away_is_told_after_half_an_hour_and_read_when_it_is_back(
+    house: House,
+) -> None:
+    """The log and /ready say why; admins read it once for an outage; nothing is lost."""
+    await house.says(house.admin, "/start")
+    with dovecot() as server:
+        async with postman(house), reading(house, server.url()) as gateway:
+            with server.box() as box:
+                box.append(letter(1), "INBOX")
+            await _kept(house, 1)
+            assert (await _mail(house))["mailboxes"] == [
+                {"mailbox": "support@otklik.example", "last_look_seconds": 0.0, "trouble": None}
+            ]
+            for outage in (1, 2):
+                server.stop()
+                await _until(lambda: gateway.standing.trouble == "it refuses the connection")
+                await house.wait(minutes=20)
+                assert _told(house, "полчаса не читается") == outage - 1
+                await house.wait(minutes=11)
+                await _until(lambda: gateway.standing.told)
+                await house.wait(hours=1)
+                assert _told(house, "полчаса не читается") == outage
+                found = (await _mail(house))["mailboxes"][0]
+                assert (found["trouble"], found["last_look_seconds"] >= 5400) == (
+                    "it refuses the connection", True,
+                )  # fmt: skip
+                server.start()
+                with server.box() as box:
+                    box.append(letter(outage + 1, FULL, f"anna{outage}@okna.ru"), "INBOX")
+                await _kept(house, outage + 1)
+                assert gateway.standing.trouble is None
+                assert await house.read(counted) == (outage + 1, outage + 1)
+
+
+async def test_a_password_that_changes_stops_the_reading_and_one_that_cannot_be_asked_about_does_not(
+    house: House,
+) -> None:
+    """At the start and in the middle; told once; a server whose directory is away is tried again."""
+    await house.says(house.admin, "/start")
+    with dovecot() as server:
+        async with postman(house), reading(house, server.url()) as gateway:
+            with server.box() as box:
+                box.append(letter(1), "INBOX")
+            await _kept(house, 1)
+            server.stop()
+            (server.at / "passwords").chmod(0)
+            server.start()
+            await _until(lambda: "UNAVAILABLE" in (gateway.standing.trouble or ""))
+            assert not gateway.locked_out
+            server.stop()
+            (server.at / "passwords").chmod(0o600)
+            server.password("support@otklik.example", "another")
+            server.start()
+            await _until(lambda: gateway.locked_out)
+            await house.wait(hours=1)
+            assert _told(house, "не принимает пароль") == 1
+            assert "refuses the password" in (await _mail(house))["mailboxes"][0]["trouble"]
+            with server.box(password="another") as box:
+                box.append(letter(2, FULL, "olga@okna.ru"), "INBOX")
+            async with reading(house, server.url(password="another")):
+                await _kept(house, 2)
+            assert await house.read(counted) == (2, 2)
+
+
+async def test_a_folder_that_is_renamed_is_named_and_a_new_one_in_its_place_is_read(house: House) -> None:
+    """What lay in the old one is kept once, also where it comes back."""
+    with dovecot() as server:
+        with server.box() as box:
+            box.folder.create("Заявки")
+            box.append(letter(1), "Заявки")
+        address = server.url(folder=quote("Заявки"))
+        async with postman(house), reading(house, address) as gateway:
+            await _kept(house, 1)
+            with server.box() as box:
+                box.folder.rename("Заявки", "Прежние")
+            server.stop()
+            server.start()
+            await _until(lambda: "folder can't be opened" in (gateway.standing.trouble or ""))
+            with server.box() as box:
+                box.folder.create("Заявки")
+                box.append(letter(2, FULL, "olga@okna.ru"), "Заявки")
+                box.append(letter(1), "Заявки")
+            await _kept(house, 2)
+            assert await house.read(counted) == (2, 2)
+
+
+async def test_two_robots_that_answer_each_other_stop_within_the_caps(
+    house: House, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """R1.2: one that hides what it is gets three letters an hour, one that says so gets none."""
+    robots = {"crm@okna.ru": (), "away@okna.ru": ("Auto-Submitted: auto-replied",)}
+    answered = dict.fromkeys(robots, 0)
+    with dovecot() as server:
+        async with postman(house, mail_boxes=server.url()) as post:
+
+            def writes(robot: str, *about: str) -> None:
+                number = 1000 + sum(answered.values())
+                with server.box() as box:
+                    box.append(letter(number, "Ваше письмо принято", robot, *robots[robot], *about), "INBOX")
+
+            for hour in range(2):
+                for robot in robots:
+                    writes(robot)
+                    answered[robot] += 1
+                for _ in range(20):  # rounds; each robot answers whatever it got
+                    before = sum(answered.values())
+                    await fetched(house.app, house)
+                    for robot in robots:
+                        for got in post.to(robot)[answered[robot] - hour - 1 :]:
+                            writes(robot, f"In-Reply-To: {got['Message-ID']}")
+                            answered[robot] += 1
+                    if sum(answered.values()) == before:
+                        break
+                assert [len(post.to(robot)) for robot in robots] == [3 * (hour + 1), 0]
+                await house.wait(hours=1, minutes=1)
+            kept, filed = await house.read(counted)
+            with capsys.disabled():
+                print(f"\ntwo hours of robots: {kept} letters came, {len(post.taken)} went, {filed} tickets")
+            assert filed == 0
+            await house.app.office.gateways[0].close()

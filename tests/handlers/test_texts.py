@@ -347,6 +347,8 @@ PRECISE: dict[str, dict[str, list[Any]]] = {
     "mail_pending": {"sender": ["anna@okna.ru", "<b>" + "a" * 300 + "@okna.ru"]},
     "mail_dead": {"sender": ["", "anna@okna.ru"], "mailbox": ["support@otklik.example"]},
     "mail_too_many": {"sender": ["anna@okna.ru"], "mailbox": ["support@otklik.example <INBOX>"]},
+    "mail_unread": {"mailbox": ["support@otklik.example <INBOX>"], "host": ["mail.otklik.example"]},
+    "mail_unsent": {"host": ["mail.otklik.example"]},
     "mail_locked_out": {"what": ["SMTP 535"], "host": ["mail.otklik.example"]},
     "card_steps": {
         "steps": [

@@ -245,6 +245,20 @@ def mail_locked_out(what: str, host: str) -> str:
     )
 
 
+def mail_unread(mailbox: str, host: str) -> str:
+    return (
+        f"⚠️ Mail: the mailbox {quoted(mailbox, 200)} ({quoted(host, 200)}) could not be read for half an "
+        "hour. Letters wait on the server and are not lost. What is wrong: <code>otklik check</code>"
+    )
+
+
+def mail_unsent(host: str) -> str:
+    return (
+        f"⚠️ Mail: {quoted(host, 200)} has taken no letters to clients for half an hour. They wait, and go by "
+        "themselves if this passes within two days. What is wrong: <code>otklik check</code>"
+    )
+
+
 def card_steps(steps: Sequence[tuple[str, str, str | None, datetime]], now: datetime) -> str:
     """The steps of delivery on the card: by what, with what result, when."""
     found = []

@@ -243,6 +243,20 @@ def mail_locked_out(what: str, host: str) -> str:
     )
 
 
+def mail_unread(mailbox: str, host: str) -> str:
+    return (
+        f"⚠️ Почта: ящик {quoted(mailbox, 200)} ({quoted(host, 200)}) полчаса не читается. Письма ждут на "
+        "сервере и не пропадут. Что мешает и как исправить: <code>otklik check</code>"
+    )
+
+
+def mail_unsent(host: str) -> str:
+    return (
+        f"⚠️ Почта: {quoted(host, 200)} полчаса не принимает писем клиентам. Они ждут и уйдут сами, если "
+        "это пройдёт за двое суток. Что мешает и как исправить: <code>otklik check</code>"
+    )
+
+
 def card_steps(steps: Sequence[tuple[str, str, str | None, datetime]], now: datetime) -> str:
     """The steps of delivery on the card: by what, with what result, when."""
     found = []
