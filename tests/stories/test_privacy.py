@@ -157,7 +157,7 @@ async def test_b7_an_admin_does_it_on_a_written_request_and_is_told_what_only_he
 
 
 async def _each_leads_to_what_is_left(house: House, told: Message) -> None:
-    """The links lead to all that the bot wrote there about the client, but to lists: those it has forgotten."""
+    """The links lead to all that the bot wrote there about the client; lists it has forgotten."""
     inner = str(house.group.id).removeprefix("-100")
     led = {str(one["url"]) for one in told.entities if one.get("url")}
     shown = [one for one in house.petr.chat if one.from_bot and any(words in one.words for words in PLANTED)]

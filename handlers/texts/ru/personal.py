@@ -135,9 +135,7 @@ def _by_hand(older: int, numbers: list[str], links: list[str]) -> str:
         shown = ", ".join(f'<a href="{one}">{place}</a>' for place, one in enumerate(links[:_LINKS], 1))
         more = f" и ещё {len(links) - _LINKS}" if len(links) > _LINKS else ""
         lines.append(f"В группе: {shown}{more}.")
-    lines.append(
-        "Списки и находки старше двух дней бот не помнит: кто их открывал, пусть очистит чат с ботом."
-    )
+    lines.append("Списки и находки старше двух дней бот не помнит: кто их открывал, пусть очистит тот чат.")
     return "\n".join(lines)
 
 
