@@ -10,6 +10,8 @@ PORT ?= 8080
 WORKERS ?= $(shell expr $$(getconf _NPROCESSORS_ONLN 2>/dev/null || echo 2) + 1)
 VENV := .venv
 PY := $(VENV)/bin/python
+# Where an image forbids bytecode, each worker and each process under test would compile everything anew.
+export PYTHONDONTWRITEBYTECODE :=
 PIP := $(PY) -m pip install --quiet --disable-pip-version-check --require-hashes
 
 help:

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import importlib
 import os
+import sys
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -11,6 +14,22 @@ import pytest
 _MEMORY = Path("/dev/shm")
 if os.access(_MEMORY, os.W_OK | os.X_OK):
     os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(_MEMORY))
+
+
+def pytest_collection(session: pytest.Session) -> None:
+    """Each worker compiles another part of the tests, for all: asserts that explain themselves cost seconds.
+
+    Where Python may keep no bytecode each would compile everything; the Makefile lets it.
+    """
+    worker = os.environ.get("PYTEST_XDIST_WORKER")
+    if worker is None or sys.dont_write_bytecode:
+        return
+    place, all_of_them = int(worker[2:]), int(os.environ["PYTEST_XDIST_WORKER_COUNT"])
+    root = Path(__file__).parent
+    paths = [path for path in sorted(root.rglob("test_*.py")) if "browser" not in path.parts]
+    for path in paths[place * len(paths) // all_of_them : (place + 1) * len(paths) // all_of_them]:
+        with suppress(Exception, pytest.skip.Exception):  # the collection tells of it as it should be told
+            importlib.import_module(".".join(path.relative_to(root.parent).with_suffix("").parts))
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -27,7 +46,15 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """What takes longest begins first, so that nobody is left alone with it at the end."""
-    items.sort(
-        key=lambda item: item.path.name not in ("test_kills.py", "test_rules_rights.py", "test_cli.py")
-    )
+    """What takes longest begins first, so that nobody is left alone with it at the end.
+
+    The first worker is given the first of them in one piece, so whoever forks bots stands there: they do it
+    from one warmed process, and mostly wait. What is light fills up its share.
+    """
+
+    def place(item: pytest.Item) -> int:
+        if "warmed" in getattr(item, "fixturenames", ()):
+            return 0
+        return {"sla": 1, "tests": 2, "bot": 3}.get(item.path.parent.name, 4)
+
+    items.sort(key=place)
