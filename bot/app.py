@@ -174,7 +174,7 @@ class App:
         self.poke()
 
     async def introduce(self) -> None:
-        """Who the bot is, and its commands. Raises as the call does."""
+        """Asks who the bot is; its commands are set by `run`. Raises as the call does."""
         await introduction.introduce(self.telegram, self.desk, self.bells["outbox"])
 
     async def settle(self, *, poll: bool = True) -> None:

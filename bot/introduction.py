@@ -14,23 +14,25 @@ log = logging.getLogger(__name__)
 
 
 async def introduce(telegram: Telegram, desk: Desk, known: asyncio.Event) -> None:
-    """Asks for the bot's name and sets its commands for each kind of chat and language; rings `known`.
-
-    Raises as the call does.
-    """
+    """Asks for the bot's name and rings `known`. Raises as the call does."""
     me = await telegram.call("getMe", {})
     desk.bot_username = me.get("username") or str(me["id"])  # a stand-in may give none
     known.set()
+
+
+async def set_commands(telegram: Telegram, desk: Desk) -> None:
+    """The bot's commands for each kind of chat and language; best effort, the bot works without them."""
     for code, words in texts.LANGUAGES.items():
-        await _set_commands(telegram, desk, words, {} if code == desk.language else {"language_code": code})
+        await _set_for(telegram, desk, words, {} if code == desk.language else {"language_code": code})
 
 
 async def until_done(telegram: Telegram, desk: Desk, known: asyncio.Event) -> None:
-    """The same, tried until it succeeds."""
+    """Both, tried until the first succeeds."""
     pause = 1.0
     while True:
         try:
             await introduce(telegram, desk, known)
+            await set_commands(telegram, desk)
             return
         except Exception as error:
             log.warning("getMe: %s; again in %.0f s", type(error).__name__, pause)
@@ -38,7 +40,7 @@ async def until_done(telegram: Telegram, desk: Desk, known: asyncio.Event) -> No
             pause = min(pause * 2, 60.0)
 
 
-async def _set_commands(telegram: Telegram, desk: Desk, words: Any, extra: dict[str, Any]) -> None:
+async def _set_for(telegram: Telegram, desk: Desk, words: Any, extra: dict[str, Any]) -> None:
     scopes = {
         "all_private_chats": menus.of_clients(mail=bool(desk.mail_from)),
         "all_chat_administrators": menus.GROUP,

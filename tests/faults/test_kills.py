@@ -61,6 +61,7 @@ async def story(
     assert not found.unexplained, "\n".join(found.unexplained)
     assert found.undone == 0
     assert found.updates >= 200
+    assert bench.world.profile.commands, "each life sets the commands of its menus"
     assert code == 0
     return found, reaper
 

@@ -1,5 +1,6 @@
 """Who is a dispatcher, by the policy of the installation."""
 
+from bot import introduction
 from bot.sandbox.people import Person
 from tests.house import House
 
@@ -44,6 +45,7 @@ async def test_the_menu_has_the_commands_of_whoever_opens_it(house: House) -> No
         return {command["command"]: command["description"] for command in found}
 
     petr = house.petr.in_private
+    await introduction.set_commands(house.app.telegram, house.app.desk)
     for person, first in ((house.anna, "/start"), (petr, "/start t_26-00001"), (house.admin, "/queue")):
         await house.says(person, first)
     assert "new" in menu(house.anna)
