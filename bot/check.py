@@ -7,10 +7,8 @@ from __future__ import annotations
 
 import asyncio
 import logging
-import os
 from collections.abc import Callable
 from datetime import datetime
-from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -21,7 +19,17 @@ from bot.check_record import Row
 from bot.clock import system_clock
 from bot.process import Exit
 from bot.settings import Settings, SettingsError, load
-from bot.telegram import Accepted, Conflict, Migrated, Outcome, Refused, Telegram, TokenRevoked, Unreachable
+from bot.telegram import (
+    PLAINLY,
+    Accepted,
+    Conflict,
+    Migrated,
+    Outcome,
+    Refused,
+    Telegram,
+    TokenRevoked,
+    Unreachable,
+)
 from sla.articles import RegulationError
 from sla.hours import Hours
 from sla.regulation import load as load_regulation
@@ -80,7 +88,7 @@ async def _database(settings: Settings, now: datetime) -> tuple[Row, int | None]
     url = settings.database_url.get_secret_value()
     record = file_of(url)
     if record is not None:
-        told = check_record.refused(settings, record) if record.exists() else _new_file(record)
+        told = check_record.refused(settings, record) if record.exists() else check_record.new_file(record)
         if told is not None:
             return told, None
     database = Database(url)
@@ -103,31 +111,13 @@ async def _database(settings: Settings, now: datetime) -> tuple[Row, int | None]
         if not isinstance(error, SQLAlchemyError | OSError):
             raise
         why = str(getattr(error, "orig", None) or error).splitlines()[0]
+        if "readonly" in why and record is not None:
+            return check_record.only_read(record), None
         mend = "look at DATABASE_URL, at the rights to the file and its folder, and at free space"
         return Row("database", "wrong", why, mend), None
     finally:
         await database.close()
-    return _schema(version), group
-
-
-def _new_file(file: Path) -> Row:
-    """What is to be said while there is no file yet; asking must not make one."""
-    folder = file.absolute().parent
-    while not folder.exists():
-        folder = folder.parent
-    if folder.is_dir() and os.access(folder, os.W_OK | os.X_OK):
-        return Row("database", "ok", f"{file} will be made at the first start")
-    return Row("database", "wrong", f"{file} can't be made", f"give the right to write to {folder}")
-
-
-def _schema(version: str | None) -> Row:
-    if version == migrations.HEAD:
-        return Row("database", "ok", f"writable, schema {version}")
-    if migrations.knows(version):
-        known = f"schema {version}" if version else "empty"
-        return Row("database", "ok", f"writable, {known}: brought up to {migrations.HEAD} at the next start")
-    mend = "install the newer Otklik that made it, or restore a backup from before"
-    return Row("database", "wrong", f"schema {version}: a newer Otklik made it", mend)
+    return check_record.schema(version), group
 
 
 async def _proxy(proxy: str | None) -> Row:
@@ -216,7 +206,10 @@ async def _group(telegram: Telegram, chat_id: int, me: dict[str, Any]) -> list[R
     chat = outcome.result
     row = Row("group", "ok", f"«{chat.get('title', '')}», a private supergroup")
     if chat["type"] == "group":
-        mend = "make the history visible to new members in its settings; then take its new id"
+        mend = (
+            "make the history visible to new members in its settings: that makes it a supergroup with "
+            "another id, which the next check names"
+        )
         row = Row("group", "wrong", f"«{chat.get('title', '')}» is a basic group", mend)
     elif chat["type"] != "supergroup":
         mend = "DISPATCHER_CHAT_ID must be a supergroup's id"
@@ -273,7 +266,8 @@ def _said(outcome: Outcome) -> str:
             return reason.partition(": ")[2] or reason
         case Accepted() | Migrated():
             return "an unexpected answer"
-    return getattr(outcome, "reason", "") or str(outcome)
+    reason = getattr(outcome, "reason", "") or str(outcome)
+    return PLAINLY.get(reason, reason)
 
 
 def show(rows: list[Row], redact: Callable[[str], str]) -> int:

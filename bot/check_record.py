@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Literal
 
-from bot import backups, instance, opening
+from bot import backups, instance, migrations, opening
 from bot.settings import Settings
 
 State = Literal["ok", "warning", "wrong", "skipped"]
@@ -23,7 +23,8 @@ _MENDED_FROM = (3, 51, 3)
 # A write-ahead log needs memory that all its users share: these file systems don't give it.
 _NETWORK = {
     "nfs", "nfs4", "cifs", "smb3", "smbfs", "9p", "afs", "ceph", "lustre", "beegfs", "glusterfs", "drvfs",
-    "vboxsf", "prl_fs", "fuse.sshfs", "fuse.glusterfs", "fuse.vmhgfs-fuse", "fuse.grpcfuse",
+    "vboxsf", "prl_fs", "gfs2", "ocfs2", "gpfs", "orangefs", "davfs", "fuse.sshfs", "fuse.glusterfs",
+    "fuse.vmhgfs-fuse", "fuse.grpcfuse", "fuse.davfs", "fuse.s3fs", "fuse.gcsfuse", "fuse.rclone",
 }  # fmt: skip
 _ROOM = 200_000_000  # bytes, and three times the record: its log, a backup, a migration
 
@@ -62,6 +63,33 @@ def refused(settings: Settings, record: Path) -> Row | None:
     return None
 
 
+def new_file(file: Path) -> Row:
+    """What is to be said while there is no file yet; asking must not make one."""
+    folder = file.absolute().parent
+    while not folder.exists():
+        folder = folder.parent
+    if folder.is_dir() and os.access(folder, os.W_OK | os.X_OK):
+        return Row("database", "ok", f"{file} will be made at the first start")
+    return Row("database", "wrong", f"{file} can't be made", f"give the right to write to {folder}")
+
+
+def only_read(record: Path) -> Row:
+    """Of a record that this user may not write to."""
+    mend = "let the user that Otklik runs as write to it and to its folder, where SQLite keeps its log"
+    return Row("database", "wrong", f"{record} may only be read", mend)
+
+
+def schema(version: str | None) -> Row:
+    """Of a record that is open: which schema it has, and what becomes of it."""
+    if version == migrations.HEAD:
+        return Row("database", "ok", f"writable, schema {version}")
+    if migrations.knows(version):
+        known = f"schema {version}" if version else "empty"
+        return Row("database", "ok", f"writable, {known}: brought up to {migrations.HEAD} at the next start")
+    mend = "install the newer Otklik that made it, or restore a backup from before"
+    return Row("database", "wrong", f"schema {version}: a newer Otklik made it", mend)
+
+
 def sqlite_row(version: tuple[int, ...]) -> Row:
     """Whether this SQLite can be trusted with the record."""
     name = ".".join(map(str, version[:3]))
@@ -79,7 +107,7 @@ def sqlite_row(version: tuple[int, ...]) -> Row:
 
 
 def _file_system(record: Path, mounts: Path) -> Row:
-    place = record.absolute()
+    place = record.resolve()  # a link may lead to where it must not lie
     found = ("/", "?")
     try:
         lines = mounts.read_text(encoding="utf-8").splitlines()

@@ -51,8 +51,8 @@ def whole(record: Path, folder: Path) -> None:
 
 def _newer(version: str | None, folder: Path | None) -> str:
     line = (
-        f"the record's schema {version} is not known to this program ({migrations.HEAD}): a newer Otklik "
-        "made it. Install that one"
+        f"a newer Otklik made the record: its schema {version} is not known to this one, which has "
+        f"{migrations.HEAD}. Install the newer one"
     )
     good = backups.newest_good(folder) if folder is not None else None
     return f"{line}, or go back to the newest good backup: otklik restore {good}" if good else line

@@ -111,6 +111,25 @@ OUTCOMES: dict[type, str] = {
 }
 
 
+# Reasons by aiohttp's names; its own words may hold the token, or the proxy's password.
+PLAINLY = {
+    "ClientConnectorError": "no connection",
+    "ClientConnectorDNSError": "its name is not known here: DNS",
+    "ClientConnectorCertificateError": "its certificate is not trusted",
+    "ClientConnectorSSLError": "TLS fails",
+    "ServerDisconnectedError": "the connection was cut",
+    "ConnectionResetError": "the connection was cut",
+    "ClientOSError": "the connection was cut",
+    "TimeoutError": "no answer in time",
+    "ServerTimeoutError": "no answer in time",
+    "ConnectionTimeoutError": "no answer in time",
+    "ProxyConnectionError": "the proxy does not answer",
+    "ProxyTimeoutError": "the proxy does not answer in time",
+    "ProxyError": "the proxy refuses",
+    "ClientHttpProxyError": "the proxy refuses",
+}
+
+
 class TokenRevoked(Exception):
     """Telegram does not know the token (401): stop (fault 8)."""
 

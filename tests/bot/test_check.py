@@ -93,7 +93,7 @@ async def test_wrong_token(place: Place, capsys: pytest.CaptureFixture[str]) -> 
 async def test_network_down(place: Place) -> None:
     place.given["telegram_api_url"] = "http://127.0.0.1:9"
     rows = await place.look()
-    assert rows["token"].found.startswith("Telegram can't be reached")
+    assert rows["token"].found == "Telegram can't be reached (no connection)"
     assert "TELEGRAM_PROXY" in rows["token"].mend
 
 
@@ -170,6 +170,7 @@ async def test_basic_group(place: Place) -> None:
     rows = await place.look()
     assert "basic group" in rows["group"].found
     assert "history visible" in rows["group"].mend
+    assert "the next check names" in rows["group"].mend
 
 
 async def test_migrated_group(place: Place) -> None:
@@ -221,7 +222,8 @@ async def test_schema_is_named(place: Place) -> None:
         other.execute("UPDATE alembic_version SET version_num = '9999'")
         other.commit()
     rows = await place.look()
-    assert "schema 9999 is not known" in rows["database"].found
+    assert rows["database"].found.startswith("a newer Otklik made the record: its schema 9999 is not known")
+    assert rows["database"].mend.startswith("Install the newer one, or go back")
     assert f"otklik restore {good}" in rows["database"].mend
 
 
@@ -265,6 +267,10 @@ def test_what_surrounds_the_record_is_looked_at(place: Place) -> None:
         return {row.name: row for row in check_record.rows(given, record, now, mounts)}
 
     assert look()["file system"].state == "wrong"
+    (place.folder / "local").mkdir()
+    (place.folder / "local" / "otklik.db").symlink_to(record)
+    linked = check_record.rows(given, place.folder / "local" / "otklik.db", WEDNESDAY, mounts)
+    assert {row.name: row.found.partition(":")[0] for row in linked}["file system"] == "nfs4"
     assert look()["running"].found == "nobody works with the record now"
     with instance.alone_with(record, WEDNESDAY):
         assert f"process {os.getpid()} on " in look()["running"].found
