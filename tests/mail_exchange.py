@@ -6,11 +6,29 @@ import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
+from typing import Any
 
-from aiosmtpd.smtp import SMTP, AuthResult, LoginPassword
+from aiosmtpd.smtp import SMTP, AuthResult, Envelope, LoginPassword, Session
 
 from tests.certificates import shown
 from tests.dovecot import PASSWORD
+
+
+class Taker:
+    """A server's side: what it says to a sender, and whether it ever got a letter."""
+
+    def __init__(self, answer: str = "250 OK") -> None:
+        self.answer, self.letters = answer, 0
+
+    async def handle_MAIL(  # noqa: N802 # the server calls it so
+        self, server: SMTP, session: Session, envelope: Envelope, address: str, options: Any
+    ) -> str:
+        envelope.mail_from = address
+        return self.answer
+
+    async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:  # noqa: N802
+        self.letters += 1
+        return "250 OK"
 
 
 def let_in(server: SMTP, session: object, envelope: object, mechanism: str, given: object) -> AuthResult:

@@ -31,6 +31,7 @@ log = logging.getLogger(__name__)
 
 BATCH = 20
 _PAUSES = (60, 300, 900, 3600, 3 * 3600)  # seconds before the next try
+_TOO_LARGE = 552  # said to MAIL FROM, which announces the size (RFC 1870)
 GIVES_UP = timedelta(days=2)  # of trying again: then it is said by other means
 _FETCHES = 4  # tries of a letter whose file Telegram does not give out: then it goes without
 _NOT_FETCHED = object()
@@ -171,6 +172,10 @@ class Sender:
         except aiosmtplib.SMTPRecipientsRefused as error:
             refused = error.recipients[0]
             return refused.code, refused.message
+        except aiosmtplib.SMTPSenderRefused as error:
+            if error.code != _TOO_LARGE:
+                raise  # that is MAIL_FROM: no other letter would go either, and nobody need be phoned for it
+            return error.code, error.message
         except aiosmtplib.SMTPResponseException as error:
             return error.code, error.message
         return 250, ""

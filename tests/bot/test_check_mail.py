@@ -11,7 +11,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from aiosmtpd.smtp import SMTP, Envelope, Session
 
 from bot import check_mail
 from bot.check import show
@@ -20,27 +19,9 @@ from bot.logs import Redactor
 from bot.settings import Settings
 from tests.certificates import Authority
 from tests.dovecot import PASSWORD, SUPPORT, Dovecot, dovecot
-from tests.mail_exchange import exchange
+from tests.mail_exchange import Taker, exchange
 from tests.ports import a_free_port
 from tests.wire import wire
-
-
-class Taker:
-    """A server's side: what it says to a sender, and whether it ever got a letter."""
-
-    def __init__(self, answer: str = "250 OK") -> None:
-        self.answer, self.letters = answer, 0
-
-    async def handle_MAIL(  # noqa: N802 # the server calls it so
-        self, server: SMTP, session: Session, envelope: Envelope, address: str, options: Any
-    ) -> str:
-        assert address == SUPPORT
-        envelope.mail_from = address
-        return self.answer
-
-    async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:  # noqa: N802
-        self.letters += 1
-        return "250 OK"
 
 
 @dataclass

@@ -19,8 +19,8 @@ from tests.certificates import Authority
 from tests.dovecot import PASSWORD, Dovecot, dovecot
 from tests.faults.test_mailboxes import counted, fetched, letter
 from tests.house import House
-from tests.mail_exchange import exchange
-from tests.postman import postman
+from tests.mail_exchange import Taker, exchange
+from tests.postman import FULL, postman
 from tests.wire import wire
 
 ELSEWHERE = Line(near=lambda _: False)  # as if the server were on another machine
@@ -78,7 +78,7 @@ async def test_a_mailbox_is_opened_over_tls_at_once_or_by_starttls(server: Dovec
         assert PASSWORD.encode() not in tapped.heard
 
 
-class Taker:
+class Reader:
     """Keeps the subjects of what somebody sends who was let in."""
 
     def __init__(self) -> None:
@@ -95,7 +95,7 @@ async def test_a_ticket_comes_and_is_confirmed_over_tls_and_the_mailbox_loses_no
     server: Dovecot, trust: Trust, house: House
 ) -> None:
     """R1.2: marked as read once it is kept; what a colleague has put into the bin is his to take out."""
-    taker, mine = Taker(), "first@otklik.example"
+    taker, mine = Reader(), "first@otklik.example"
     with server.box(mine) as box:
         box.append(letter(1, "Старое"), "INBOX", flag_set=("\\Deleted", "\\Seen"))
         box.append(letter(2), "INBOX")
@@ -109,6 +109,22 @@ async def test_a_ticket_comes_and_is_confirmed_over_tls_and_the_mailbox_loses_no
                 assert len(box.uids("DELETED")) == 1
             await house.app.office.gateways[0].close()
             assert (await house.read(counted))[1] == 1
+
+
+async def test_a_sender_that_is_refused_costs_no_letter_and_calls_nobody(house: House) -> None:
+    """R7: MAIL_FROM is the desk's matter: letters wait, and admins are told once when it has lasted."""
+    await house.says(house.admin, "/start")
+    taker = Taker("553 5.7.1 not your address")
+    async with exchange(taker=taker) as port, postman(house, mail_smtp=f"smtp://127.0.0.1:{port}") as post:
+        await post.writes("anna@okna.ru", FULL)
+        assert (await house.app.health.look())["mail"]["out"] == "it says 553 5.7.1 not your address"
+        await house.wait(hours=2)
+        told = [one for one in house.admin.from_bot if "полчаса не принимает писем" in (one.text or "")]
+        assert len(told) == 1
+        assert not [one for one in await house.history() if one.type == "mail_refused"]
+        taker.answer = "250 OK"
+        await house.wait(hours=4)
+        assert (taker.letters, (await house.app.health.look())["mail"]["out"]) == (1, "ok")
 
 
 async def test_another_certificate_is_refused_in_words_and_no_password_follows(
