@@ -239,13 +239,8 @@ async def test_a_screen_that_cannot_be_made_holds_nobody_else_and_is_set_aside_w
     house: House, caplog: pytest.LogCaptureFixture
 ) -> None:
     """Tried thrice, then buried; the neighbours are served meanwhile; no words of people in the log."""
-    from storage.schema import drafts
-
     await house.says(house.admin, "/help")
-    await house.says(house.anna, "Тайна клиента")
-    await house.presses(house.anna, "Согласен")
-    await _change(house, lambda tx: tx.execute(drafts.update().values(step="nonsense")))
-    await _change(house, lambda tx: _screen(tx, house.anna.id))
+    await _a_screen_that_cannot_be_made(house)
     house.stranger.writes("Не режет")
     await house.settle()
     house.stranger.sees(CONSENT)
@@ -253,6 +248,31 @@ async def test_a_screen_that_cannot_be_made_holds_nobody_else_and_is_set_aside_w
     house.admin.sees("не удалось доставить")
     assert "Тайна клиента" not in caplog.text
     assert [status for kind, status in await _letters(house) if kind == "screen"].count("dead") == 1
+
+
+async def test_f28_that_the_group_is_gone_is_told_also_when_another_letter_spoils_that_round(
+    house: House,
+) -> None:
+    """What landed is recorded beside the next claims: undone with them, it is all there the second time."""
+    await house.says(house.admin, "/help")
+    house.group.kicks_bot()
+    await _filed(house, 1)
+    await house.app.delivery.step()
+    await house.app.delivery.flown()
+    await _a_screen_that_cannot_be_made(house)
+    await house.settle()
+    assert _copies(house.admin, "Группа диспетчеров недоступна") == 1
+
+
+async def _a_screen_that_cannot_be_made(house: House) -> None:
+    """It waits in the outbox for Анна."""
+    from storage.schema import drafts
+
+    house.anna.writes("Тайна клиента")
+    await house.app.receiver.poll()
+    await house.app.worker.step()
+    await _change(house, lambda tx: tx.execute(drafts.update().values(step="nonsense")))
+    await _change(house, lambda tx: _screen(tx, house.anna.id))
 
 
 async def _screen(tx: Tx, telegram_id: int) -> None:
