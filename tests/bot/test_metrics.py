@@ -89,6 +89,7 @@ async def test_what_happens_is_counted_and_nobody_is_named(house: House) -> None
 
 async def test_without_the_record_it_says_so_and_what_it_knows(house: House) -> None:
     """Fault 52: a dashboard goes on where the record does not."""
+    await house.says(house.anna, "/help")
     app, port, away = house.app, a_free_port(), Database("postgresql+asyncpg://otklik@127.0.0.1:9/otklik")
     health = Health(away, app.receiver, app.delivery, app.daily, app.duties, house.clock.now, app.office)
     metrics = Metrics(health, away, app.receiver, app.worker, app.telegram, house.clock.now)
