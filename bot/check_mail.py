@@ -17,7 +17,7 @@ import aiosmtplib
 from imap_tools import BaseMailBox, ImapToolsError, MailboxFolderSelectError, MailboxLoginError
 
 from bot.check_record import Row
-from bot.mail.line import Line, NotEncrypted, encrypted, hang_up, on_this_machine, why
+from bot.mail.line import Line, NotEncrypted, encrypted, hang_up, log_in, on_this_machine, why
 from bot.settings import Settings
 
 _EXPIRED, _NAMES = 10, (62, 64)  # OpenSSL's numbers: X509_V_ERR_CERT_HAS_EXPIRED, …_HOSTNAME_MISMATCH, …_IP_…
@@ -45,7 +45,7 @@ def _mailbox(line: Line, url: SplitResult) -> Row:
     except (IMAP4.error, ImapToolsError, OSError, EOFError) as error:
         return Row("mailbox", "wrong", f"{place}: {why(error)}", _mend(error, url, "MAIL_BOXES"))
     try:
-        box.login(user, unquote(url.password or ""), None)
+        log_in(box, url)
         box.folder.set(folder)
         return _opened(box, f"{place}, {folder}")
     except MailboxFolderSelectError:

@@ -21,7 +21,7 @@ from urllib.parse import unquote, urlsplit
 from imap_tools import BaseMailBox, ImapToolsError, MailboxLoginError
 from sqlalchemy.exc import SQLAlchemyError
 
-from bot.mail.line import PASSWORD_REFUSED, Line, Withheld, hang_up, why
+from bot.mail.line import PASSWORD_REFUSED, Line, Withheld, hang_up, log_in, why
 from bot.mail.standing import Standing
 from handlers.context import Desk
 from handlers.mail import arrivals
@@ -175,7 +175,7 @@ class Gateway:
         if self._box is None:
             box = self._line.imap(self._url)
             try:
-                box.login(unquote(self._url.username or ""), unquote(self._url.password or ""), None)
+                log_in(box, self._url)
                 box.folder.set(self._folder)
             except BaseException:
                 hang_up(box)

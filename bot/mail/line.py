@@ -15,7 +15,7 @@ from ipaddress import IPv6Address, ip_address
 from pathlib import Path
 from socket import gaierror
 from typing import Any
-from urllib.parse import SplitResult
+from urllib.parse import SplitResult, unquote
 
 import aiosmtplib
 from imap_tools import (
@@ -129,6 +129,20 @@ def encrypted(connection: Any) -> bool:
     return isinstance(connection, ssl.SSLSocket) or bool(
         getattr(connection, "get_extra_info", lambda _: None)("sslcontext")
     )
+
+
+def log_in(box: BaseMailBox, url: SplitResult) -> None:
+    """As whom the address names. Raises MailboxLoginError where the server refuses."""
+    user, password = unquote(url.username or ""), unquote(url.password or "")
+    if (user + password).isascii():
+        box.login(user, password, None)
+        return
+    try:
+        box.login_utf8(user, password, None)  # LOGIN has no other letters
+    except IMAP4.abort:
+        raise
+    except IMAP4.error as refused:
+        raise MailboxLoginError(("NO", [str(refused).encode()]), "OK") from None
 
 
 def hang_up(box: BaseMailBox) -> None:

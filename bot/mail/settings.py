@@ -86,6 +86,7 @@ class MailSettings(BaseSettings):
 def _is_address(url: str, *schemes: str) -> bool:
     try:
         parts = urlsplit(url)
+        (parts.hostname or "").encode("idna")  # what no server can be called
         return url.startswith(schemes) and bool(parts.hostname) and (parts.port is None or parts.port > 0)
     except ValueError:
         return False

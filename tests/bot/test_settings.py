@@ -60,6 +60,8 @@ def test_what_is_not_set_is_named_and_explained() -> None:
         ("TELEGRAM_PROXY", "socks5://me:planted-secret@host:123456", "socks5://"),
         ("WEBHOOK_URL", "http://desk.example/planted", "begins with https://"),
         ("WEBHOOK_LISTEN", "8443", "an address and a port"),
+        ("MAIL_BOXES", "imaps://me:planted@ex..ample/INBOX", "addresses like imaps://"),
+        ("MAIL_CA", "/nowhere/planted.pem", "certificates in PEM"),
         ("ADMIN_IDS", "petr", "numbers separated by commas"),
         ("ADMIN_IDS", "12²", "numbers separated by commas"),
         ("STAFF_POLICY", "everybody", "'group' or 'listed'"),

@@ -9,12 +9,13 @@ from dataclasses import dataclass
 from email import message_from_bytes, policy
 from imaplib import IMAP4
 from socket import gaierror
-from urllib.parse import unquote, urlsplit
+from urllib.parse import quote, unquote, urlsplit
 
 import pytest
 from aiosmtpd.smtp import SMTP, Envelope, Session
+from imap_tools import MailboxLoginError
 
-from bot.mail.line import Line, NotEncrypted, encrypted, on_this_machine, why
+from bot.mail.line import Line, NotEncrypted, encrypted, hang_up, log_in, on_this_machine, why
 from tests.certificates import Authority
 from tests.dovecot import PASSWORD, Dovecot, dovecot
 from tests.faults.test_mailboxes import counted, fetched, letter
@@ -109,6 +110,22 @@ async def test_a_ticket_comes_and_is_confirmed_over_tls_and_the_mailbox_loses_no
                 assert len(box.uids("DELETED")) == 1
             await house.app.office.gateways[0].close()
             assert (await house.read(counted))[1] == 1
+
+
+async def test_a_password_may_be_in_any_letters(server: Dovecot, trust: Trust) -> None:
+    """Wrong, it is a refused password like any other."""
+    line = Line(trust.ours.pem)
+    server.password("info@otklik.example", "пароль-ящика")
+    for password, right in (("пароль-ящика", True), ("не-тот-пароль", False)):
+        url = urlsplit(server.url("info@otklik.example", quote(password)))
+        box = await asyncio.to_thread(line.imap, url)
+        if right:
+            await asyncio.to_thread(log_in, box, url)
+        else:
+            with pytest.raises(MailboxLoginError) as refused:
+                await asyncio.to_thread(log_in, box, url)
+            assert "does not let in" in why(refused.value)
+        hang_up(box)
 
 
 async def test_a_sender_that_is_refused_costs_no_letter_and_calls_nobody(house: House) -> None:
