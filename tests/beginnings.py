@@ -21,6 +21,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from bot.app import App
 from bot.sandbox.people import Person
+from handlers.context import Desk
 
 if TYPE_CHECKING:
     from tests.house import House
@@ -56,6 +57,15 @@ class Kept(NamedTuple):
     world: bytes
     moment: datetime
     record: Path
+
+
+class _Former(Desk):
+    """What a test took out of the house before its story began, to change it afterwards in vain."""
+
+    __slots__ = ()
+
+    def __setattr__(self, name: str, value: Any) -> None:
+        raise AssertionError("the bot was started anew at the beginning: this is house.app.desk no more")
 
 
 class Beginnings:
@@ -98,6 +108,7 @@ class Beginnings:
         app = house.app
         assert app.database.file is not None
         await app.close()
+        app.desk.__class__ = _Former
         shutil.copy(kept.record, app.database.file)
         house.clock.move_to(kept.moment)
         house.app = App(app.settings, house.clock.now, app.database, app.law)

@@ -55,9 +55,9 @@ async def test_files_of_a_day_and_of_a_ticket_are_bounded_and_said_once_an_album
 
 async def test_a_file_put_in_the_place_of_another_is_bounded_like_any(house: House) -> None:
     """R2.5, B4: in a ticket and in a draft; what was there stays, and he is told which limit."""
-    anna, desk = house.anna, house.app.desk
+    anna = house.anna
     await house.registers(anna)
-    answered = anna.sees("зарегистрировано")
+    desk, answered = house.app.desk, anna.sees("зарегистрировано")
     photo = anna.sends_photo("Снимок", reply_to=answered)
     await house.settle()
 
