@@ -14,7 +14,7 @@ from typing import Any
 from bot.sandbox.clock import Clock
 from bot.sandbox.server import serve
 from bot.sandbox.world import World
-from tests.bench import commits, reckoning, record, standing
+from tests.bench import commits, reckoning, record, shared, standing
 from tests.bench import growth as growing
 from tests.bench import soak as soaking
 from tests.bench.figure import Figure
@@ -231,6 +231,31 @@ async def soak(folder: Path, minutes: float = 60) -> list[Figure]:
     ]
 
 
+async def replicas(folder: Path) -> list[Figure]:
+    """Two and four processes with one record on PostgreSQL, beside one: what more of them give."""
+    found = [
+        (many, await shared.tickets_a_second(folder / str(many), many, AT_ONCE, TICKETS))
+        for many in (1, 2, 4)
+    ]
+    (_, (one, used_by_one)), *more = found
+    rows = [Figure("tickets a second by webhook on PostgreSQL, 1 process", "1/s", one)]
+    for many, (together, used) in more:
+        rows.append(
+            Figure(
+                f"tickets a second by webhook on PostgreSQL, {many} processes beside 1", "1/s", together, one
+            )
+        )
+        rows.append(
+            Figure(
+                f"processor a ticket on PostgreSQL, {many} processes beside 1",
+                "ms",
+                1000 * used,
+                1000 * used_by_one,
+            )
+        )
+    return rows
+
+
 FIGURES: dict[str, Callable[..., Coroutine[Any, Any, list[Figure]]]] = {
     "latency": latency,
     "start": start,
@@ -244,5 +269,6 @@ FIGURES: dict[str, Callable[..., Coroutine[Any, Any, list[Figure]]]] = {
     "memory": memory,
     "backlog": backlog,
     "soak": soak,
+    "replicas": replicas,
 }
 LONG = {"soak"}  # measured when they are asked for by name

@@ -51,8 +51,11 @@ class Stage:
         server.door.call = watched  # type: ignore[method-assign] # a stopwatch at the door
 
     async def polled(self) -> None:
-        """The bot is there, and waits."""
-        await self.world.until(lambda: self.world.updates.is_polled, PATIENCE, "getUpdates")
+        """The bot is there, and waits, or is pushed to."""
+        world = self.world
+        await world.until(
+            lambda: world.updates.is_polled or world.profile.webhook.url, PATIENCE, "getUpdates"
+        )
 
 
 async def latency(stage: Stage, rate: int, count: int) -> dict[str, Any]:

@@ -50,6 +50,7 @@ class Crowd:
     clients: int
     returning: int
     filed: list[Filed] = field(default_factory=list)
+    pushed: bool = False  # by webhook
     longest: float = 0.0  # seconds that anybody waited for one thing
 
     async def live(self) -> None:
@@ -86,6 +87,10 @@ class Crowd:
             await self._presses(me, str(mine.rating), mine.number)
             if mine.rating <= LOW:  # asked what was wrong; the next trouble is no answer to that
                 await self._presses(me, "Ничего не добавлять", mine.number)
+                if self.pushed:  # a press and a message pushed in the same instant may change places
+                    await self._until(
+                        me, lambda: not any(_has(one, "Ничего не добавлять") for one in me.chat)
+                    )
 
     def _intent(self, me: Person, place: int, turn: int) -> Filed:
         known = turn > 0

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import random
+from collections import Counter
+from contextlib import suppress
 from datetime import timedelta
 from typing import Any
 
@@ -10,7 +13,7 @@ import pytest
 from sqlalchemy import select
 
 from bot import migrations
-from storage import going_back, inbox, leftovers, outbox, set_aside
+from storage import going_back, inbox, leftovers, outbox, set_aside, tickets
 from storage.database import Database, Tx
 from storage.outbox import BULK, URGENT, USUAL, Claimed, Letter
 from storage.schema import outbox as outbox_table
@@ -271,3 +274,38 @@ async def test_a_failed_update_that_was_claimed_is_not_claimed_before_its_moment
     record.passes(seconds=10)
     assert [one.update_id for one in await record.does(claims_it)] == [1, 3]
     assert await record.asks(lambda tx: inbox.in_line(tx, 2)) == 2
+
+
+async def test_several_processes_handle_each_update_once_in_its_chat_s_order(record: Record) -> None:
+    """R4: three of them, forty updates of eight chats, every fifth try fails: no number is missing."""
+    chance = random.Random(7)
+    await comes(record, *((number, chance.randrange(8)) for number in range(40)))
+    processes = [record.database, record.another(), record.another()]
+    handled: list[tuple[int, int, str]] = []
+    by: Counter[int] = Counter()
+
+    async def works(which: int) -> None:
+        while await record.asks(lambda tx: inbox.in_line(tx, 1)):
+            with suppress(LookupError):
+                async with processes[which].beside(record.now) as tx:
+                    claimed = await inbox.claim(tx, chance.choice((1, 1, 3)), migrations.HEAD)
+                    await tx.alone()
+                    numbers = []
+                    for one in claimed:
+                        await inbox.done(tx, one.id)
+                        numbers.append((one.chat_id, one.update_id, await tickets.allocate(tx, 2026)))
+                    await asyncio.sleep(0)
+                    if chance.random() < 0.2:
+                        raise LookupError
+                    handled.extend(numbers)
+                    by[which] += len(numbers)
+
+    await asyncio.gather(*(works(which) for which in range(3)))
+    assert sorted(number for _, number, _ in handled) == list(range(40))
+    assert sorted(given for *_, given in handled) == [f"26-{place:05d}" for place in range(1, 41)]
+    for chat in range(8):
+        order = [number for one, number, _ in sorted(handled, key=lambda each: each[2]) if one == chat]
+        assert order == sorted(order)
+    assert len(by) == 3, "one of them did nothing"
+    for other in processes[1:]:
+        await other.close()

@@ -1,0 +1,142 @@
+"""Several processes share a record on PostgreSQL; killed one after another, nothing is lost or doubled."""
+
+from __future__ import annotations
+
+import asyncio
+import random
+import statistics
+import time
+from pathlib import Path
+
+import pytest
+from sqlalchemy import select
+
+from bot.app import App
+from bot.sandbox.people import Person
+from storage.schema import inbox
+from storage.server import DUTIES
+from tests.faults.crowd import Crowd
+from tests.faults.machine import Machine, Nursery
+from tests.faults.reaper import reckon
+from tests.faults.replicas import ReaperOfMany, replicas
+from tests.house import House
+
+SPEED = 60.0  # a minute a second, as in tests/faults/test_kills.py
+
+
+async def story(
+    folder: Path, warmed: Nursery, url: str, capsys: pytest.CaptureFixture[str], seed: int, kills: int
+) -> None:
+    """Some 200 updates by webhook to two processes, one or the other killed so many times."""
+    began = time.monotonic()
+    async with replicas(folder, warmed, url, many=2, speed=SPEED) as found:
+        bench = found.machine
+        crowd = Crowd(bench, clients=9, returning=7, pushed=True)
+        reaper = ReaperOfMany(bench, found, kills, random.Random(seed), DUTIES["letters"])
+        living = asyncio.create_task(crowd.live())
+        reaping = asyncio.create_task(reaper.reap())
+        try:
+            await asyncio.wait_for(asyncio.gather(living, reaping), 400)
+            await bench.quiet()
+            await bench.until(lambda: bench.log.read_text().count(" started") == 2 + kills, 60)
+        finally:
+            for task in (living, reaping):
+                task.cancel()
+            await asyncio.gather(living, reaping, return_exceptions=True)
+        result = reckon(bench, crowd, reaper)
+        log = bench.log.read_text().splitlines()
+        handled = {line.split()[2] for line in log if " is handled" in line}
+        codes = await found.stop()
+    with capsys.disabled():
+        print(f"\nseed {seed}\n{result.table(reaper, time.monotonic() - began)}")
+        print(f"{'processes that handled':>24} | {len(handled)}")
+    assert (result.lost, result.doubled, result.fields_lost) == (0, 0, [])
+    assert result.tickets == 16
+    assert result.numbers_whole
+    assert result.unacknowledged == []
+    assert not result.unexplained, "\n".join(result.unexplained)
+    assert result.undone == 0
+    assert result.updates >= 200
+    assert codes == [0, 0]
+
+
+@pytest.mark.parametrize("engine", ["postgresql"], indirect=True)
+async def test_two_processes_handle_updates_of_different_chats_at_once(house: House) -> None:
+    """Each has a part of them, and a chat's updates are handled in the order in which they came."""
+    house.clock.ticking = True
+    other = App(house.app.settings, house.clock.now)  # it has no duty
+    await other.introduce()
+    crowd = [house.world.person(f"Клиент {place}") for place in range(8)]
+    for word in ("Не печатает", "И не режет", "И не сверлит"):
+        for person in crowd:
+            person.writes(word)
+    await house.app.receiver.poll()
+    await asyncio.gather(house.app.worker.step(), other.worker.step())
+    rows = await house.read(
+        lambda tx: tx.all(
+            select(inbox.c.chat_id, inbox.c.handled_at, inbox.c.status)
+            .where(inbox.c.chat_id > 0)
+            .order_by(inbox.c.id)
+        )
+    )
+    assert {row.status for row in rows} == {"done"}
+    for person in crowd:
+        moments = [row.handled_at for row in rows if row.chat_id == person.id]
+        assert len(moments) == 3
+        assert moments == sorted(set(moments))
+    for app in (house.app, other):
+        assert app.worker.counts["handled"] >= 3
+    await other.close()
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("engine", ["postgresql"], indirect=True)
+async def test_the_one_that_polls_is_killed_and_another_polls_within_15_seconds(
+    bench: Machine, record_url: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Ten times; what is written meanwhile is answered, once or, where it was in flight, twice."""
+    bench.database_url = record_url
+    world, waits, people = bench.world, list[float](), list[Person]()
+    await bench.start()
+    await bench.polled()
+    polls = bench.pid
+    for place in range(10):
+        await bench.start()
+        started = bench.log.read_text().count(" started") + 1
+        next_one = bench.pid
+        await bench.until(lambda started=started: bench.log.read_text().count(" started") >= started - 1)
+        bench.pid = polls
+        hung = world.updates.hung
+        bench.kill()
+        killed = time.monotonic()
+        await bench.ended()
+        person = bench.person(f"Клиент {place}")
+        person.writes("Не печатает")
+        people.append(person)
+        await world.until(lambda hung=hung: world.updates.hung > hung, 15, "nobody polls")
+        waits.append(time.monotonic() - killed)
+        await person.will_see("Согласие", 15)
+        polls = bench.pid = next_one
+    with capsys.disabled():
+        print(f"\nthe next poll came after {statistics.median(waits):.1f} s, at most {max(waits):.1f} s")
+    heard = [sum("Согласие" in message.words for message in person.from_bot) for person in people]
+    assert set(heard) <= {1, 2}
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("engine", ["postgresql"], indirect=True)
+async def test_nothing_is_lost_or_doubled_in_25_kills_of_two(
+    tmp_path: Path, warmed: Nursery, record_url: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Exactly once in the record, order in a chat, numbers without gaps, whichever of the two is killed."""
+    await story(tmp_path, warmed, record_url, capsys, seed=20261118, kills=25)
+
+
+@pytest.mark.chaos
+@pytest.mark.parametrize("engine", ["postgresql"], indirect=True)
+@pytest.mark.parametrize("seed", range(8))
+async def test_nothing_is_lost_or_doubled_in_200_kills_of_two(
+    tmp_path: Path, warmed: Nursery, record_url: str, capsys: pytest.CaptureFixture[str], seed: int
+) -> None:
+    """The same, eight times over (`make chaos`)."""
+    await story(tmp_path, warmed, record_url, capsys, seed=seed, kills=25)
