@@ -25,7 +25,7 @@ help:
 	@echo "make reports what the picture of /report is drawn with (matplotlib, 165 MB)"
 	@echo "make bench   how fast it is, beside its references: a table, and bench.json"
 	@echo "make soak    an hour at twenty updates a second: does its memory grow?"
-	@echo "make chaos   a thousand kills of the real process (long)"
+	@echo "make chaos   a thousand kills of the real process, two hundred of one of two (long)"
 	@echo "make lint    ruff and mypy"
 
 demo: $(VENV)/.installed

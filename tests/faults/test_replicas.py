@@ -18,7 +18,7 @@ from storage.server import DUTIES
 from tests.faults.crowd import Crowd
 from tests.faults.machine import Machine, Nursery
 from tests.faults.reaper import reckon
-from tests.faults.replicas import ReaperOfMany, replicas
+from tests.faults.replicas import Beside, ReaperOfMany, replicas
 from tests.house import House
 
 SPEED = 60.0  # a minute a second, as in tests/faults/test_kills.py
@@ -96,27 +96,28 @@ async def test_the_one_that_polls_is_killed_and_another_polls_within_15_seconds(
 ) -> None:
     """Ten times; what is written meanwhile is answered, once or, where it was in flight, twice."""
     bench.database_url = record_url
+    beside = Beside(record_url)
+    bench.asks = beside.asks  # type: ignore[method-assign] # its record is not a file here
     world, waits, people = bench.world, list[float](), list[Person]()
     await bench.start()
     await bench.polled()
-    polls = bench.pid
     for place in range(10):
+        first = bench.pid
         await bench.start()
-        started = bench.log.read_text().count(" started") + 1
-        next_one = bench.pid
-        await bench.until(lambda started=started: bench.log.read_text().count(" started") >= started - 1)
-        bench.pid = polls
+        await bench.until(lambda so_many=place + 2: bench.log.read_text().count(" started") == so_many)
+        second, bench.pid = bench.pid, first
         hung = world.updates.hung
         bench.kill()
         killed = time.monotonic()
         await bench.ended()
-        person = bench.person(f"Клиент {place}")
-        person.writes("Не печатает")
-        people.append(person)
+        bench.pid = second
+        people.append(bench.person(f"Клиент {place}"))
+        people[-1].writes("Не печатает")
         await world.until(lambda hung=hung: world.updates.hung > hung, 15, "nobody polls")
         waits.append(time.monotonic() - killed)
-        await person.will_see("Согласие", 15)
-        polls = bench.pid = next_one
+        await people[-1].will_see("Согласие", 15)
+        await bench.quiet()
+    beside.close()
     with capsys.disabled():
         print(f"\nthe next poll came after {statistics.median(waits):.1f} s, at most {max(waits):.1f} s")
     heard = [sum("Согласие" in message.words for message in person.from_bot) for person in people]
