@@ -6,8 +6,11 @@ import asyncio
 import random
 import statistics
 import time
+from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 
+import aiohttp
 import pytest
 from sqlalchemy import select
 
@@ -20,6 +23,7 @@ from tests.faults.machine import Machine, Nursery
 from tests.faults.reaper import reckon
 from tests.faults.replicas import Beside, ReaperOfMany, replicas
 from tests.house import House
+from tests.ports import a_free_port
 
 SPEED = 60.0  # a minute a second, as in tests/faults/test_kills.py
 
@@ -122,6 +126,49 @@ async def test_the_one_that_polls_is_killed_and_another_polls_within_15_seconds(
         print(f"\nthe next poll came after {statistics.median(waits):.1f} s, at most {max(waits):.1f} s")
     heard = [sum("Согласие" in message.words for message in person.from_bot) for person in people]
     assert set(heard) <= {1, 2}
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("engine", ["postgresql"], indirect=True)
+async def test_each_duty_is_one_process_s_and_ready_says_whose(bench: Machine, record_url: str) -> None:
+    """Two that start together share them; who is left has all of them, and the log says so."""
+    bench.database_url = record_url
+    ports = [a_free_port(), a_free_port()]
+    pids = []
+    for port in ports:
+        bench.more = {"health_port": port}
+        await bench.start()
+        pids.append(bench.pid)
+
+    async def duties() -> list[dict[str, str]]:
+        found = []
+        async with aiohttp.ClientSession() as client:
+            for port in ports:
+                with suppress(aiohttp.ClientError):
+                    async with client.get(f"http://127.0.0.1:{port}/ready") as answer:
+                        body = await answer.json()
+                        found.append(body["duties"] if body["ready"] else {})
+        return found
+
+    async def come_to(wanted: Callable[[list[dict[str, str]]], bool]) -> list[dict[str, str]]:
+        async with asyncio.timeout(30):
+            while not wanted(found := await duties()):  # noqa: ASYNC110 another process can't ring us
+                await asyncio.sleep(0.1)
+        return found
+
+    both = await come_to(lambda found: len(found) == 2 and all(len(one) == len(DUTIES) for one in found))
+    for name in DUTIES:
+        said = [one[name] for one in both]
+        assert said.count("mine") == 1
+        other = pids[said.index("mine")]
+        assert next(one for one in said if one != "mine").startswith(f"otklik {other} ")
+    bench.pid = pids[0]
+    bench.terminate()
+    await bench.ended()
+    bench.pid = pids[1]
+    await come_to(lambda found: found == [dict.fromkeys(DUTIES, "mine")])
+    for name in DUTIES:
+        assert f"{pids[1]} does {name} from here on" in bench.log.read_text()
 
 
 @pytest.mark.long
