@@ -277,7 +277,7 @@ def card_steps(steps: Sequence[tuple[str, str, str | None, datetime]], now: date
 def ask_address() -> str:
     return (
         "Which address? We send a letter with a code there, so we know that it is yours. Letters from it "
-        "then come to your tickets, and we can answer there, too."
+        "then come to your tickets, and we can answer there, too. We keep it until you unjoin it: /mail"
     )
 
 
