@@ -17,18 +17,20 @@ from storage.refusals import HeldByAnother, NotAgreed, NotNow, NotTaken
 from storage.schema import events, messages, tickets
 from storage.tickets import NEVER, Law, Ticket, to_columns
 
+_RECORD = insert(events)
+_PUT = update(tickets).where(tickets.c.id == bindparam("ticket"))
+
 
 async def record(tx: Tx, ticket_id: int, actor: Person | None, type_: str, data: dict[str, Any]) -> None:
     """An event of a ticket, append only."""
-    await tx.execute(
-        insert(events).values(
-            ticket_id=ticket_id,
-            at=tx.now,
-            actor_id=None if actor is None else actor.id,
-            type=type_,
-            data=data,
-        )
-    )
+    values = {
+        "ticket_id": ticket_id,
+        "at": tx.now,
+        "actor_id": None if actor is None else actor.id,
+        "type": type_,
+        "data": data,
+    }
+    await tx.execute(_RECORD, values)
     tx.happened.append(Happening(ticket_id, type_, tx.update))
 
 
@@ -79,7 +81,7 @@ async def put(tx: Tx, law: Law, ticket: Ticket, values: dict[str, Any]) -> Ticke
     look = tx.now if plan.due else plan.next_look_at
     changed = replace(changed, next_look_at=look)
     kept = {**to_columns(values), "next_look_at": look, "due_at": nearest(changed)}
-    await tx.execute(update(tickets).where(tickets.c.id == ticket.id).values(kept))
+    await tx.execute(_PUT, kept | {"ticket": ticket.id})
     tx.looks += 1
     return changed
 

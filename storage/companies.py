@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import func, insert, or_, select, update
+from sqlalchemy import bindparam, func, insert, or_, select, update
 
 from storage import people as people_
 from storage.database import Tx
@@ -86,13 +86,20 @@ async def called(tx: Tx, key: str) -> Company | None:
     return None if row is None else Company(*row)
 
 
+_ALIKE = (
+    select(companies.c.name)
+    .where(companies.c.key.contains(bindparam("key")), companies.c.key != bindparam("key"))
+    .order_by(companies.c.key)
+    .limit(bindparam("limit"))
+)
+
+
 async def alike(tx: Tx, key: str, limit: int) -> list[str]:
     """Names of companies with this normalised word in theirs; none where more than `limit` have it.
 
     A common word would list customers to whoever types it.
     """
-    found = select(companies.c.name).where(companies.c.key.contains(key), companies.c.key != key)
-    rows = await tx.all(found.order_by(companies.c.key).limit(limit + 1))
+    rows = await tx.all(_ALIKE, {"key": key, "limit": limit + 1})
     return [] if len(rows) > limit else [row[0] for row in rows]
 
 

@@ -112,9 +112,12 @@ async def last_seen(tx: Tx, person_id: int) -> tuple[str, int | None] | None:
     return None if row is None else (row[0], row[1])
 
 
+_DROP = delete(drafts).where(drafts.c.person_id == bindparam("person"))
+
+
 async def drop(tx: Tx, person_id: int) -> None:
     """The dialogue is over."""
-    await tx.execute(delete(drafts).where(drafts.c.person_id == person_id))
+    await tx.execute(_DROP, {"person": person_id})
 
 
 async def unsent(tx: Tx, flow: str, step: str, *, before: datetime) -> list[Draft]:

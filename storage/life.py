@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import func, insert, select
+from sqlalchemy import bindparam, func, insert, select
 
 from sla.clock import start_clock
 from sla.lifecycle import Command, Status
@@ -43,6 +43,9 @@ class Filing:
     attachments: int = 0
     source: str = "telegram"
     linked_to: int | None = None
+
+
+_REGISTER = insert(tickets).returning(tickets.c.id)
 
 
 async def register(
@@ -88,7 +91,7 @@ async def register(
         "given": frozenset[str](),
         **dues(law, processing, execution),
     }
-    ticket_id = await tx.value(insert(tickets).values(**to_columns(values)).returning(tickets.c.id))
+    ticket_id = await tx.value(_REGISTER, to_columns(values))
     ticket = await put(tx, law, await by_id(tx, ticket_id), {})
     await search.begin(tx, ticket, [ticket.description, *said])
     await record(
@@ -101,10 +104,16 @@ async def register(
     return ticket
 
 
+_FILED = select(func.count()).where(
+    tickets.c.client_id == bindparam("client"),
+    tickets.c.source == bindparam("by"),
+    tickets.c.registered_at > bindparam("since"),
+)
+
+
 async def filed_since(tx: Tx, person_id: int, since: datetime, *, source: str = "telegram") -> int:
     """How many tickets a client has filed himself since then, in Telegram or by mail."""
-    mine = (tickets.c.client_id == person_id, tickets.c.source == source, tickets.c.registered_at > since)
-    return int(await tx.value(select(func.count()).where(*mine)))
+    return int(await tx.value(_FILED, {"client": person_id, "by": source, "since": since}))
 
 
 async def claim(

@@ -68,6 +68,12 @@ _RECENT = (
 _SPEAKING = _BOTH.add_columns(_RECENT).where(people.c.telegram_id == bindparam("telegram"))
 
 
+_NEW = insert(people).returning(*_COLUMNS)
+_REMEMBER = update(people).where(people.c.id == bindparam("person"))
+_CONSENT = insert(consents)
+_NEWCOMERS = select(func.count()).where(people.c.created_at > bindparam("since"))
+
+
 async def by_id(tx: Tx, person_id: int) -> Person:
     """The person of this row; KeyError if there is none."""
     row = await tx.one(_BY_ID, {"person": person_id})
@@ -107,7 +113,7 @@ async def speaking(
             "has_chat": private,
             "created_at": tx.now,
         }
-        made = await tx.execute(insert(people).values(values).returning(*_COLUMNS))
+        made = await tx.execute(_NEW, values)
         return _person(made.one()), None
     person, draft = replace(_person(row), recent=row[-1]), draft_of(row[len(_FIELDS) : -1])
     changed: dict[str, Any] = {}
@@ -122,7 +128,7 @@ async def speaking(
 
 async def remember(tx: Tx, person: Person, values: Mapping[str, Any]) -> Person:
     """The same person with these facts kept."""
-    await tx.execute(update(people).where(people.c.id == person.id).values(**values))
+    await tx.execute(_REMEMBER, {**values, "person": person.id})
     return replace(person, **values)
 
 
@@ -132,7 +138,7 @@ async def consent(
     """Consent given or withdrawn, with version and time, kept for good (B7); by phone, `said_to` whom."""
     heard_by = None if said_to is None else said_to.id
     values = {"person_id": person.id, "version": version, "given": given, "at": tx.now, "said_to": heard_by}
-    await tx.execute(insert(consents).values(values))
+    await tx.execute(_CONSENT, values)
     return await remember(
         tx,
         person,
@@ -162,7 +168,7 @@ async def admins(tx: Tx, telegram_ids: frozenset[int]) -> list[Person]:
 
 async def newcomers(tx: Tx, since: datetime) -> int:
     """How many have said their first word since then."""
-    return int(await tx.value(select(func.count()).where(people.c.created_at > since)))
+    return int(await tx.value(_NEWCOMERS, {"since": since}))
 
 
 async def act(tx: Tx, subject: Person, by: Person | None, type_: str, **data: Any) -> None:
