@@ -34,14 +34,18 @@ class Day:
         stage.group.add(self._petr)
 
     async def lived(self, seconds: float) -> None:
-        """So long, at the given rate. Raises TimeoutError when the bot answers somebody no more."""
+        """As many updates as belong to so long, at the given rate or as fast as the machine can.
+
+        Raises TimeoutError when the bot answers somebody no more.
+        """
         acting = asyncio.gather(*(self._visits() for _ in range(AT_ONCE)))
-        began, given = time.perf_counter(), 0
+        began, given, whole = time.perf_counter(), 0, int(seconds * self.rate)
         try:
-            while (passed := time.perf_counter() - began) < seconds and not acting.done():
-                for _ in range(int(passed * self.rate) - given):
+            while self.updates < whole and not acting.done():
+                due = min(whole, int((time.perf_counter() - began) * self.rate))
+                for _ in range(due - given):
                     self.turns.release()
-                given = int(passed * self.rate)
+                given = due
                 await asyncio.sleep(0.5 / self.rate)
         finally:
             acting.cancel()
