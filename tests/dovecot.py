@@ -21,6 +21,7 @@ from tests.ports import a_free_port
 
 PASSWORD = "box-password"
 SUPPORT = "support@otklik.example"
+CYRILLIC = "letters@otklik.example", "пароль-ящика"  # user and password
 USERS = (SUPPORT, "info@otklik.example", "first@otklik.example")
 MISSING = "Dovecot is not installed: mailboxes are NOT tested (apt-get install dovecot-imapd; .ci/run does)"
 _CONF = """
@@ -67,7 +68,7 @@ service anvil {{
 
 
 class Dovecot:
-    """The server at `port`, with a certificate also at `tls_port`; everybody's password is the same."""
+    """The server at `port`, with a certificate also at `tls_port`; almost all passwords are the same."""
 
     def __init__(self, program: str, at: Path, certificate: Path | None) -> None:
         self._program, self.at = program, at
@@ -79,6 +80,7 @@ class Dovecot:
         self._write("certificate", certificate.read_text() if certificate else "")
         for user in USERS:
             self.password(user)
+        self.password(*CYRILLIC)
         conf = _CONF.format(
             at=at, port=self.port, tls_port=self.tls_port, ssl="yes" if certificate else "no",
             uid=self._user.pw_uid, gid=self._user.pw_gid,
@@ -107,7 +109,7 @@ class Dovecot:
             (self.at / "mail" / user / name).unlink(missing_ok=True)
 
     def password(self, user: str, password: str = PASSWORD) -> None:
-        """The password of this user from now on."""
+        """The password of this user from the next start on: what it has read it remembers for a second."""
         known = self.at / "passwords"
         lines = known.read_text().splitlines() if known.exists() else []
         others = [line for line in lines if not line.startswith(f"{user}:")]
