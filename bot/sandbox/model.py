@@ -79,6 +79,17 @@ class Member:
         return shown
 
 
+@dataclass
+class Numbering(Iterator[int]):
+    """Numbers one after the other; a copy goes on where it is (what itertools counts can't be copied)."""
+
+    following: int = 1
+
+    def __next__(self) -> int:
+        self.following += 1
+        return self.following - 1
+
+
 @dataclass(eq=False)
 class Chat:
     id: int

@@ -1,7 +1,6 @@
 """One Telegram: who there is, what was said, what waits for the bot. Knows no HTTP and no bot."""
 
 import asyncio
-import itertools
 import secrets
 from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
@@ -14,7 +13,7 @@ from .files import FileStore
 from .groups import Group
 from .journal import ApiCall, Query
 from .limits import Limits
-from .model import ADMIN_RIGHTS, JSON, Chat, Member, Message, Status, Toast, User
+from .model import ADMIN_RIGHTS, JSON, Chat, Member, Message, Numbering, Status, Toast, User
 from .people import Person
 from .profile import Profile
 from .updates import UpdateQueue
@@ -50,9 +49,9 @@ class World:
         self.met: set[int] = set()  # users the bot has heard of: others are "chat not found"
         self.log: list[Message] = []  # one entry a change, so that a page can ask what is new
         self.watchers: list[Callable[[], None]] = []
-        self._private_ids: Iterator[int] = itertools.count(1)  # one numbering for all private chats, as there
-        self._user_ids = itertools.count(700_000_001)
-        self._group_ids = itertools.count(1_234_567_890)
+        self._private_ids: Iterator[int] = Numbering(1)  # one numbering for all private chats, as there
+        self._user_ids = Numbering(700_000_001)
+        self._group_ids = Numbering(1_234_567_890)
 
     # --- people and groups
 
@@ -80,7 +79,7 @@ class World:
         """A private group in which the bot has long been an administrator. `kind="group"` can migrate."""
         number = next(self._group_ids)
         if kind == "supergroup":
-            ids: Iterator[int] = itertools.count(1)
+            ids: Iterator[int] = Numbering(1)
             chat = Chat(int(f"-100{number}"), "supergroup", title, ids=ids, is_forum=is_forum)
         else:
             chat = Chat(-number, "group", title, ids=self._private_ids)
@@ -127,7 +126,7 @@ class World:
     def migrate(self, group: Group) -> int:
         """A group becomes a supergroup: another id, other message numbers. Returns the new id."""
         old = group.chat
-        new = Chat(int(f"-100{next(self._group_ids)}"), "supergroup", old.title, ids=itertools.count(1))
+        new = Chat(int(f"-100{next(self._group_ids)}"), "supergroup", old.title, ids=Numbering(1))
         new.members = dict(old.members)
         self.chats[new.id] = new
         actor = group.owner
