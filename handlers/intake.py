@@ -59,7 +59,8 @@ async def private_message(
         draft = await writing.ended(tx, draft)
     if draft is not None and dialogue.asks_phone(draft) and message.contact is not None:
         tells = False  # the number asked for; its button makes it a reply to the question
-    live = await tickets.of_client(tx, person.id) if draft is None else []
+    new = person.recent is None  # registered just now: no ticket is his
+    live = [] if new or draft is not None else await tickets.of_client(tx, person.id)
     if tells and await _of_a_ticket(message, tx, desk, person, draft, live, words):
         return
     if draft is not None and draft.flow in questions.QUESTIONS:

@@ -300,7 +300,8 @@ async def test_several_processes_handle_each_update_once_in_its_chat_s_order(rec
                     handled.extend(numbers)
                     by[which] += len(numbers)
 
-    await asyncio.gather(*(works(which) for which in range(3)))
+    async with asyncio.timeout(60):  # what nobody can claim would be waited for without end
+        await asyncio.gather(*(works(which) for which in range(3)))
     assert sorted(number for _, number, _ in handled) == list(range(40))
     assert sorted(given for *_, given in handled) == [f"26-{place:05d}" for place in range(1, 41)]
     for chat in range(8):
