@@ -50,11 +50,16 @@ def register(router: Router) -> None:
         staff,
         takeover,
     )
-    from handlers.mail import choice
 
     # Not a router each: an update passes through every one on its way, and that costs as ten filters do.
+    from handlers.context import NoCommand
+    from handlers.mail import choice
+
+    membership.register(router)
+    # Most messages are words: they are not asked first whether they are one of thirty commands.
+    group.register(router, NoCommand())
+    intake.register_words(router, NoCommand())
     for module in (
-        membership,
         admin,
         absence,
         find,

@@ -59,6 +59,13 @@ class InPrivate(Filter):
         return message.chat.type == "private"
 
 
+class NoCommand(Filter):
+    """Messages that no command's handler takes: their words do not begin with a slash."""
+
+    async def __call__(self, message: Message) -> bool:
+        return not (message.text or message.caption or "").lstrip().startswith("/")
+
+
 class InOurGroup(Filter):
     """Messages of the dispatchers' group."""
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from aiogram import Router
+from aiogram.filters import Filter
 from aiogram.types import Message
 
 from handlers import amending, gathering, letters, orphans, reading, takeover
@@ -129,6 +130,6 @@ async def _say(tx: Tx, message: Message, line: str, ticket_id: int | None) -> No
     )
 
 
-def register(router: Router) -> None:
+def register(router: Router, *only: Filter) -> None:
     """Talk and answers in the group."""
-    router.message.register(message_in_group, InOurGroup())
+    router.message.register(message_in_group, InOurGroup(), *only)

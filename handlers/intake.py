@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from aiogram import Bot, Router
+from aiogram.filters import Filter
 from aiogram.types import CallbackQuery, Message
 
 from handlers import (
@@ -234,4 +235,9 @@ async def _goes_on(
 def register(router: Router) -> None:
     """Whatever else a client writes or presses in private."""
     router.callback_query.register(pressed, Press(DRAFT))
-    router.message.register(private_message, InPrivate())
+    register_words(router)
+
+
+def register_words(router: Router, *only: Filter) -> None:
+    """Whatever else is written in private."""
+    router.message.register(private_message, InPrivate(), *only)

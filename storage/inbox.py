@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import bindparam, delete, exists, func, literal, select, text, update
+from sqlalchemy import bindparam, delete, exists, func, literal_column, select, text, update
 
 from storage.database import Tx, by_dialect
 from storage.schema import inbox
@@ -107,7 +107,7 @@ async def keep(tx: Tx, bot_id: int, bodies: Sequence[Mapping[str, Any]]) -> int:
 
 
 # Written out, not bound: only so does SQLite know that the partial index answers the question.
-_NEW = inbox.c.status == literal("new", literal_execute=True)
+_NEW = inbox.c.status == literal_column("'new'")
 
 
 _HELD = select(inbox.c.chat_id).where(
@@ -137,7 +137,7 @@ _CLAIM = (
         inbox.c.next_try_at.is_(None)
         | (inbox.c.next_try_at <= bindparam("now", type_=inbox.c.next_try_at.type)),
         ~exists().where(
-            _before.c.status == literal("new", literal_execute=True),
+            _before.c.status == literal_column("'new'"),
             _before.c.chat_id == inbox.c.chat_id,
             _before.c.id < inbox.c.id,
         ),

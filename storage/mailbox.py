@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from hashlib import sha256
 from typing import Any
 
-from sqlalchemy import bindparam, delete, func, literal, or_, select, update
+from sqlalchemy import bindparam, delete, func, literal_column, or_, select, update
 
 from storage import facts
 from storage import people as people_
@@ -90,7 +90,7 @@ async def read_up_to(tx: Tx, mailbox: str, place: Place) -> None:
 
 
 # Written out, not bound: only so does SQLite know that the partial index answers the question.
-_NEW = mail_in.c.status == literal("new", literal_execute=True)
+_NEW = mail_in.c.status == literal_column("'new'")
 _LATER = mail_in.c.next_try_at > bindparam("now", type_=mail_in.c.next_try_at.type)
 _WAITING = (
     select(*_COLUMNS)

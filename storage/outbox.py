@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, bindparam, case, func, literal, select, text, update
+from sqlalchemy import Select, bindparam, case, func, literal_column, select, text, update
 
 from storage.database import Tx, by_dialect
 from storage.schema import outbox, people, tickets
@@ -120,7 +120,7 @@ async def write(tx: Tx, letters: Sequence[Letter]) -> None:
 
 
 # Written out, not bound: only so does SQLite know that the partial index answers the question.
-_WAITING = outbox.c.status == literal("waiting", literal_execute=True)
+_WAITING = outbox.c.status == literal_column("'waiting'")
 _CHAT = func.coalesce(outbox.c.person_id, 0)  # 0: the dispatchers' group
 _IN_GROUP = outbox.c.person_id.is_(None)
 _NOW = bindparam("now", type_=outbox.c.not_before.type)

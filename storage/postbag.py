@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import bindparam, func, literal, select, update
+from sqlalchemy import bindparam, func, literal_column, select, update
 
 from storage import facts
 from storage.database import Tx, by_dialect
@@ -81,7 +81,7 @@ async def _automatic(tx: Tx, address: str) -> int:
 
 
 # Written out, not bound: only so does SQLite know that the partial index answers the question.
-_WAITING = mail_out.c.status == literal("waiting", literal_execute=True)
+_WAITING = mail_out.c.status == literal_column("'waiting'")
 _NOW = bindparam("now", type_=mail_out.c.not_before.type)
 _FIRST = select(func.min(mail_out.c.id)).where(_WAITING).group_by(mail_out.c.address)
 _READY = (
