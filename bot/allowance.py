@@ -11,7 +11,7 @@ from storage.outbox import BULK, FIRST
 CALLS = 20
 QUIET = 5  # calls of the last minute over which the board waits: in a rush the cards have all of it
 KEPT_FREE = 5  # of these, for priority 1: an urgent card never waits behind a morning's rush (R5)
-_MINUTE = timedelta(seconds=61)  # a second more, for the way there
+A_MINUTE = timedelta(seconds=61)  # a second more, for the way there
 _LAST = 2**31 - 1  # every rank there is
 
 
@@ -47,4 +47,4 @@ class Allowance:
     def _with_less_than(self, calls: int, now: datetime) -> datetime:
         if len(self._spent) < calls:
             return now
-        return max(now, self._spent[-calls] + _MINUTE)
+        return max(now, self._spent[-calls] + A_MINUTE)

@@ -17,7 +17,7 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 
 from bot import envelope
-from bot.allowance import Allowance
+from bot.allowance import A_MINUTE, CALLS, Allowance
 from bot.envelope import Ready
 from bot.flight import Flight
 from bot.lane import BulkLane
@@ -67,7 +67,7 @@ class Delivery:
 
     async def resume(self, tx: Tx) -> int:
         """At start: letters that a crash left on their way are in line again; how many there were."""
-        self._allowance.remember(await leftovers.group_calls(tx, 20))
+        self._allowance.remember(await leftovers.group_calls(tx, CALLS, A_MINUTE))
         doubtful = await announcements.in_doubt(tx)
         again, dead = await leftovers.recover(tx)
         if dead:

@@ -6,10 +6,10 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, bindparam, case, delete, or_, select, update
+from sqlalchemy import ColumnElement, and_, bindparam, case, delete, func, or_, select, update
 
 from sla.lifecycle import Status
-from storage import announcements
+from storage import announcements, facts
 from storage.database import Tx
 from storage.outbox import finish
 from storage.schema import inbox, outbox, tickets
@@ -17,6 +17,7 @@ from storage.twins import KINDS
 
 ALBUM_SETTLES = timedelta(seconds=2)  # after a start: what a crash cut in two comes together again (fault 40)
 KEPT = timedelta(days=30)  # letters that arrived, or that nobody needed
+_IN_DOUBT = "group_calls_in_doubt"  # moments of calls that a crash kept from being recorded
 SHOWN = timedelta(days=2)  # lists and findings: they speak of many, and nobody replies to them
 
 
@@ -184,15 +185,26 @@ async def said_since(tx: Tx, person_id: int, kind: str, moment: datetime) -> boo
     return await tx.value(select(outbox.c.id).where(*to_him, *newer).limit(1)) is not None
 
 
-async def group_calls(tx: Tx, number: int) -> list[datetime]:
-    """When the last letters to the group went: a restart does not renew Telegram's allowance."""
+async def group_calls(tx: Tx, number: int, within: timedelta) -> list[datetime]:
+    """When the last letters to the group went: a restart does not renew Telegram's allowance.
+
+    A letter that a crash left on its way may have gone: it counts as a call made now, and at the next starts
+    too, although it is in line again by then. Nothing older than `within` of those.
+    """
+    known = [datetime.fromisoformat(one) for one in await facts.get(tx, _IN_DOUBT) or []]
+    left = await tx.value(
+        select(func.count()).where(outbox.c.person_id.is_(None), outbox.c.status == "sending")
+    )
+    in_doubt = [one for one in known if tx.now - one < within] + [tx.now] * left
+    if left:
+        await facts.put(tx, _IN_DOUBT, [one.isoformat() for one in in_doubt])
     rows = await tx.all(
         select(outbox.c.sent_at)
         .where(outbox.c.person_id.is_(None), outbox.c.status == "sent")
         .order_by(outbox.c.id.desc())
         .limit(number)
     )
-    return sorted(row[0] for row in rows)
+    return sorted([*(row[0] for row in rows), *in_doubt])[-number:]
 
 
 async def purge(tx: Tx) -> None:

@@ -109,7 +109,9 @@ async def replicas(
             balancer.ports = found.ports
             for port in found.ports:
                 await found.start(port)
-            await bench.until(lambda: bench.log.read_text().count(" started") == many, 60)
+            await bench.until(
+                lambda: bench.log.exists() and bench.log.read_text().count(" started") == many, 60
+            )
             await bench.world.until(lambda: bench.world.profile.webhook.url, 60)
             yield found
         finally:

@@ -150,6 +150,20 @@ async def test_f15_a_restart_does_not_renew_the_allowance(house: House) -> None:
     assert len(_in_group(house)) == 15
 
 
+async def test_f15_letters_that_a_crash_left_on_their_way_count_as_calls(house: House) -> None:
+    """They may have gone; also at the second and the third start in a minute."""
+    await _filed(house, 0, priority=3)
+    await house.settle()
+    for _ in range(3):
+        await _change(house, lambda tx: _touch(tx, 1))
+        await _change(house, lambda tx: outbox.claim(tx, limit=1, busy=frozenset(), group_rank=99, bulk=0))
+        await house.restart()
+    for number in range(1, 20):
+        await _filed(house, number, priority=3)
+    await house.settle()
+    assert len(_in_group(house)) == 15 - 3
+
+
 async def test_f26_a_client_who_blocked_the_bot_is_marked_and_gets_everything_when_back(house: House) -> None:
     """No retry, shown on the card; back with the next message."""
     await house.registers(house.anna)
