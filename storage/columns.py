@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from typing import Any
 
-from sqlalchemy import BigInteger, DateTime, Dialect, Integer, MetaData, TypeDecorator
+from sqlalchemy import BigInteger, Column, DateTime, Dialect, Integer, MetaData, TypeDecorator, text
 
 metadata = MetaData(
     naming_convention={
@@ -38,3 +39,13 @@ class Moment(TypeDecorator[datetime]):
 
 # SQLite only counts up by itself on a column whose type is exactly INTEGER.
 Id = BigInteger().with_variant(Integer(), "sqlite")
+
+
+def partial(condition: str) -> dict[str, Any]:
+    """A partial index on both engines."""
+    return {"sqlite_where": text(condition), "postgresql_where": text(condition)}
+
+
+def row_id() -> Column[Any]:
+    """The number of a row, counted by the database."""
+    return Column("id", Id, primary_key=True, autoincrement=True)

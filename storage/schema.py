@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from sqlalchemy import (
     JSON,
     BigInteger,
@@ -13,29 +11,26 @@ from sqlalchemy import (
     ForeignKey,
     Index,
     Integer,
-    LargeBinary,
     String,
     Table,
     Text,
-    UniqueConstraint,
     false,
     text,
 )
 
-from storage.columns import Id, Moment
+from storage.columns import Moment, partial, row_id
 from storage.columns import metadata as metadata
 from storage.mail_tables import mail_in as mail_in
 from storage.mail_tables import mail_out as mail_out
-
-
-def _where(condition: str) -> dict[str, Any]:
-    """A partial index on both engines."""
-    return {"sqlite_where": text(condition), "postgresql_where": text(condition)}
-
-
-def _id() -> Column[Any]:
-    return Column("id", Id, primary_key=True, autoincrement=True)
-
+from storage.said_tables import announcements as announcements
+from storage.said_tables import files as files
+from storage.said_tables import inbox as inbox
+from storage.said_tables import messages as messages
+from storage.said_tables import optouts as optouts
+from storage.said_tables import outbox as outbox
+from storage.said_tables import posts as posts
+from storage.said_tables import ready_answers as ready_answers
+from storage.said_tables import reviews as reviews
 
 state = Table(  # single facts of an installation: the group's current id, the bot's own id, …
     "state",
@@ -47,7 +42,7 @@ state = Table(  # single facts of an installation: the group's current id, the b
 companies = Table(  # kept by admins, with the contract of each
     "companies",
     metadata,
-    _id(),
+    row_id(),
     Column("name", String(200), nullable=False),
     Column("key", String(200), nullable=False, unique=True),  # storage.names.normalised
     Column("colleagues", Boolean, nullable=False, default=False),  # its people see each other's tickets
@@ -57,13 +52,13 @@ companies = Table(  # kept by admins, with the contract of each
     Column("contract_option", String(16)),  # of the regulation's options; empty: the standard one
     Column("note", String(500)),
     # Whether contracts are kept here at all: asked when a ticket is registered.
-    Index("ix_companies_contract", "contract", **_where("contract IS NOT NULL")),
+    Index("ix_companies_contract", "contract", **partial("contract IS NOT NULL")),
 )
 
 contacts = Table(  # whom a company named to speak for it; nobody of them need be in Telegram
     "contacts",
     metadata,
-    _id(),
+    row_id(),
     Column("company_id", ForeignKey("companies.id"), nullable=False, index=True),  # index: a company's
     Column("name", String(128), nullable=False),
     Column("phone", String(32), index=True),  # index: who calls
@@ -73,7 +68,7 @@ contacts = Table(  # whom a company named to speak for it; nobody of them need b
 people = Table(
     "people",
     metadata,
-    _id(),
+    row_id(),
     Column("telegram_id", BigInteger, unique=True),
     Column("name", String(128), nullable=False),
     Column("username", String(64)),
@@ -99,15 +94,15 @@ people = Table(
     # How many are new in this minute: asked at somebody's first word.
     Index("ix_people_created", "created_at"),
     # Who writes from this address.
-    Index("uq_people_mail", "mail", unique=True, **_where("mail IS NOT NULL")),
+    Index("uq_people_mail", "mail", unique=True, **partial("mail IS NOT NULL")),
     # Callers without Telegram, by the number that somebody shares.
-    Index("ix_people_callers", "phone", **_where("telegram_id IS NULL")),
+    Index("ix_people_callers", "phone", **partial("telegram_id IS NULL")),
 )
 
 acts = Table(  # what was done to a person's record, append only; nothing of what was in it
     "acts",
     metadata,
-    _id(),
+    row_id(),
     Column("at", Moment, nullable=False),
     Column("actor_id", ForeignKey("people.id")),  # empty: the clock did it
     Column("subject_id", ForeignKey("people.id"), nullable=False, index=True),
@@ -118,7 +113,7 @@ acts = Table(  # what was done to a person's record, append only; nothing of wha
 admin_log = Table(  # append only: what admins did to companies
     "admin_log",
     metadata,
-    _id(),
+    row_id(),
     Column("at", Moment, nullable=False),
     Column("actor_id", ForeignKey("people.id"), nullable=False),
     Column("type", String(32), nullable=False),
@@ -129,7 +124,7 @@ admin_log = Table(  # append only: what admins did to companies
 consents = Table(  # B7: every consent given and withdrawn, kept
     "consents",
     metadata,
-    _id(),
+    row_id(),
     Column("person_id", ForeignKey("people.id"), nullable=False, index=True),
     Column("version", Integer, nullable=False),
     Column("given", Boolean, nullable=False),
@@ -162,7 +157,7 @@ IS_LIVE = "status IN ('registered','in_progress','waiting','resolved')"
 tickets = Table(
     "tickets",
     metadata,
-    _id(),
+    row_id(),
     Column("number", String(16), nullable=False, unique=True),
     Column("source", String(16), nullable=False),
     Column("client_id", ForeignKey("people.id"), nullable=False),
@@ -230,21 +225,21 @@ tickets = Table(
     # "My tickets" and the question "addition or new?".
     Index("ix_tickets_client", "client_id", "status"),
     # The tickets of a mass incident.
-    Index("ix_tickets_parent", "parent_id", **_where("parent_id IS NOT NULL")),
+    Index("ix_tickets_parent", "parent_id", **partial("parent_id IS NOT NULL")),
     # What waits for a version: asked when one is announced, and while there is nothing else to do.
-    Index("ix_tickets_fix", "fix_key", **_where("fix_key IS NOT NULL AND fix_asked_at IS NULL")),
+    Index("ix_tickets_fix", "fix_key", **partial("fix_key IS NOT NULL AND fix_asked_at IS NULL")),
     # The queue and the board: only what is open, in the order of R5. The status is there for the counting.
-    Index("ix_tickets_queue", "priority", "due_at", "id", "status", **_where(IS_OPEN)),
+    Index("ix_tickets_queue", "priority", "due_at", "id", "status", **partial(IS_OPEN)),
     # What somebody holds, what nobody holds, and who holds how much.
-    Index("ix_tickets_holder", "holder_id", "priority", "due_at", "id", "status", **_where(IS_OPEN)),
+    Index("ix_tickets_holder", "holder_id", "priority", "due_at", "id", "status", **partial(IS_OPEN)),
     # The board: how many there are of each, and the one registered first.
-    Index("ix_tickets_live", "status", "id", **_where(IS_LIVE)),
+    Index("ix_tickets_live", "status", "id", **partial(IS_LIVE)),
 )
 
 events = Table(  # append only: history, notices and reports all read these
     "events",
     metadata,
-    _id(),
+    row_id(),
     Column("ticket_id", ForeignKey("tickets.id"), nullable=False, index=True),
     Column("at", Moment, nullable=False),
     Column("actor_id", ForeignKey("people.id")),  # empty: the clock did it
@@ -255,7 +250,7 @@ events = Table(  # append only: history, notices and reports all read these
 calls = Table(  # what could not be delivered is said by phone; over when `closed_at` is there (R7, R9)
     "calls",
     metadata,
-    _id(),
+    row_id(),
     Column("ticket_id", ForeignKey("tickets.id"), nullable=False, index=True),
     Column("matters", JSON, nullable=False),  # [kind of letter, our message row], in the order of failing
     Column("opened_at", Moment, nullable=False),
@@ -268,14 +263,14 @@ calls = Table(  # what could not be delivered is said by phone; over when `close
         "uq_calls_open",
         "ticket_id",
         unique=True,
-        **_where("closed_at IS NULL"),
+        **partial("closed_at IS NULL"),
     ),
 )
 
 invitations = Table(  # links by which a caller comes to his ticket in Telegram: one use, a day (R1.1)
     "invitations",
     metadata,
-    _id(),
+    row_id(),
     Column("hash", String(64), nullable=False, unique=True),  # of the link's secret, which is kept nowhere
     Column(
         "ticket_id", ForeignKey("tickets.id"), nullable=False, index=True
@@ -285,166 +280,4 @@ invitations = Table(  # links by which a caller comes to his ticket in Telegram:
     Column("until", Moment, nullable=False),
     Column("used_at", Moment),
     Column("used_by", ForeignKey("people.id")),
-)
-
-ready_answers = Table(  # words that dispatchers keep for each other; at most fifty
-    "ready_answers",
-    metadata,
-    _id(),
-    Column("title", String(60), nullable=False),
-    Column("text", Text, nullable=False),
-    Column("entities", JSON, nullable=False),  # Telegram's markup of the text
-    Column("revision", Integer, nullable=False),
-    Column("author_id", ForeignKey("people.id"), nullable=False),  # who wrote it last
-    Column("changed_at", Moment, nullable=False),
-)
-
-reviews = Table(  # S2: what a low rating or a second dispute was about; over when `closed_at` is there
-    "reviews",
-    metadata,
-    _id(),
-    Column("ticket_id", ForeignKey("tickets.id"), nullable=False),
-    Column("reason", String(16), nullable=False),  # rating | dispute
-    Column("opened_at", Moment, nullable=False),
-    Column("owner_id", ForeignKey("people.id")),
-    Column("cause", String(16)),  # storage.reviews.CAUSES
-    Column("outcome", Text),
-    Column("closed_at", Moment),
-    UniqueConstraint("ticket_id", "reason"),  # one of a kind for a ticket, whatever is pressed again
-)
-
-announcements = Table(  # S1, S3, S12: what is told to many, and how far that has come
-    "announcements",
-    metadata,
-    _id(),
-    Column("kind", String(16), nullable=False),  # storage.audience.KINDS
-    Column("version", String(64)),  # of the software, where the news is about one
-    Column("parts", JSON, nullable=False),  # messages as the admin sent them, in order
-    Column("audience", JSON, nullable=False),  # storage.audience
-    Column("author_id", ForeignKey("people.id"), nullable=False),
-    Column("created_at", Moment, nullable=False),
-    Column("status", String(8), nullable=False),  # sending | paused | stopped | done
-    Column("cursor", Id, nullable=False),  # the last person that letters were written to
-    Column("upto", Id, nullable=False),  # the last one there was when it was confirmed
-    Column("total", Integer, nullable=False),
-    Column("sent", Integer, nullable=False),
-    Column("blocked", Integer, nullable=False),
-    Column("failed", Integer, nullable=False),
-    Column("skipped", Integer, nullable=False),  # opted out, or stopped, after the confirmation
-    Column("unknown", Integer, nullable=False),  # may have arrived: not repeated without an admin's word
-    Column("finished_at", Moment),
-    Column("message_id", BigInteger),  # the progress in the author's chat
-)
-
-optouts = Table(  # what somebody does not want to be told
-    "optouts",
-    metadata,
-    Column("person_id", ForeignKey("people.id"), primary_key=True, autoincrement=False),
-    Column("kind", String(16), primary_key=True),
-    Column("at", Moment, nullable=False),
-)
-
-messages = Table(  # what was said inside a ticket, on either side, and the desk's notes
-    "messages",
-    metadata,
-    _id(),
-    Column("ticket_id", ForeignKey("tickets.id"), nullable=False, index=True),
-    Column("at", Moment, nullable=False),
-    Column("author_id", ForeignKey("people.id")),
-    Column("side", String(8), nullable=False),  # client | desk | note
-    Column("kind", String(16), nullable=False),
-    Column("text", Text, nullable=False),
-    Column("content", JSON, nullable=False),  # file reference, entities, album
-    Column("chat_id", BigInteger),
-    Column("message_id", BigInteger),
-    # An edited or replied-to original is looked up by where it was written.
-    Index("ix_messages_origin", "chat_id", "message_id"),
-)
-
-posts = Table(  # every message of the bot that somebody may reply to or press
-    "posts",
-    metadata,
-    Column("chat_id", BigInteger, primary_key=True, autoincrement=False),
-    Column("message_id", BigInteger, primary_key=True, autoincrement=False),
-    Column("ticket_id", ForeignKey("tickets.id"), index=True),
-    Column("purpose", String(32), nullable=False),
-    Column("message", ForeignKey("messages.id"), index=True),
-    Column("data", JSON, nullable=False),
-)
-
-inbox = Table(
-    "inbox",
-    metadata,
-    _id(),
-    Column("bot_id", BigInteger, nullable=False),
-    Column("update_id", BigInteger, nullable=False),
-    Column("chat_id", BigInteger, nullable=False),
-    Column("received_at", Moment, nullable=False),
-    Column("body", JSON, nullable=False),
-    Column("status", String(8), nullable=False),  # new | done | dead | aside
-    Column("attempts", Integer, nullable=False, default=0),
-    Column("next_try_at", Moment),
-    Column("handled_at", Moment),
-    Column("error", Text),
-    UniqueConstraint("bot_id", "update_id"),
-    # How much of one chat was handled in the last minutes: counted with everybody who speaks.
-    Index("ix_inbox_pace", "chat_id", "handled_at"),
-    # The worker's question: what is new, oldest first.
-    Index("ix_inbox_new", "id", sqlite_where=text("status = 'new'"), postgresql_where=text("status = 'new'")),
-    # The purge after 48 hours.
-    Index("ix_inbox_age", "status", "received_at"),
-)
-
-files = Table(  # files of our own making, until they have arrived
-    "files",
-    metadata,
-    _id(),
-    Column("name", String(128), nullable=False),
-    # A spreadsheet's has 65 letters; SQLite counts none.
-    Column("mime", String(64).with_variant(String(128), "postgresql"), nullable=False),
-    Column("data", LargeBinary, nullable=False),
-    Column("created_at", Moment, nullable=False),
-)
-
-outbox = Table(
-    "outbox",
-    metadata,
-    _id(),
-    Column("person_id", ForeignKey("people.id")),  # empty: the dispatchers' group
-    Column("ticket_id", ForeignKey("tickets.id")),
-    Column("message", ForeignKey("messages.id")),
-    Column("kind", String(32), nullable=False),
-    Column("projection", String(64)),  # rendered when its turn comes; at most one waiting
-    Column("method", String(32), nullable=False),
-    Column("payload", JSON, nullable=False),
-    Column("means", String(8)),  # mail | telegram: tried by the other in vain; empty: as the person likes
-    Column("file", Id),  # of `files`; no foreign key, since a letter is remembered longer than its file
-    Column("reply_to", JSON),
-    Column("rank", Integer, nullable=False),  # 0 first; urgent tickets overtake across chats
-    Column("repeatable", Boolean, nullable=False, default=True),  # may be sent again after a doubt
-    Column("created_at", Moment, nullable=False),
-    Column("not_before", Moment, nullable=False),
-    Column("status", String(10), nullable=False),  # waiting|sending|sent|posted|held|unreached|dead|dropped
-    Column("attempts", Integer, nullable=False, default=0),
-    Column("sent_at", Moment),
-    Column("sent_message_id", BigInteger),
-    Column("error", Text),
-    # Delivery's question: what may go now, in order.
-    Index(
-        "ix_outbox_waiting",
-        "rank",
-        "id",
-        sqlite_where=text("status = 'waiting'"),
-        postgresql_where=text("status = 'waiting'"),
-    ),
-    Index(
-        "uq_outbox_projection",
-        "projection",
-        unique=True,
-        sqlite_where=text("status = 'waiting' AND projection IS NOT NULL"),
-        postgresql_where=text("status = 'waiting' AND projection IS NOT NULL"),
-    ),
-    # What a crash left between "sending" and "sent" (start-up), and what waits for a person or a ticket.
-    Index("ix_outbox_status", "status", "person_id"),
-    Index("ix_outbox_ticket", "ticket_id"),
 )
