@@ -10,14 +10,13 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, bindparam, case, func, literal_column, select, text, update
+from sqlalchemy import FromClause, Select, bindparam, case, func, literal_column, select, text, update
 
 from storage.database import Tx, by_dialect
 from storage.schema import outbox, people, tickets
 
 URGENT, USUAL, BULK = 10, 50, 90  # ranks; a ticket's card adds its priority
 FIRST = URGENT + 1  # priority 1: for these the group's allowance keeps some room
-NOTHING = -1  # no letter has such a rank
 TOO_MANY = "429"  # Telegram's answer, as the letter remembers it
 
 
@@ -119,37 +118,38 @@ async def write(tx: Tx, letters: Sequence[Letter]) -> None:
     tx.letters += len(rows)
 
 
-# Written out, not bound: only so does SQLite know that the partial index answers the question.
+# Written out, not bound: only so does SQLite know that a partial index answers the question.
 _WAITING = outbox.c.status == literal_column("'waiting'")
-_CHAT = func.coalesce(outbox.c.person_id, 0)  # 0: the dispatchers' group
+_AGAIN = outbox.c.attempts > literal_column("0")
 _IN_GROUP = outbox.c.person_id.is_(None)
+_PRIVATE = outbox.c.person_id > literal_column("0")  # an index answers that, and no IS NOT NULL
 _NOW = bindparam("now", type_=outbox.c.not_before.type)
-_FREE = _CHAT.not_in(bindparam("busy", expanding=True))
-# A letter that did not get through holds its whole chat, so that nothing overtakes it.
 _BULK = outbox.c.rank >= BULK
-# What is told to many holds nobody's chat, unless Telegram itself said that this chat has to wait.
-_HOLDS = ~_BULK | _IN_GROUP | (outbox.c.error == TOO_MANY)
-_BLOCKS = _WAITING & (outbox.c.attempts > 0) & (outbox.c.not_before > _NOW) & _HOLDS
-
-
-_LAST = 2  # the sort of the lowest rank
+# A letter that did not get through holds its whole chat, so that nothing overtakes it; but what is told to
+# many holds nobody's, unless Telegram itself said that this chat has to wait.
+_BLOCKS = _WAITING & _AGAIN & (outbox.c.not_before > _NOW)
+_HOLDS = _BLOCKS & _PRIVATE & (~_BULK | (outbox.c.error == TOO_MANY))
 
 
 def _moments() -> Any:
+    """Of private chats, usual letters and those to many; of the group by rank, and until when it is held."""
     held = (
-        select(_CHAT.label("chat"), func.max(outbox.c.not_before).label("until"))
-        .where(_BLOCKS)
-        .group_by(_CHAT)
+        select(outbox.c.person_id, func.max(outbox.c.not_before).label("until"))
+        .where(_HOLDS)
+        .group_by(outbox.c.person_id)
         .subquery()
     )
     moment = case((held.c.until > outbox.c.not_before, held.c.until), else_=outbox.c.not_before)
-    sort = case((outbox.c.rank <= FIRST, 0), (outbox.c.rank < BULK, 1), else_=_LAST)
-    return (
-        select(_IN_GROUP, sort, func.min(moment, type_=outbox.c.not_before.type))
-        .outerjoin(held, held.c.chat == _CHAT)
-        .where(_WAITING, _FREE)
-        .group_by(_IN_GROUP, sort)
+    private = (
+        select(func.min(moment, type_=_NOW.type))
+        .select_from(outbox.outerjoin(held, held.c.person_id == outbox.c.person_id))
+        .where(_WAITING, _PRIVATE, outbox.c.person_id.not_in(bindparam("busy", expanding=True)))
     )
+    group = select(func.min(outbox.c.not_before, type_=_NOW.type)).where(_WAITING, _IN_GROUP)
+    until = select(func.max(outbox.c.not_before, type_=_NOW.type)).where(_BLOCKS, _IN_GROUP)
+    ranks = (outbox.c.rank <= FIRST, (outbox.c.rank > FIRST) & ~_BULK, _BULK)
+    parts = (private.where(~_BULK), private.where(_BULK), *(group.where(rank) for rank in ranks), until)
+    return select(*(part.scalar_subquery() for part in parts))
 
 
 _MOMENTS = _moments()
@@ -167,51 +167,66 @@ async def next_moment(
     `busy` are chats with a letter on its way (0: the group); `group` says when the group takes the next
     letter of priority 1, a usual one, and one of the lowest rank; `bulk`, when private chats take such a one.
     """
-    rows = await tx.all(_MOMENTS, {"now": tx.now, "busy": list(busy)})
-    found = []
-    for in_group, sort, moment in rows:
-        lane = (group[sort] if group else None) if in_group else (bulk if sort == _LAST else None)
-        found.append(max(moment, lane or moment))
-    return min(found, default=None)
+    usual, to_many, *in_group, held = await tx.one(_MOMENTS, {"now": tx.now, "busy": list(busy)})
+    found = [usual, to_many and max(to_many, bulk or to_many)]
+    if 0 not in busy:
+        for moment, lane in zip(in_group, group or in_group, strict=True):
+            found.append(moment and max(moment, lane or moment, held or moment))
+    return min(filter(None, found), default=None)
+
+
+_ABOUT = select(
+    *(outbox.c[name] for name in _OWN),
+    *(people.c[name] for name in ("telegram_id", "by_mail")),
+    *(tickets.c[name] for name in ("card_chat_id", "card_message_id", "number")),
+)
+
+
+def _with_whom(letters: FromClause) -> FromClause:
+    to_whom = letters.outerjoin(people, people.c.id == outbox.c.person_id)
+    return to_whom.outerjoin(tickets, tickets.c.id == outbox.c.ticket_id)
 
 
 def _ready() -> Select[Any]:
+    """The next of each private chat, in the order of writing, whatever the rank says; but what is told to
+    many waits for what is said to him."""
     place = func.row_number().over(
-        partition_by=_CHAT,
-        # A private chat reads in the order of writing, whatever the rank says; but what is told to many
-        # waits for what is said to him.
-        order_by=(case((_IN_GROUP, outbox.c.rank), (_BULK, 1), else_=0), outbox.c.id),
+        partition_by=outbox.c.person_id, order_by=(case((_BULK, 1), else_=0), outbox.c.id)
     )
     first = (
-        select(outbox.c.id, outbox.c.rank, place.label("place"))
+        select(outbox.c.id, place.label("place"))
         .where(
             _WAITING,
+            _PRIVATE,
             outbox.c.not_before <= _NOW,
-            ~_IN_GROUP | (outbox.c.rank <= bindparam("group_rank")),
-            _FREE,
-            _CHAT.not_in(select(_CHAT).where(_BLOCKS)),
+            outbox.c.person_id.not_in(select(outbox.c.person_id).where(_HOLDS)),
         )
         .subquery()
     )
     return (
-        select(
-            *(outbox.c[name] for name in _OWN),
-            *(people.c[name] for name in ("telegram_id", "by_mail")),
-            *(tickets.c[name] for name in ("card_chat_id", "card_message_id", "number")),
-        )
-        .join(first, first.c.id == outbox.c.id)
-        .outerjoin(people, people.c.id == outbox.c.person_id)
-        .outerjoin(tickets, tickets.c.id == outbox.c.ticket_id)
+        _ABOUT.select_from(_with_whom(first.join(outbox, outbox.c.id == first.c.id)))
         .where(first.c.place == 1)
-        .order_by(first.c.rank, outbox.c.id)
+        .order_by(outbox.c.rank, outbox.c.id)
         .limit(bindparam("limit"))
     )
 
 
 _READY = _ready()
+_READY_IN_GROUP = (
+    _ABOUT.select_from(_with_whom(outbox))
+    .where(
+        _WAITING,
+        _IN_GROUP,
+        outbox.c.not_before <= _NOW,
+        outbox.c.rank <= bindparam("rank"),
+        ~select(outbox.c.id).where(_BLOCKS, _IN_GROUP).correlate(None).exists(),
+    )
+    .order_by(outbox.c.rank, outbox.c.id)
+    .limit(1)
+)
 _SENDING = (
     update(outbox)
-    .where(outbox.c.id.in_(bindparam("letters", expanding=True)))
+    .where(outbox.c.id == bindparam("letter"))
     .values(status="sending", attempts=outbox.c.attempts + 1)
 )
 
@@ -226,23 +241,19 @@ async def claim(
     back on purpose holds no other; one that did not get through holds its chat. Of what is told to many,
     at most `bulk` letters go.
     """
-    rows = await tx.all(
-        _READY,
-        {
-            "now": tx.now,
-            "busy": list(busy),
-            "group_rank": NOTHING if group_rank is None else group_rank,
-            "limit": limit,
-        },
-    )
+    # A busy chat is passed over here: in the question it would be compiled for each number of them.
+    rows = await tx.all(_READY, {"now": tx.now, "limit": limit + len(busy)})
+    if group_rank is not None and 0 not in busy:
+        rows += await tx.all(_READY_IN_GROUP, {"now": tx.now, "rank": group_rank})
+    free = (one for one in (Claimed(*row) for row in rows) if (one.person_id or 0) not in busy)
     found: list[Claimed] = []
-    for one in (Claimed(*row) for row in rows):  # those of the lowest rank come last
+    for one in sorted(free, key=lambda one: (one.rank, one.id))[:limit]:  # those of the lowest rank come last
         if one.to_many:
             bulk -= 1
         if not one.to_many or bulk >= 0:
             found.append(one)
     if found:
-        await tx.execute(_SENDING, {"letters": [one.id for one in found]})
+        await tx.execute(_SENDING, [{"letter": one.id} for one in found])
     return found
 
 

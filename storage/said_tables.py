@@ -165,10 +165,20 @@ outbox = Table(
     # Delivery's question: what may go now, in order.
     Index(
         "ix_outbox_waiting",
+        "person_id",
         "rank",
         "id",
+        "not_before",
         sqlite_where=text("status = 'waiting'"),
         postgresql_where=text("status = 'waiting'"),
+    ),
+    # And which chats are held by a letter that did not get through.
+    Index(
+        "ix_outbox_again",
+        "person_id",
+        "not_before",
+        sqlite_where=text("status = 'waiting' AND attempts > 0"),
+        postgresql_where=text("status = 'waiting' AND attempts > 0"),
     ),
     Index(
         "uq_outbox_projection",
