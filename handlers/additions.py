@@ -26,7 +26,7 @@ from handlers.context import Desk, Words
 from handlers.dialogue import DISPUTE, INTAKE, WHERE
 from handlers.fields import described
 from sla.lifecycle import Status
-from storage import change, conversation, life, mine, outbox, tickets
+from storage import change, conversation, holding, life, mine, outbox, tickets
 from storage.conversation import Said
 from storage.database import Tx
 from storage.drafts import Draft
@@ -96,7 +96,7 @@ async def replied_to(tx: Tx, message: Message, person: Person) -> tuple[Ticket, 
 async def taken(said: Said, live: list[Ticket], tx: Tx, desk: Desk, person: Person, words: Words) -> bool:
     """Takes what clearly belongs to one of this client's live tickets; False if none claims it."""
     polite = said.kind == "text" and courtesy.is_thanks(said.text)
-    waiting = [ticket for ticket in live if ticket.status == Status.WAITING]
+    waiting = [ticket for ticket in live if await holding.awaited(tx, ticket)]
     if len(waiting) == 1:
         await caps.room(tx, desk, waiting[0], [said])
         await reply(tx, desk, person, waiting[0].id, [said])
@@ -208,7 +208,7 @@ async def give(
     """
     await caps.room(tx, desk, ticket, saids)
     first, *rest = bundled(saids)
-    if ticket.status == Status.WAITING:
+    if await holding.awaited(tx, ticket):
         await reply(tx, desk, person, ticket.id, first, edit=edit)
     else:
         rest = [first, *rest]

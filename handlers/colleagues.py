@@ -11,8 +11,7 @@ from dataclasses import replace
 
 from handlers import amending, caps, carriage, gathering, letters, notices, texts
 from handlers.context import Desk, Toast
-from sla.lifecycle import Status
-from storage import conversation, ending, life, outbox, twins
+from storage import conversation, ending, holding, life, outbox, twins
 from storage.conversation import Kept, Said
 from storage.database import Tx
 from storage.people import Person
@@ -24,7 +23,7 @@ COPY = "colleague"  # what the author of the ticket reads of it
 async def says(tx: Tx, desk: Desk, person: Person, ticket: Ticket, said: Said) -> None:
     """Words or a file to a colleague's ticket; where it waits for an answer, they are the answer (R6)."""
     await caps.room(tx, desk, ticket, [said])
-    waited = ticket.status == Status.WAITING
+    waited = await holding.awaited(tx, ticket)
     kept = await conversation.bundle(
         tx, ticket.id, person, "client", [said], "reply" if waited else "addition", speaker=name_of(person)
     )

@@ -9,8 +9,7 @@ from handlers import asides, buttons, fields, letters
 from handlers.buttons import DRAFT, button
 from handlers.context import Desk, Words
 from handlers.steps import BY_NAME, CORRECTABLE, Screen, current, party
-from sla.lifecycle import Status
-from storage import drafts, outbox, tickets
+from storage import drafts, holding, outbox, tickets
 from storage.database import Tx
 from storage.drafts import Draft
 from storage.outbox import Letter
@@ -224,13 +223,14 @@ async def _where(tx: Tx, person: Person, draft: Draft, words: Words) -> tuple[st
     if only is not None:
         live = [ticket for ticket in live if ticket.id == only]
     # What we asked about comes first: most likely this is the answer.
-    live.sort(key=lambda ticket: ticket.status != Status.WAITING)
+    asked = {ticket.id for ticket in live if await holding.awaited(tx, ticket)}
+    live.sort(key=lambda ticket: ticket.id not in asked)
     rows = []
     last = max(len(live) - 1, 0) // _LISTED
     page = min(draft.data.get("page", 0), last)
     for ticket in live[page * _LISTED : (page + 1) * _LISTED]:
         name = words.ticket_button(ticket.number, ticket.description)
-        if ticket.status == Status.WAITING:
+        if ticket.id in asked:
             rows.append(key(words.answer_to(name), "add", ticket.id))
         elif ticket.is_open:
             rows.append(key(name, "add", ticket.id))
@@ -245,6 +245,6 @@ async def _where(tx: Tx, person: Person, draft: Draft, words: Words) -> tuple[st
     else:
         rows.append(key(words.NEW_TICKET, "new"))
     rows.append(key(words.CANCEL, "cancel"))
-    if any(ticket.status == Status.WAITING for ticket in live):
+    if asked:
         return words.ask_whose(), rows
     return words.ask_where(one_resolved=len(live) == 1 and not live[0].is_open), rows

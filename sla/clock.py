@@ -52,7 +52,12 @@ class Clock:
     @property
     def paused(self) -> bool:
         """True while a pause lasts."""
-        return any(pause.until is None for pause in self.pauses)
+        return self.stands_since is not None
+
+    @property
+    def stands_since(self) -> datetime | None:
+        """When the pause that lasts began; None while the clock runs."""
+        return next((pause.since for pause in self.pauses if pause.until is None), None)
 
     def deadline(self, hours: Hours) -> datetime | None:
         """The moment at which the budget is spent; None while a pause lasts.

@@ -1,4 +1,7 @@
-"""Answers and questions that are held for some seconds: until then they can be taken back."""
+"""Answers and questions that are held for some seconds: until then they can be taken back.
+
+Until then nobody has read them, either, so that nothing a client says meanwhile answers a question.
+"""
 
 from __future__ import annotations
 
@@ -6,10 +9,14 @@ from datetime import datetime
 
 from sqlalchemy import func, or_, select, update
 
+from sla.lifecycle import Status
 from storage.database import Tx
+from storage.paid import OFFER
 from storage.schema import outbox
+from storage.tickets import Ticket
 
 _HELD = ("answer", "question")
+_ASKS = ("question", OFFER)
 
 
 async def take_back(tx: Tx, message: int, ticket_id: int) -> bool:
@@ -42,3 +49,17 @@ async def held_until(tx: Tx, ticket_id: int) -> datetime | None:
         )
     )
     return found
+
+
+async def awaited(tx: Tx, ticket: Ticket) -> bool:
+    """Whether it waits for its client, and something that he was asked since then has gone to him (R6)."""
+    if ticket.status != Status.WAITING:
+        return False
+    asked = select(outbox.c.status).where(
+        outbox.c.ticket_id == ticket.id,
+        outbox.c.kind.in_(_ASKS),
+        outbox.c.created_at >= ticket.execution.stands_since,
+        outbox.c.status != "dropped",
+    )
+    found = [status for (status,) in await tx.all(asked)]
+    return not found or any(status != "waiting" for status in found)

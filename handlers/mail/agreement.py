@@ -5,8 +5,7 @@ from __future__ import annotations
 from handlers import additions, errors, extension, texts
 from handlers.context import Desk
 from handlers.mail import post, verdicts
-from sla.lifecycle import Status
-from storage import conversation, postbag
+from storage import conversation, holding, postbag
 from storage.conversation import Said
 from storage.database import Tx
 from storage.mailbox import Came
@@ -58,7 +57,7 @@ async def heard(
 
 async def _keep(tx: Tx, desk: Desk, client: Person, ticket: Ticket, said: Said) -> None:
     """The desk reads it in any case; where the ticket waits for his answer, this is one (R6)."""
-    if ticket.status == Status.WAITING:
+    if await holding.awaited(tx, ticket):
         await additions.reply(tx, desk, client, ticket.id, [said])
     else:
         await additions.add(tx, desk, client, ticket.id, [said])

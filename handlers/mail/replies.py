@@ -11,7 +11,7 @@ from handlers.mail import agreement, filing, post, quotes, rating, verdicts
 from handlers.mail.letter import Attached, MailLetter
 from handlers.mail.verdicts import Verdict
 from sla.lifecycle import Status
-from storage import change, conversation, ending, outbox, people, tickets
+from storage import change, conversation, ending, holding, outbox, people, tickets
 from storage.conversation import Said
 from storage.database import Tx
 from storage.mailbox import Came
@@ -58,7 +58,7 @@ async def take(
         await additions.add(tx, desk, client, ticket.id, [said])
     elif named is not None and await agreement.heard(tx, desk, client, ticket, came, said, named):
         pass
-    elif ticket.status == Status.WAITING:
+    elif await holding.awaited(tx, ticket):
         await additions.reply(tx, desk, client, ticket.id, [said])
     elif ticket.status == Status.RESOLVED:
         await _on_solution(tx, desk, client, ticket, came, said, sure=named is not None)

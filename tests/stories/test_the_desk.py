@@ -127,6 +127,27 @@ async def test_a_question_stops_the_clock_and_the_answer_starts_it(house: House)
     assert (asked.actor, asked.data["text"]) == ("Пётр", "Какая версия программы?")
 
 
+async def test_words_written_before_the_question_went_answer_nothing(house: House) -> None:
+    """R6: for ten seconds nobody has read it; the clock stands until he answers what he was asked."""
+    await house.taken()
+    await house.presses(house.petr, "Запросить")
+    await house.says(house.petr, "Какая версия?", reply_to="Ответьте на это сообщение")
+    await house.says(house.anna, "И этикетки не печатает")
+    assert house.anna.buttons[0] == "26-00001 · Не печатает раскрой"
+    await house.presses(house.anna, "26-00001 · Не печатает раскрой")
+    house.anna.sees("Добавлено к 26-00001")
+    await house.says(house.anna, "Срочно", reply_to="Добавлено к 26-00001")
+    assert (await house.ticket()).status == "waiting"
+    await house.wait(seconds=11)
+    house.anna.sees("Какая версия?")
+    # Asked once more, he may be answering the first question, which he has read.
+    await house.presses(house.petr, "Запросить")
+    await house.says(house.petr, "И какая Windows?", reply_to="Ответьте на это сообщение")
+    await house.says(house.anna, "8.5")
+    house.anna.sees("ответ получен")
+    assert (await house.ticket()).status == "in_progress"
+
+
 async def test_a_question_taken_back_leaves_the_clock_running(house: House) -> None:
     """R6: as if it had not been asked."""
     await house.taken()
