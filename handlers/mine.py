@@ -102,10 +102,10 @@ async def _elsewhere(tx: Tx, person: Person, view: str, words: Words) -> Row:
     return found
 
 
-def _shown(
-    desk: Desk, ticket: Ticket, person: Person, back: list[str | int], words: Words, at: datetime
+async def _shown(
+    tx: Tx, desk: Desk, ticket: Ticket, person: Person, back: list[str | int], words: Words
 ) -> Screen:
-    """One ticket as its client, or a colleague of his, sees it at that moment, with what he can do now."""
+    """One ticket as its client, or a colleague of his, sees it now, with what he can do."""
 
     def key(text: str, what: str) -> Row:
         return [button(text, MINE, what, ticket.id, *back)]
@@ -125,7 +125,7 @@ def _shown(
         rows.append([button(words.CONTINUE_BY_MAIL, MAIL, "go")])
     rows.append([button(words.TO_LIST, MINE, "l", *back)])
     text = words.one_ticket(
-        line=_line(ticket, desk, person, words, at),
+        line=_line(ticket, desk, person, words, tx.now),
         description=ticket.description,
         files=ticket.attachments,
         priority=ticket.priority,
@@ -133,6 +133,10 @@ def _shown(
         kind=ticket.kind,
         holder=ticket.holder_name,
     )
+    last = await mine.read_last(tx, ticket) if own else None
+    if last is not None:
+        said = last.text or words.MAIL_FILES.get(last.kind, words.MAIL_FILES["document"])
+        text += "\n\n" + words.desk_said(said, asked=ticket.status == Status.WAITING)
     return text, inline(*rows)
 
 
@@ -159,7 +163,7 @@ async def pressed(
     back: list[str | int] = [*_place(args[2:])]
     match what:
         case "t":
-            await _in_place(tx, person, at, ticket, _shown(desk, ticket, person, back, words, tx.now))
+            await _in_place(tx, person, at, ticket, await _shown(tx, desk, ticket, person, back, words))
         case "y":
             text = words.why(ticket.number, reckoning(desk, ticket, words.LANG))
             markup = inline([button(words.BACK_TO_TICKET, MINE, "t", ticket.id, *back)])
@@ -170,7 +174,7 @@ async def pressed(
             else:
                 toast = await colleagues.confirm(tx, desk, person, ticket)
             ticket = await closure.seen(tx, person, args[1:])
-            await _in_place(tx, person, at, ticket, _shown(desk, ticket, person, back, words, tx.now))
+            await _in_place(tx, person, at, ticket, await _shown(tx, desk, ticket, person, back, words))
             return toast
         case "w":
             return await _begin(tx, person, draft, WRITING, ticket, None, words)

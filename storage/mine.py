@@ -12,9 +12,11 @@ from typing import Any
 from sqlalchemy import ColumnElement, bindparam, case, func, select
 
 from sla.lifecycle import Status
+from storage import conversation, unsaid
+from storage.conversation import Kept
 from storage.database import Tx
 from storage.names import PRIVATE
-from storage.schema import companies, people, tickets
+from storage.schema import companies, messages, people, tickets
 from storage.tickets import SELECTION, Ticket, read
 
 A_PAGE = 8  # tickets on one screen: with their buttons they are read without scrolling
@@ -92,3 +94,22 @@ async def find(tx: Tx, ticket_id: int, person_id: int) -> Ticket | None:
     """The ticket of this row if it is this client's; None alike for another's and for none at all."""
     found = await read(tx, _FOUND, {"ticket": ticket_id, "client": person_id})
     return found[0] if found else None
+
+
+async def read_last(tx: Tx, ticket: Ticket) -> Kept | None:
+    """What its client read last of the desk: the question that he has not answered, else an answer.
+
+    Nothing that was taken back, or that is on its way still.
+    """
+    since = ticket.execution.stands_since if ticket.status == Status.WAITING else None
+    said = ("answer", "resolve") if since is None else ("ask",)
+    newest = conversation.WHOLE.where(
+        messages.c.ticket_id == ticket.id,
+        messages.c.side == "desk",
+        messages.c.content["as"].as_string().in_(said),
+        messages.c.content["lead"].as_integer().is_(None),  # the whole of an album, not a part of it
+    )
+    not_said = await unsaid.messages(tx, ticket.id)
+    rows = [Kept(*row) for row in await tx.all(newest.order_by(messages.c.id.desc()))]
+    found = (one for one in rows if one.id not in not_said and (since is None or one.at >= since))
+    return next(found, None)

@@ -17,6 +17,39 @@ async def more(house: House, person: Person, *problems: str) -> None:
         await house.presses(person, "✅ Отправить")
 
 
+async def test_a_tickets_screen_has_what_the_desk_asked_or_answered(house: House) -> None:
+    """B2, B5: the question that waits for him, later the answer; never what is held or was taken back."""
+    anna, petr = house.anna, house.petr
+    await house.taken()
+
+    async def opens() -> str:
+        await house.says(anna, "/my")
+        await house.presses(anna, "26-00001")
+        return str(anna.last.words)
+
+    assert "Вам ответили" not in await opens()
+    await house.presses(petr, "Запросить")
+    await house.says(petr, "Какая <версия>?", reply_to="Ответьте на это сообщение")
+    assert "версия" not in await opens()
+    await house.wait(seconds=11)
+    assert (await opens()).endswith("❓ Ждём ответа на вопрос:\nКакая <версия>?")
+    await house.says(anna, "8.5")
+    assert "версия" not in await opens()
+    await house.tells(petr, "Ответить", "Смотрим")
+    await house.says(petr, "Между нами: драйвер старый")
+    await house.presses(petr, "Ответить")
+    await house.says(petr, "Не то", reply_to="Ответьте на это сообщение")
+    await house.presses(petr, "Отменить")
+    await house.wait(seconds=11)
+    assert (await opens()).endswith("💬 Вам ответили:\nСмотрим")
+    await house.tells(petr, "Решено", "Обновите драйвер")
+    await house.presses(anna, "✅ Решено")
+    await house.says(anna, "/my")
+    await house.presses(anna, "Закрытые · 1")
+    await house.presses(anna, "26-00001")
+    anna.sees("💬 Вам ответили:\nОбновите драйвер")
+
+
 async def many(house: House, count: int) -> None:
     """So many more of Анна's, straight into the record."""
     first = await house.ticket()

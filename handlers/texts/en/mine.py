@@ -70,7 +70,7 @@ def ticket_line(
         tail = f", {'priority' if processing else 'solution'} by {moment(due, now)}"
     elif status == "waiting":
         tail = ", the clock stands still"
-    since = f"of{NB}{_day(registered, now)}"
+    since = f"filed{NB}{_day(registered, now)}"
     return f"<b>{number}</b>{whose}{f' · {words}' if words else ''}\n{since} · {state}{tail}"
 
 
@@ -83,6 +83,11 @@ def one_ticket(
         lines.append(f"{quoted(holder, 128)} is on it.")
     lines.append(folded(description or "(no words)", 1500))
     return "\n".join([*lines, *([f"📎{NB}{files}"] if files else [])])
+
+
+def desk_said(text: str, *, asked: bool) -> str:
+    """Under the ticket: the question that waits for an answer, or what was answered last."""
+    return f"{'❓ We wait for your answer to' if asked else '💬 Our answer'}:\n{folded(text, 1500)}"
 
 
 def writing(name: str, author: str | None) -> str:

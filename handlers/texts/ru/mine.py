@@ -82,6 +82,11 @@ def one_ticket(
     return "\n".join([*lines, *([f"📎{NB}{files}"] if files else [])])
 
 
+def desk_said(text: str, *, asked: bool) -> str:
+    """Under the ticket: the question that waits for an answer, or what was answered last."""
+    return f"{'❓ Ждём ответа на вопрос' if asked else '💬 Вам ответили'}:\n{folded(text, 1500)}"
+
+
 def writing(name: str, author: str | None) -> str:
     """The ticket that is written to; `author`: a colleague, where it is not the writer's own."""
     whose = f"\nОтвечать будем автору: {quoted(author, 128)}." if author else ""
