@@ -104,7 +104,7 @@ def _run() -> int:
 
     async def live() -> int:
         stop = stopped_by_signal()
-        return await work(App(settings), stop)
+        return await work(lambda: App(settings), stop)
 
     return asyncio.run(live())
 

@@ -123,6 +123,7 @@ class App:
         self._behind_since: float | None = None
         self.delivery.changed = self.worker.caught_up = self.receiver.caught_up = self.bells["outbox"]
         self.database.committed.append(self.bells.committed)
+        self.duties.back = self._record_back
         self.bells.also |= {"reports": self.reporter.asked, FORGOT: self.timekeeper.ask_again}
         # What each bell wakes, and when that wants to be woken without it.
         self._steps: tuple[tuple[str, Step, NextMoment], ...] = (
@@ -197,6 +198,11 @@ class App:
     def poke(self) -> None:
         """The clock was moved by hand: everybody looks again."""
         self.bells.all()
+
+    def _record_back(self) -> None:
+        """Who waits ever longer for a server that was away need not wait on."""
+        self.receiver.record_back.set()
+        self.poke()
 
     async def run(self, stop: asyncio.Event) -> None:
         """Works until `stop`; then ends what is begun and returns. Raises TokenRevoked and Superseded."""

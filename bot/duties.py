@@ -92,6 +92,7 @@ class Duties:
         self._session: Session | None = None
         self.has = {name: asyncio.Event() for name in server.DUTIES}
         self.others: dict[str, str] = {}  # who has the rest
+        self.back: Callable[[], None] = lambda: None  # called when the server is back after it was away
         self._free_since: dict[str, float] = {}
         self._opened = 0
         self._not_before = 0.0
@@ -171,6 +172,7 @@ class Duties:
             await self._take_again(session)
             self._opened = session.opened
             self._not_before = now + HEAD_START
+            self.back()
         locks = await session.holders()
         self.others = {name: locks[lock] for name, lock in server.DUTIES.items() if lock in locks}
         free = self.nobodys

@@ -27,6 +27,7 @@ class Mailbox:
         self.waiting: int | None = None  # updates at Telegram, where it is asked
         self.conflict: Conflict | None = None  # another receiver, or a webhook, in the way
         self.interrupted_since: datetime | None = None  # when it was last well before a trouble: bot.outages
+        self.record_back = asyncio.Event()  # it was out of reach: who waits for it need not wait longer
 
     @property
     def stuck(self) -> bool:

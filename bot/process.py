@@ -32,6 +32,7 @@ class Exit(IntEnum):
 
 
 STOP_WITHIN = 9.0  # seconds: service managers kill after ten
+AGAIN_IN = 1.0  # seconds until whose duty was taken begins anew
 
 
 def leave_on_signal() -> None:
@@ -64,20 +65,45 @@ def settle_memory() -> None:
     gc.enable()
 
 
-async def work(app: App, stop: asyncio.Event, ready: Callable[[], None] | None = None) -> Exit:
-    """Opens the app and runs it until `stop`; tells in the log why it ended otherwise."""
+async def work(
+    build: Callable[[], App], stop: asyncio.Event, ready: Callable[[], None] | None = None
+) -> Exit:
+    """Builds the app and runs it until `stop`; tells in the log why it ended otherwise.
+
+    One whose duty another process has taken meanwhile keeps nothing that it knew: it gives way to a new one
+    in this process, which joins the others like any that is started late.
+    """
+    from storage.database import Superseded
+
+    while True:
+        try:
+            return await _lived(build(), stop, ready)
+        except Superseded:
+            log.warning("another Otklik has taken over what this one did: it begins anew, beside that one")
+        gc.unfreeze()  # or what the old one held would stay for good
+        gc.collect()
+        with suppress(TimeoutError):
+            async with asyncio.timeout(AGAIN_IN):
+                await stop.wait()
+            return Exit.CLEAN
+
+
+async def _lived(app: App, stop: asyncio.Event, ready: Callable[[], None] | None) -> Exit:
+    """The app's life, from its opening to its end. Raises Superseded."""
     from bot.instance import RecordRefused, Taken
     from bot.settings import SettingsError
     from bot.telegram import TokenRevoked
     from storage.database import Superseded, broken
     from storage.server import not_let_in
 
-    living = asyncio.create_task(_live(app, stop, ready))
+    ends = asyncio.Event()  # of this life alone: one that fails sets it for all its loops
+    living = asyncio.create_task(_live(app, ends, ready))
     stopping = asyncio.create_task(stop.wait())
     await asyncio.wait([living, stopping], return_when=asyncio.FIRST_COMPLETED)
     stopping.cancel()
-    notify("STOPPING=1")
     if not living.done():
+        ends.set()
+        notify("STOPPING=1")
         await asyncio.wait([living], timeout=STOP_WITHIN)
     if not living.done():
         log.error("something did not end in time; the next start does it again")
@@ -99,8 +125,7 @@ async def work(app: App, stop: asyncio.Event, ready: Callable[[], None] | None =
         log.critical("%s", refused)
         return Exit.RECORD
     except Superseded:
-        log.critical("another Otklik has taken over what this one did; started anew, it works beside it")
-        return Exit.FAILED
+        raise
     except Exception as error:
         if why := not_let_in(error):
             log.critical("%s", why)

@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from datetime import datetime
 from typing import Any
 
@@ -97,6 +98,8 @@ class Receiver(Mailbox):
         pause = 1.0
         while True:
             self._expect(self._hold + self._patience)
+            self.record_back.clear()
+            rest: Callable[[float], Awaitable[None]] = asyncio.sleep
             try:
                 await self.poll(self._hold)
                 pause = 1.0
@@ -113,11 +116,16 @@ class Receiver(Mailbox):
                 if not passing(error):
                     raise
                 # They stay at Telegram, which keeps them for a day (faults 52, 53).
-                wait = pause
+                wait, rest = pause, self._until_the_record_is_back
                 self._complain(log, "%s; again in %.0f s", f"updates can't be kept: {why(error)}", wait)
             self._expect(wait)
-            await asyncio.sleep(wait)
+            await rest(wait)
             pause = min(pause * 2, 60.0)
+
+    async def _until_the_record_is_back(self, wait: float) -> None:
+        with suppress(TimeoutError):
+            async with asyncio.timeout(wait):
+                await self.record_back.wait()
 
 
 class NotNowError(ConnectionError):

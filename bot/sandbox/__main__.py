@@ -101,9 +101,14 @@ async def demo(bound: socket.socket, lang: str = "ru") -> int:
     hooks = people_of(world, clock)
     async with serve(world, bound=bound, page=hooks) as server:
         with TemporaryDirectory(prefix="otklik-demo-") as folder:
-            app = App(settings_for(world, server, hooks, Path(folder), lang), clock.now)
-            attach(hooks, app)
-            return await work(app, stop, lambda: _say(server.url))
+            settings = settings_for(world, server, hooks, Path(folder), lang)
+
+            def built() -> App:
+                app = App(settings, clock.now)
+                attach(hooks, app)
+                return app
+
+            return await work(built, stop, lambda: _say(server.url))
 
 
 def _say(url: str) -> None:

@@ -119,7 +119,7 @@ async def test_revoked_token_has_an_exit_code_of_its_own(
     world.faults.unauthorized()
     async with serve(world) as server:
         app = App(settings(world, server.url, group, tmp_path), clock.now)
-        assert await work(app, asyncio.Event()) == Exit.TOKEN
+        assert await work(lambda: app, asyncio.Event()) == Exit.TOKEN
     (line,) = [record for record in caplog.records if record.levelname == "CRITICAL"]
     assert "@BotFather" in line.getMessage()
     assert line.exc_info is None

@@ -113,7 +113,7 @@ async def test_a_service_manager_hears_the_start_signs_of_life_and_the_stop(
 ) -> None:
     await house.app.close()
     app, stop = App(house.app.settings, house.clock.now), asyncio.Event()
-    running = asyncio.create_task(work(app, stop))
+    running = asyncio.create_task(work(lambda: app, stop))
     await house.world.until(lambda: house.world.updates.is_polled, 10)
     heard: list[str] = []
     loop = asyncio.get_running_loop()
@@ -139,5 +139,5 @@ async def test_a_taken_health_port_is_one_line(house: House, caplog: pytest.LogC
         taken.listen()
         port = taken.getsockname()[1]
         app = App(house.app.settings.model_copy(update={"health_port": port}), house.clock.now)
-        assert await work(app, asyncio.Event()) == Exit.SETTINGS
+        assert await work(lambda: app, asyncio.Event()) == Exit.SETTINGS
     assert f"HEALTH_PORT: {port} can't be used" in caplog.text

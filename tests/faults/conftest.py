@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
 import pytest
 
+from tests import postgresql
 from tests.faults.machine import Machine, Nursery, machine, nursery
+from tests.postgresql import Server
 
 
 @pytest.fixture(scope="session")
@@ -22,3 +24,20 @@ async def bench(tmp_path: Path, warmed: Nursery) -> AsyncIterator[Machine]:
     """A world with a desk, and a bot process that is not started yet; real time."""
     async with machine(tmp_path, warmed) as found:
         yield found
+
+
+@pytest.fixture
+def server() -> Iterator[Server]:
+    """A server to be killed."""
+    postgresql.needed()
+    found = postgresql.of_ones_own()
+    found.start()
+    yield found
+    found.stop()
+
+
+@pytest.fixture
+async def killable(server: Server) -> AsyncIterator[str]:
+    """The address of a record on it."""
+    async with server.database() as url:
+        yield url

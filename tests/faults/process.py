@@ -71,7 +71,7 @@ async def _live(order: dict[str, Any], database: Database | None) -> int:
     url = make_url(settings.database_url.get_secret_value())
     if database is not None:
         database.url = url
-    return await work(App(settings, quick_clock(*order["clock"]), database), stopped_by_signal())
+    return await work(lambda: App(settings, quick_clock(*order["clock"]), database), stopped_by_signal())
 
 
 def _become_the_bot(order: dict[str, Any], database: Database | None = None) -> int:

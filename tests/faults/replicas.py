@@ -8,7 +8,7 @@ import random
 import re
 import threading
 import time
-from collections.abc import AsyncIterator, Coroutine
+from collections.abc import AsyncIterator, Callable, Coroutine
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -19,9 +19,11 @@ import asyncpg
 from sqlalchemy import make_url
 
 from bot.sandbox.world import ApiCall
+from storage.server import DUTIES
 from tests.faults.balancer import Balancer
 from tests.faults.machine import Machine, Nursery, machine
 from tests.ports import a_free_port
+from tests.postgresql import Server
 from tests.pushed import by_webhook
 
 
@@ -40,8 +42,11 @@ class Beside:
         return asyncio.run_coroutine_threadsafe(what, self._loop).result(20)
 
     def asks(self, question: str, *values: Any) -> list[tuple[Any, ...]]:
+        """The rows; asked anew over another connection where the server was killed meanwhile."""
         places = itertools.count(1)
         numbered = re.sub(r"\?", lambda _: f"${next(places)}", question)
+        if self._connection.is_closed():
+            self._connection = self._do(asyncpg.connect(**self._where))
         return [tuple(row) for row in self._do(self._connection.fetch(numbered, *values))]
 
     def close(self) -> None:
@@ -53,17 +58,18 @@ class Beside:
 
 @dataclass(slots=True)
 class Replicas:
-    """So many processes of one machine, each at a port of its own."""
+    """So many processes of one machine, each at a port of its own; or with none, where one of them polls."""
 
     machine: Machine
     balancer: Balancer
     beside: Beside
     ports: list[int]
+    pushed: bool = True
     pids: dict[int, int] = field(default_factory=dict)  # by port
 
     async def start(self, port: int) -> None:
         """One more process, at this port."""
-        self.machine.more = by_webhook(port) | {"webhook_url": self.balancer.url}
+        self.machine.more = by_webhook(port) | {"webhook_url": self.balancer.url} if self.pushed else {}
         await self.machine.start()
         self.pids[port] = self.machine.pid
 
@@ -93,10 +99,14 @@ class Replicas:
         pid = int(found[0][0].split()[1]) if found else 0
         return next((port for port, one in self.pids.items() if one == pid), None)
 
+    async def all_duties_held(self) -> None:
+        """Waits until one of these processes has each duty."""
+        await self.machine.until(lambda: all(self.has(duty) for duty in DUTIES.values()), 30)
+
 
 @asynccontextmanager
 async def replicas(
-    folder: Path, nursery: Nursery, url: str, *, many: int, speed: float = 1.0
+    folder: Path, nursery: Nursery, url: str, *, many: int, speed: float = 1.0, pushed: bool = True
 ) -> AsyncIterator[Replicas]:
     """The machine, its balancer and so many processes, all of them at work."""
     balancer = Balancer()
@@ -104,7 +114,7 @@ async def replicas(
         bench.database_url = url
         beside = Beside(url)
         bench.asks = beside.asks  # type: ignore[method-assign] # its record is not a file here
-        found = Replicas(bench, balancer, beside, [a_free_port() for _ in range(many)])
+        found = Replicas(bench, balancer, beside, [a_free_port() for _ in range(many)], pushed)
         try:
             balancer.ports = found.ports
             for port in found.ports:
@@ -112,7 +122,8 @@ async def replicas(
             await bench.until(
                 lambda: bench.log.exists() and bench.log.read_text().count(" started") == many, 60
             )
-            await bench.world.until(lambda: bench.world.profile.webhook.url, 60)
+            world = bench.world
+            await world.until(lambda: world.profile.webhook.url or world.updates.is_polled, 60)
             yield found
         finally:
             for port in list(found.pids):
@@ -197,6 +208,55 @@ class ReaperOfMany:
     async def _until(self, condition: Any) -> bool:
         try:
             await self.machine.world.until(condition, 4)
+        except TimeoutError:
+            return False
+        return True
+
+
+@dataclass(slots=True)
+class ReaperOfServers:
+    """Kills the server under all processes, so many times, and brings it back; nobody starts them anew."""
+
+    machine: Machine
+    replicas: Replicas
+    kills: int
+    chance: random.Random
+    server: Server
+    deaths: list[tuple[datetime, datetime, str]] = field(default_factory=list)
+    recoveries: list[float] = field(default_factory=list)  # seconds from its return until something is said
+
+    async def reap(self) -> None:
+        """Each kill comes when all duties are held and something has been said since the last one."""
+        for _ in range(self.kills):
+            await self.replicas.all_duties_held()
+            await self._soon(lambda: len(self.machine.world.updates))
+            moment = self.chance.choice(("at random", "update on its way", "sent, not recorded"))
+            match moment:
+                case "update on its way":
+                    await self._soon(lambda: len(self.machine.world.updates))
+                    await asyncio.sleep(self.chance.uniform(0, 0.05))
+                case "sent, not recorded":
+                    await self._says()
+                case _:
+                    await asyncio.sleep(self.chance.uniform(0, 0.3))
+            killed_at = self.machine.world.now()
+            self.server.kill()
+            await asyncio.sleep(self.chance.choice((0, 0, 1, 3)))
+            await asyncio.to_thread(self.server.start)
+            back = time.monotonic()
+            self.deaths.append((killed_at, self.machine.world.now(), moment))
+            if await self._says():
+                self.recoveries.append(time.monotonic() - back)
+        await self.replicas.all_duties_held()
+
+    async def _says(self) -> bool:
+        calls = self.machine.world.calls
+        before = len(calls)
+        return await self._soon(lambda: any(_said(call) for call in list(calls)[before:]), 20)
+
+    async def _soon(self, condition: Callable[[], object], seconds: float = 4) -> bool:
+        try:
+            await self.machine.world.until(condition, seconds)
         except TimeoutError:
             return False
         return True

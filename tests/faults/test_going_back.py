@@ -34,7 +34,7 @@ def record_of(house: House) -> Path:
 async def refused(house: House, caplog: pytest.LogCaptureFixture) -> str:
     """The one line of a start that refuses."""
     caplog.clear()
-    assert await work(App(house.app.settings, house.clock.now), asyncio.Event()) == Exit.RECORD
+    assert await work(lambda: App(house.app.settings, house.clock.now), asyncio.Event()) == Exit.RECORD
     (line,) = [each for each in caplog.records if each.levelname == "CRITICAL"]
     assert line.exc_info is None
     return line.getMessage()
@@ -94,7 +94,7 @@ async def test_f56_a_restored_backup_says_nothing_again_and_gives_no_number_twic
     assert (await house.ticket("26-00002")).number == "26-00002"
 
     stop = asyncio.Event()
-    running = asyncio.create_task(work(house.app, stop))
+    running = asyncio.create_task(work(lambda: house.app, stop))
     await house.world.until(lambda: house.world.updates.is_polled, 10)
     code, _, err = await told(house, lambda now: record.restore(yesterday, now))
     assert code == Exit.TAKEN

@@ -192,7 +192,7 @@ async def test_f54_a_record_found_damaged_in_the_middle_stops_with_its_own_code(
     assert path is not None
     await house.app.close()
     app, stop = App(house.app.settings, house.clock.now), asyncio.Event()
-    task = asyncio.create_task(work(app, stop))
+    task = asyncio.create_task(work(lambda: app, stop))
     await house.world.until(lambda: house.world.updates.is_polled, 10)
     with closing(sqlite3.connect(path)) as other:  # what is in the log would still be read from there
         await until(lambda: other.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0] == 0)

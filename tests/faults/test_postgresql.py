@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+import os
+import signal
 from collections import Counter
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 
@@ -16,29 +18,13 @@ from bot.process import Exit
 from storage import inbox, outbox
 from storage.database import Superseded, passing
 from storage.schema import inbox as inbox_table
+from storage.server import DUTIES
 from tests import postgresql
 from tests.faults.machine import Machine
 from tests.house import House
 from tests.postgresql import Server
 
 CONSENT = "Согласие"
-
-
-@pytest.fixture
-def server() -> Iterator[Server]:
-    """A server to be killed."""
-    postgresql.needed()
-    found = postgresql.of_ones_own()
-    found.start()
-    yield found
-    found.stop()
-
-
-@pytest.fixture
-async def killable(server: Server) -> AsyncIterator[str]:
-    """The address of a record on it."""
-    async with server.database() as url:
-        yield url
 
 
 async def refused(house: House) -> None:
@@ -212,6 +198,45 @@ class TestTwo:
         bench.pid = third
         olga.writes("Не печатает")
         await olga.will_see(CONSENT, 15)
+
+    @pytest.mark.long
+    async def test_who_was_away_while_another_took_his_duties_goes_on_beside_him(
+        self, bench: Machine, record_url: str
+    ) -> None:
+        """In the same process: he writes nothing more for them, handles updates, takes over in his turn."""
+        bench.database_url = record_url
+        anna, olga = bench.person("Анна"), bench.person("Ольга Петровна")
+
+        def said(words: str, pid: int, after: int = 0) -> int:
+            return bench.log.read_text()[after:].count(f" {pid} {words}")
+
+        await bench.start()
+        await bench.polled()
+        first = bench.pid
+        await bench.start()
+        second = bench.pid
+        await bench.until(lambda: said("started", second))
+        os.kill(first, signal.SIGSTOP)
+        await postgresql.needed().execute(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+            f" WHERE application_name LIKE 'otklik {first} %'"
+        )
+        await bench.until(lambda: all(said(f"does {name} from here on", second) for name in DUTIES))
+        before = len(bench.log.read_text())
+        os.kill(first, signal.SIGCONT)
+        await bench.until(lambda: said("started", first, before))
+        assert said("another Otklik does", first) == 1
+        assert not said("does ", first, before)
+        anna.writes("Не печатает")
+        await anna.will_see(CONSENT, 15)
+        bench.kill()
+        await bench.ended()
+        bench.pid = first
+        await bench.until(lambda: all(said(f"does {name} from here on", first, before) for name in DUTIES))
+        olga.writes("Не печатает")
+        await olga.will_see(CONSENT, 15)
+        bench.terminate()
+        assert await bench.ended() == Exit.CLEAN
 
     async def test_a_lock_that_was_lost_with_its_session_is_taken_again(
         self, bench: Machine, record_url: str

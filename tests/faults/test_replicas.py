@@ -21,28 +21,45 @@ from storage.server import DUTIES
 from tests.faults.crowd import Crowd
 from tests.faults.machine import Machine, Nursery
 from tests.faults.reaper import reckon
-from tests.faults.replicas import Beside, ReaperOfMany, replicas
+from tests.faults.replicas import Beside, ReaperOfMany, ReaperOfServers, replicas
 from tests.house import House
 from tests.ports import a_free_port
+from tests.postgresql import Server
 
 SPEED = 60.0  # a minute a second, as in tests/faults/test_kills.py
 
 
 async def story(
-    folder: Path, warmed: Nursery, url: str, capsys: pytest.CaptureFixture[str], seed: int, kills: int
+    folder: Path,
+    warmed: Nursery,
+    url: str,
+    capsys: pytest.CaptureFixture[str],
+    seed: int,
+    kills: int,
+    *,
+    server: Server | None = None,
+    pushed: bool = True,
 ) -> None:
-    """Some 200 updates by webhook to two processes, one or the other killed so many times."""
+    """Some 200 updates to two processes, by webhook or polled; one or the other killed so many times, or the
+    server under both.
+    """
     began = time.monotonic()
-    async with replicas(folder, warmed, url, many=2, speed=SPEED) as found:
+    async with replicas(folder, warmed, url, many=2, speed=SPEED, pushed=pushed) as found:
         bench = found.machine
-        crowd = Crowd(bench, clients=9, returning=7, pushed=True)
-        reaper = ReaperOfMany(bench, found, kills, random.Random(seed), DUTIES["letters"])
+        crowd = Crowd(bench, clients=9, returning=7, pushed=pushed)
+        chance = random.Random(seed)
+        reaper: ReaperOfMany | ReaperOfServers
+        if server is None:
+            reaper = ReaperOfMany(bench, found, kills, chance, DUTIES["letters"])
+        else:
+            reaper = ReaperOfServers(bench, found, kills, chance, server)
+        starts = 2 if server else 2 + kills
         living = asyncio.create_task(crowd.live())
         reaping = asyncio.create_task(reaper.reap())
         try:
             await asyncio.wait_for(asyncio.gather(living, reaping), 400)
             await bench.quiet()
-            await bench.until(lambda: bench.log.read_text().count(" started") == 2 + kills, 60)
+            await bench.until(lambda: bench.log.read_text().count(" started") == starts, 60)
         finally:
             for task in (living, reaping):
                 task.cancel()
@@ -188,3 +205,56 @@ async def test_nothing_is_lost_or_doubled_in_200_kills_of_two(
 ) -> None:
     """The same, eight times over (`make chaos`)."""
     await story(tmp_path, warmed, record_url, capsys, seed=seed, kills=25)
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("pushed", [False, True], ids=["polled", "pushed"])
+async def test_the_server_is_killed_under_two_processes_and_both_go_on(
+    tmp_path: Path,
+    warmed: Nursery,
+    server: Server,
+    killable: str,
+    capsys: pytest.CaptureFixture[str],
+    pushed: bool,
+) -> None:
+    """Five times: nothing lost or doubled, numbers without gaps; neither process is started anew."""
+    await story(tmp_path, warmed, killable, capsys, seed=7, kills=5, server=server, pushed=pushed)
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("pushed", [False, True], ids=["polled", "pushed"])
+async def test_however_long_the_server_was_away_work_goes_on_as_soon_as_it_is_back(
+    tmp_path: Path, warmed: Nursery, server: Server, killable: str, pushed: bool
+) -> None:
+    """Who tries ever more seldom is told; each duty is held again by whoever had it."""
+    async with replicas(tmp_path, warmed, killable, many=2, pushed=pushed) as found:
+        bench = found.machine
+        anna, olga = bench.person("Анна"), bench.person("Ольга Петровна")
+        anna.writes("Не печатает")
+        await anna.will_see("Согласие", 15)
+        await bench.until(lambda: bench.log.read_text().count(" from here on") == len(DUTIES))
+        before = [found.has(duty) for duty in DUTIES.values()]
+        server.kill()
+        olga.writes("Не режет")
+        await asyncio.sleep(17)  # of the moments at which one tries again, 15 are past, and the next is 31
+        await asyncio.to_thread(server.start)
+        await olga.will_see("Согласие", 6)
+        await found.all_duties_held()
+        assert [found.has(duty) for duty in DUTIES.values()] == before
+        assert await found.stop() == [0, 0]
+
+
+@pytest.mark.chaos
+@pytest.mark.parametrize("pushed", [False, True], ids=["polled", "pushed"])
+@pytest.mark.parametrize("seed", range(4))
+async def test_the_server_is_killed_a_hundred_times_under_two_processes(
+    tmp_path: Path,
+    warmed: Nursery,
+    server: Server,
+    killable: str,
+    capsys: pytest.CaptureFixture[str],
+    seed: int,
+    pushed: bool,
+) -> None:
+    """The same in eight stories (`make chaos`)."""
+    await story(tmp_path, warmed, killable, capsys, seed=seed, kills=13, server=server, pushed=pushed)
