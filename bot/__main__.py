@@ -17,7 +17,7 @@ from typing import Annotated
 import typer
 
 from bot.cli import commands
-from bot.process import Exit, leave_on_signal, stopped_by_signal, work
+from bot.process import Exit, leave_on_signal, share_one_heap, stopped_by_signal, work
 
 cli = typer.Typer(
     help="Otklik: the support desk that lives in Telegram.",
@@ -52,6 +52,7 @@ def default(context: typer.Context) -> None:
 def run() -> None:
     """Run the bot with the settings of the environment and .env."""
     leave_on_signal()
+    share_one_heap()
     gc.disable()  # imports make nothing but what stays
     raise typer.Exit(_run())
 
@@ -60,6 +61,7 @@ def run() -> None:
 def demo(port: Port = 8080, lang: Lang = Language.RU) -> None:
     """Run the bot in a Telegram on this machine and open a page for its people. Needs no token."""
     leave_on_signal()
+    share_one_heap()
     gc.disable()
     try:
         bound = socket.create_server(("127.0.0.1", port))  # before aiogram, which takes its time

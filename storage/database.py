@@ -86,7 +86,7 @@ class Tx:
     async def savepoint(self) -> AsyncIterator[None]:
         """What fails inside is undone alone."""
         if isinstance(self.connection, Connection):
-            with self.connection.begin_nested():
+            with nearby.savepoint(self.connection):
                 yield
         else:
             async with self.connection.begin_nested():
@@ -158,6 +158,8 @@ class Database:
             poolclass=AsyncAdaptedQueuePool,
             pool_size=size,
             max_overflow=0,
+            # The one used last, whose statements are prepared: in turn, each would come to hold all of them.
+            pool_use_lifo=True,
         )
 
         @event.listens_for(engine.sync_engine, "begin")

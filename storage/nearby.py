@@ -51,6 +51,23 @@ def beneath(connection: AsyncConnection) -> Connection:
     return found
 
 
+@contextmanager
+def savepoint(near: sqlalchemy.Connection) -> Iterator[None]:
+    """What fails inside is undone alone."""
+    # Always by one name, of which SQLite takes the innermost. SQLAlchemy's names are new ones each time: new
+    # statements, that drive those which are used again out of the prepared ones.
+    near.exec_driver_sql("SAVEPOINT inside")
+    try:
+        yield
+    except BaseException:
+        record: Any = near.connection.dbapi_connection
+        if record.in_transaction:  # without room SQLite undoes the whole by itself
+            near.exec_driver_sql("ROLLBACK TO inside")
+            near.exec_driver_sql("RELEASE inside")
+        raise
+    near.exec_driver_sql("RELEASE inside")
+
+
 class Connection(aiosqlite.Connection):
     """A connection of aiosqlite that opens cursors of ours, with these pragmas from the first."""
 

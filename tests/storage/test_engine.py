@@ -11,6 +11,7 @@ from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from sqlalchemy import Connection, func, inspect, select, text
 from sqlalchemy.exc import DBAPIError, IntegrityError
+from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot import migrations
 from storage import facts, tickets
@@ -18,6 +19,7 @@ from storage.database import Database, Tx, passing
 from storage.findable import is_ours
 from storage.schema import companies, metadata, numbers, state
 from tests import postgresql
+from tests.bench.counting import statements
 from tests.storage.record import Record
 
 
@@ -116,6 +118,21 @@ async def test_a_question_sees_one_moment_and_can_not_write(record: Record) -> N
     assert await record.asks(lambda tx: facts.get(tx, "word")) == "after"
 
 
+@pytest.mark.parametrize("engine", ["sqlite"])
+async def test_questions_one_after_another_are_one_readers(record: Record) -> None:
+    """However many asked at once before: the others' statements and pages grow no further."""
+
+    async def whose() -> int:
+        async with record.database.reading(record.now) as tx:
+            assert isinstance(tx.connection, AsyncConnection)
+            raw = await tx.connection.get_raw_connection()
+            return id(raw.driver_connection)
+
+    async with record.database.reading(record.now), record.database.reading(record.now):
+        await whose()
+    assert len({await whose() for _ in range(6)}) == 1
+
+
 async def test_a_savepoint_undoes_what_failed_and_keeps_the_rest(record: Record) -> None:
     """A row that is there already is no fault that passes; the transaction goes on after it."""
 
@@ -133,6 +150,45 @@ async def test_a_savepoint_undoes_what_failed_and_keeps_the_rest(record: Record)
         (2026,),
         (2028,),
     ]
+
+
+async def test_a_savepoint_inside_another_is_undone_alone_or_with_it(record: Record) -> None:
+    """What stands around the one that failed stays; what stood inside it does not, however well it ended."""
+
+    async def fails(tx: Tx) -> None:
+        async with tx.savepoint():
+            async with tx.savepoint():
+                await facts.put(tx, "innermost", 1)
+            raise LookupError
+
+    async def verb(tx: Tx) -> None:
+        async with tx.savepoint():
+            await facts.put(tx, "outer", 1)
+            with pytest.raises(LookupError):
+                await fails(tx)
+            async with tx.savepoint():
+                await facts.put(tx, "beside", 1)
+        with pytest.raises(LookupError):
+            await fails(tx)
+
+    await record.does(verb)
+    assert set(await record.asks(lambda tx: tx.all(select(state.c.key)))) == {("outer",), ("beside",)}
+
+
+@pytest.mark.parametrize("engine", ["sqlite"])
+async def test_savepoints_are_the_same_statements_each_time(record: Record) -> None:
+    """So they are prepared once, and drive nothing else out of what is prepared."""
+
+    async def verb(tx: Tx) -> None:
+        for _ in range(5):
+            async with tx.savepoint():
+                pass
+
+    with statements(record.database) as seen:
+        await record.does(verb)
+        await record.does(verb)
+    assert len(seen) == 20
+    assert len(set(seen)) == 2
 
 
 async def test_two_who_race_get_numbers_without_a_gap_and_none_twice(record: Record) -> None:
