@@ -32,6 +32,7 @@ class Sharing(Worker):
         was, self.behind = self.behind, waits == BATCH
         if was and not self.behind:
             self.caught_up.set()
+        self._put_off = True  # by another process, perhaps
         self.working, worked = bool(waits), False
         try:
             while self.working and ((self.behind and await self._together()) or await self._one()):

@@ -53,12 +53,16 @@ class Worker:
         self._clock = clock
         self._toasts: set[asyncio.Task[Any]] = set()
         self.working = False
+        self._put_off = True  # some are, perhaps: the record is asked when
         self.behind = False  # more waits than one batch, as after a night
         self.caught_up = asyncio.Event()  # no longer
         self.counts = Counter(dict.fromkeys(("handled", "ignored", "put off", "failed", "dead"), 0))
 
     async def step(self) -> bool:
-        """Handles a batch of what waits; whether there was any work."""
+        """Handles a batch of what waits; whether there is more.
+
+        What comes meanwhile rings, and what failed has its moment: neither is looked for here.
+        """
         async with self._database.reading(self._clock(), brief=True) as tx:
             kept = await inbox.waiting(tx, BATCH)
         was, self.behind = self.behind, len(kept) == BATCH
@@ -73,12 +77,16 @@ class Worker:
             if not await self._handle(first):
                 # Order holds within a chat: what follows a failed update waits behind it.
                 left = [one for one in left if one.chat_id != first.chat_id]
-        return bool(kept)
+        return self.behind
 
     async def next_moment(self) -> datetime | None:
         """When the first failed update is tried again."""
+        if not self._put_off:
+            return None
         async with self._database.reading(self._clock(), brief=True) as tx:
-            return await inbox.next_try(tx)
+            found = await inbox.next_try(tx)
+        self._put_off = found is not None
+        return found
 
     async def _handle_together(self, kept: Sequence[inbox.Kept]) -> int:
         """Handles these in one transaction, up to the first that can't be handled; how many that were."""
@@ -134,6 +142,7 @@ class Worker:
 
     async def _not_handled(self, kept: inbox.Kept, error: Exception) -> bool:
         """Kept for later, or set aside; True when its chat may go on."""
+        self._put_off = True
         if not isinstance(error, limits.TooFast):
             return await self._failed(kept, error)
         async with self._about(kept) as tx:

@@ -25,8 +25,10 @@ async def counted(house: House, does: Callable[[], Any]) -> int:
     """How many statements the transaction took in which this one update was handled."""
     does()
     await house.app.receiver.poll()
+    handled = house.app.worker.counts["handled"]
     with statements(house.app.database) as seen:
-        assert await house.app.worker.step()
+        await house.app.worker.step()
+    assert house.app.worker.counts["handled"] == handled + 1
     await house.settle()
     return len(seen) - 1  # one looks for what waits, once a batch
 

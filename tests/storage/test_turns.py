@@ -1,4 +1,4 @@
-"""Whose turn it is to be written to: what the record's questions answer is what a plain reading of all says."""
+"""Whose turn it is to be written to: the record answers as a plain reading of all its letters does."""
 
 from __future__ import annotations
 
