@@ -101,7 +101,8 @@ class Receiver(Mailbox):
             self.record_back.clear()
             rest: Callable[[float], Awaitable[None]] = asyncio.sleep
             try:
-                await self.poll(self._hold)
+                # The first answer comes at once, so that who waits for this bot to be ready need not wait on.
+                await self.poll(0 if self.polled_at is None else self._hold)
                 pause = 1.0
                 continue
             except NotNowError as error:

@@ -68,6 +68,20 @@ async def test_ready_says_what_is_wrong_and_is_well_again_by_itself(house: House
         assert found["letters"]["waiting"] >= 1
 
 
+async def test_an_idle_bot_is_ready_as_soon_as_telegram_has_answered(house: House) -> None:
+    """A probe need not wait until somebody writes, nor for the end of a long poll of 25 seconds."""
+    port, stop = a_free_port(), asyncio.Event()
+    async with served(house.app.health, house.app.metrics.page, port):
+        running = asyncio.create_task(house.app.run(stop))
+        try:
+            async with asyncio.timeout(10):
+                while (await asked(port, "/ready"))[0] != 200:  # noqa: ASYNC110 a probe asks, nobody rings
+                    await asyncio.sleep(0.02)
+        finally:
+            stop.set()
+            await running
+
+
 async def test_a_poll_that_never_ends_is_no_sign_of_life(house: House) -> None:
     """Fault 23: the watchdog goes by polls that came to an end, well or badly."""
     receiver = Receiver(
