@@ -79,8 +79,8 @@ async def heard(message: Message, tx: Tx, desk: Desk, person: Person, draft: Dra
         return
     try:
         await _send(tx, desk, person, draft, fields.address(text), words)
-    except Complaint as complaint:
-        draft.data["problem"] = getattr(words, complaint.args[0])()
+    except Complaint:
+        draft.data["problem"] = words.no_address()
         await dialogue.show(tx, draft)
 
 
@@ -94,6 +94,7 @@ async def chosen(
             await _send(tx, desk, person, draft, person.email, words, at)
         case ["again"] if sent is not None:
             await _send(tx, desk, person, draft, sent.address, words, at)
+            return None if draft.data["problem"] else Toast(words.LETTER_SENT_AGAIN)
         case ["other"]:
             draft.step, draft.data["problem"] = "address", None
             await dialogue.show(tx, draft, edit=at)
@@ -149,8 +150,11 @@ async def _coded(tx: Tx, desk: Desk, person: Person, draft: Draft, code: str, wo
             await dialogue.finish(tx, draft)
             await _joined(tx, desk, person, sent, words)
             return
-    except CodeGone as refusal:
-        problem, draft.step = errors.words_for(refusal, words, desk, unsent=False), "address"
+        spent = await proving.pending(tx, person.id) is None
+    except CodeGone:
+        spent = True
+    if spent:
+        problem, draft.step = words.code_spent(), "address"
     draft.data["problem"] = problem
     await dialogue.show(tx, draft)
 

@@ -82,7 +82,10 @@ def _read(letters: Sequence[MailLetter]) -> tuple[dict[str, str], list[str]]:
             rest = _loose(rest, raw | said, said)
             words += [said.pop("description", ""), "" if courtesy.is_greeting(rest) else rest]
         else:
-            words += [subject_of(letter, rest), said.get("description", ""), rest]
+            described, subject = said.get("description", ""), subject_of(letter, rest)
+            if " ".join(described.split()).casefold().startswith(subject.casefold()):
+                subject = ""
+            words += [subject, described, rest]
         raw |= said
     return raw, [one for one in words if one and not courtesy.is_thanks(one)]
 

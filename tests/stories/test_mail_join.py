@@ -48,11 +48,13 @@ async def test_an_address_is_joined_by_the_code_and_its_letters_are_his(house: H
         await house.says(house.anna, "/mail")
         await house.presses(house.anna, "✉️ Подключить адрес")
         await house.says(house.anna, "анна@")
-        house.anna.sees("Это не похоже на e-mail")
+        house.anna.sees("Это не похоже на e-mail. Нужен адрес вида anna@okna.ru.\n\nКакой адрес подключить?")
         await house.says(house.anna, "support@otklik.example")
         house.anna.sees("Это наш адрес")
         await house.says(house.anna, "Anna@Okna.ru")
         house.anna.sees(f"Отправили письмо на {ANNA}")
+        await house.presses(house.anna, "Отправить ещё раз")
+        assert house.anna.last_toast == "Отправили ещё раз."
         letter = post.to(ANNA)[-1]
         code = code_in(words(letter))
         await house.says(house.anna, "12345678" if code != "12345678" else "87654321")
@@ -110,6 +112,20 @@ async def test_a_letter_that_nobody_asked_for_joins_nothing(house: House) -> Non
         assert (await known(house, house.stranger)).mail is None
 
 
+async def test_who_is_banned_by_mail_stays_so_in_telegram(house: House) -> None:
+    """Fault 50: the link of his first letter leads to his ticket, not round the ban."""
+    async with postman(house) as post:
+        await post.writes(f"Анна <{ANNA}>", FULL, "Не печатает раскрой")
+        assert (await house.ticket()).description == "Не печатает раскрой"
+        link = next(w for w in words(post.to(ANNA)[-1]).split() if "start=j_" in w)
+        await house.says(house.admin, "/ban 26-00001")
+        await house.says(house.anna, f"/start {link.partition('start=')[2]}")
+        house.anna.sees("26-00001")
+        assert (await known(house, house.anna)).banned_at is not None
+        await house.says(house.anna, "Ещё одна беда")
+        house.anna.sees_not("Как это влияет на работу?")
+
+
 @pytest.mark.long
 async def test_it_is_joined_by_yes_or_by_the_link_once_and_in_time(house: House) -> None:
     async with postman(house) as post:
@@ -153,8 +169,11 @@ async def test_letters_with_a_code_are_few_and_guesses_are_counted(house: House)
         await asks(house, house.anna, ANNA)
         code = code_in(words(post.to(ANNA)[-1]))
         wrong = str((int(code) + 1) % 10**8).zfill(8)
-        for _ in range(5):
+        for _ in range(4):
             await house.says(house.anna, wrong)
+            house.anna.sees("Код не подошёл")
+        await house.says(house.anna, wrong)
+        house.anna.sees("Этот код больше не действует. Напишите адрес, и пришлём новый.\n\nКакой адрес")
         await house.says(house.anna, code)
         house.anna.sees("код больше не действует")
         for _ in range(2):

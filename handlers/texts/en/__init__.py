@@ -1,6 +1,7 @@
 """English: for clients and dispatchers who prefer it."""
 
 from handlers.texts.en.absence import *  # noqa: F403
+from handlers.texts.en.address import *  # noqa: F403
 from handlers.texts.en.admin import *  # noqa: F403
 from handlers.texts.en.afterwards import *  # noqa: F403
 from handlers.texts.en.alarms import *  # noqa: F403
@@ -24,6 +25,7 @@ from handlers.texts.en.importing import *  # noqa: F403
 from handlers.texts.en.law import *  # noqa: F403
 from handlers.texts.en.limits import *  # noqa: F403
 from handlers.texts.en.mail import *  # noqa: F403
+from handlers.texts.en.mail_desk import *  # noqa: F403
 from handlers.texts.en.mine import *  # noqa: F403
 from handlers.texts.en.news import *  # noqa: F403
 from handlers.texts.en.operations import *  # noqa: F403

@@ -1,6 +1,7 @@
 """Russian: what clients and dispatchers read first."""
 
 from handlers.texts.ru.absence import *  # noqa: F403
+from handlers.texts.ru.address import *  # noqa: F403
 from handlers.texts.ru.admin import *  # noqa: F403
 from handlers.texts.ru.afterwards import *  # noqa: F403
 from handlers.texts.ru.alarms import *  # noqa: F403
@@ -24,6 +25,7 @@ from handlers.texts.ru.importing import *  # noqa: F403
 from handlers.texts.ru.law import *  # noqa: F403
 from handlers.texts.ru.limits import *  # noqa: F403
 from handlers.texts.ru.mail import *  # noqa: F403
+from handlers.texts.ru.mail_desk import *  # noqa: F403
 from handlers.texts.ru.mine import *  # noqa: F403
 from handlers.texts.ru.news import *  # noqa: F403
 from handlers.texts.ru.operations import *  # noqa: F403
