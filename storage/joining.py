@@ -118,6 +118,7 @@ async def _inherited(tx: Tx, caller: Person, person: Person, *, member: bool) ->
         "consent_version": last.version if agreed else None,
         "consent_at": last.at if agreed else None,
         "mail": person.mail or caller.mail,
+        "banned_at": person.banned_at or caller.banned_at,  # coming here lifts no ban
     }
     if agreed:
         found |= {
