@@ -50,11 +50,9 @@ async def ask(tx: Tx, desk: Desk, draft: Draft, words: Words) -> tuple[str, list
         text = words.ask_extension_reason(ticket.number, moment, now, moved=draft.data["moved"])
         return dialogue.under(draft, text), [[key(words.BACK, "back")]]
     due = hours.local(present_deadline(ticket.execution, hours, tx.now))
-    rows = [
-        [key(words.extension_button(code, hours.local(_offer(desk, ticket, code, tx.now)), now), "by", code)]
-        for code in _OFFERED
-    ]
-    return dialogue.under(draft, words.ask_extension(ticket.number, due, now)), rows
+    offered = {code: hours.local(_offer(desk, ticket, code, tx.now)) for code in _OFFERED}
+    rows = [[key(words.extension_button(code, at, now), "by", code)] for code, at in offered.items()]
+    return dialogue.under(draft, words.ask_extension(ticket.number, due, offered["day"], now)), rows
 
 
 def _offer(desk: Desk, ticket: Ticket, code: str, now: datetime) -> datetime:

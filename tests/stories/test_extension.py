@@ -36,6 +36,7 @@ async def test_only_agreement_moves_the_deadline_and_the_reckoning_tells_of_it(h
     await house.presses(house.petr, "Срок")
     petr = house.petr.in_private
     petr.sees("сейчас выполнение до пт 20.11 10:00")
+    petr.sees("например: «23.11 18:00», «23.11».")  # a day after it, whatever today is
     assert len(house.petr.chat) == calls, "a link into private costs the group nothing"
     await house.says(petr, "когда-нибудь")
     petr.sees("Не понял, до какого срока")

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from handlers.texts.en.client import LANG, moment
 from handlers.texts.en.desk import _at
-from handlers.texts.moments import NB, cut, plural, quoted
+from handlers.texts.moments import NB, cut, plural, quoted, written
 from handlers.texts.moments import moment as _moment
 
 EXTEND = "Deadline"
@@ -27,10 +27,11 @@ def extension_button(code: str, until: datetime, now: datetime) -> str:
     return f"{by}: {_at(until, now)}"
 
 
-def ask_extension(number: str, due: datetime, now: datetime) -> str:
+def ask_extension(number: str, due: datetime, example: datetime, now: datetime) -> str:
+    day = written(example, "dd.MM", LANG)
     return (
         f"<b>{number}</b>: execution is due {_at(due, now)}. Until when shall it be?\n"
-        f"Press, or write for example “Mon{NB}18:00”, “23.11{NB}18:00”, “23.11”. "
+        f"Press, or write for example “{day}{NB}18:00”, “{day}”. "
         "The deadline moves only if the client agrees."
     )
 
@@ -41,7 +42,7 @@ def ask_extension_reason(number: str, until: datetime, now: datetime, *, moved: 
 
 
 def extension_unclear() -> str:
-    return f"Until when? A day and a time are needed: “Mon{NB}18:00”, “23.11{NB}18:00”, “tomorrow”."
+    return f"Until when? A day and a time are needed: “tomorrow”, “Mon{NB}18:00”."
 
 
 def extension_reason_needed() -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from handlers.texts.moments import NB, cut, plural, quoted
+from handlers.texts.moments import NB, cut, plural, quoted, written
 from handlers.texts.moments import moment as _moment
 from handlers.texts.ru.client import LANG, moment
 from handlers.texts.ru.desk import _at
@@ -27,10 +27,11 @@ def extension_button(code: str, until: datetime, now: datetime) -> str:
     return f"{by}: {_at(until, now)}"
 
 
-def ask_extension(number: str, due: datetime, now: datetime) -> str:
+def ask_extension(number: str, due: datetime, example: datetime, now: datetime) -> str:
+    day = written(example, "dd.MM", LANG)
     return (
         f"<b>{number}</b>: сейчас выполнение до {_at(due, now)}. До какого срока продлить?\n"
-        f"Нажмите или напишите, например: «пн{NB}18:00», «23.11{NB}18:00», «23.11». "
+        f"Нажмите или напишите, например: «{day}{NB}18:00», «{day}». "
         "Срок изменится, только если клиент согласится."
     )
 
@@ -41,9 +42,7 @@ def ask_extension_reason(number: str, until: datetime, now: datetime, *, moved: 
 
 
 def extension_unclear() -> str:
-    return (
-        f"Не понял, до какого срока. Нужны день и время, например: «пн{NB}18:00», «23.11{NB}18:00», «завтра»."
-    )
+    return f"Не понял, до какого срока. Нужны день и время, например: «завтра», «пн{NB}18:00»."
 
 
 def extension_reason_needed() -> str:
