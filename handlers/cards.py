@@ -37,6 +37,7 @@ def card_text(ticket: Ticket, desk: Desk, words: Words, now: datetime) -> str:
             fabricator=None if ticket.fabricator == ticket.company else party(ticket.fabricator, words),
             name=ticket.contact_name,
             phone=spoken(ticket.phone),
+            source=ticket.source,
             description=ticket.description,
             files=ticket.attachments,
             processing_due=None if ticket.processing_done_at else local(ticket.processing_due),

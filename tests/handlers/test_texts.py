@@ -143,6 +143,7 @@ UGLY = (
 )
 CHOICES: dict[str, list[Any]] = {
     "number": ["26-00042"],
+    "source": ["telegram", "mail", "phone"],
     "linked": [None, "26-00041"],
     "sent": [None, "26-00042"],
     "view": ["o", "c", "k"],
@@ -848,7 +849,8 @@ def card(words: ModuleType, **changed: Any) -> str:
     usual: dict[str, Any] = {
         "number": "26-00042", "priority": 2, "classified": False, "kind": "incident", "status": "registered",
         "closing": None, "company": "ООО «Окна»", "fabricator": None, "name": "Анна", "phone": "+79211234567",
-        "description": "Не печатает раскрой", "files": 2, "processing_due": TODAY, "execution_due": FRIDAY,
+        "source": "telegram", "description": "Не печатает раскрой", "files": 2,
+        "processing_due": TODAY, "execution_due": FRIDAY,
         "waiting_since": None, "closing_at": None, "holder": None, "held_since": None, "late": False,
         "late_by_change": False, "matters": [], "rating": None, "now": NOW, "starts": None,
         "proposed": None, "linked": None, "parent": None,
@@ -865,6 +867,11 @@ def test_the_card_of_a_new_ticket() -> None:
         "Обработка до 10:30 · выполнение до пт 20.11 10:00",
         "Ведёт: —",
     ]
+
+
+def test_the_card_of_a_ticket_that_came_otherwise_says_how() -> None:
+    assert card(RU, source="mail").splitlines()[1] == "ООО «Окна» · Анна · +79211234567 · ✉️ по почте"
+    assert card(EN, source="phone").splitlines()[1] == "ООО «Окна» · Анна · +79211234567 · ☎️ by phone"
 
 
 def test_the_card_tells_every_trouble() -> None:

@@ -52,6 +52,7 @@ _CLOSINGS = {
 }
 _COLOURS = {1: "🔴", 2: "🟠", 3: "🟡", 4: "🔵"}
 _DONE = {"resolved": "🟢", "closed": "⚪"}  # whatever the priority was
+_CAME = {"mail": ("✉️ по почте",), "phone": ("☎️ по телефону",)}
 _WHAT = {"processing": "обработка", "execution": "выполнение"}
 _MISSED = {"processing": "обработка просрочена", "execution": "выполнение просрочено"}
 _ANSWERED = {
@@ -90,7 +91,7 @@ def priority_button(priority: int) -> str:
 
 def card(
     *, number: str, priority: int, classified: bool, kind: str, status: str, closing: str | None,
-    company: str, fabricator: str | None, name: str, phone: str, description: str, files: int,
+    company: str, fabricator: str | None, name: str, phone: str, source: str, description: str, files: int,
     processing_due: datetime | None, execution_due: datetime | None, waiting_since: datetime | None,
     closing_at: datetime | None, holder: str | None, held_since: datetime | None, late: bool,
     late_by_change: bool, matters: list[str], rating: int | None, now: datetime, starts: datetime | None,
@@ -104,7 +105,7 @@ def card(
     state += f": {_CLOSINGS[closing]}" if closing in _CLOSINGS else ""
     lines = [f"{mark} <b>{number}</b> · П{priority}{presumed} · {KINDS[kind]} · {state}"]
     companies = [quoted(company, 200), *([quoted(fabricator, 200)] if fabricator else [])]
-    lines.append(" · ".join([*companies, quoted(name, 128), quoted(phone, 32)]))
+    lines.append(" · ".join([*companies, quoted(name, 128), quoted(phone, 32), *_CAME.get(source, ())]))
     lines.append(folded(description or "(без слов)"))
     extras = [f"📎{NB}{files}"] if files else []
     extras += [f"🧩 Часть массового сбоя {parent}"] if parent else []
