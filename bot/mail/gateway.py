@@ -263,7 +263,9 @@ def _taken(box: BaseMailBox, uids: list[int]) -> Iterator[Fetched]:
             return
         part = "(BODY.PEEK[])" if sizes.get(uid, 0) <= LARGEST else "(BODY.PEEK[HEADER])"
         status, answer = box.client.uid("FETCH", str(uid), part)
-        if status != "OK":  # passed over it would be lost
+        if status != "OK":  # passed over it would be lost; what came before it is kept first
+            if uid != next_ones[0]:
+                return
             raise Withheld(f"letter {uid} is not given out")
         raw = next((one[1] for one in answer if isinstance(one, tuple)), None)
         if raw is not None:  # somebody deleted it meanwhile

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import re
 import time
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
@@ -20,6 +21,7 @@ from storage.schema import mail_in, tickets
 from tests.dovecot import Dovecot, dovecot
 from tests.house import House
 from tests.postman import FULL, postman, words
+from tests.wire import wire
 
 ANNA = "anna@okna.ru"
 pytestmark = pytest.mark.long
@@ -250,6 +252,28 @@ async def test_a_password_that_changes_stops_the_reading_and_one_that_cannot_be_
             async with reading(house, server.url(password="another")):
                 await _kept(house, 2)
             assert await house.read(counted) == (2, 2)
+
+
+_SECOND = re.compile(rb"\* \d+ FETCH \(UID 2 BODY\[\] .*?\r\n(\S+) OK [^\r]*\r\n", re.DOTALL)
+
+
+async def test_a_letter_that_is_not_given_out_is_named_and_never_passed_over(house: House) -> None:
+    """An answer NO to FETCH: what came before it is a ticket, what came after waits, nothing is marked."""
+    with dovecot() as server:
+        with server.box() as box:
+            for number, sender in enumerate((ANNA, "olga@okna.ru", "boris@okna.ru"), start=1):
+                box.append(letter(number, FULL, sender), "INBOX")
+        async with wire(server.port) as line, postman(house):
+            line.says = lambda heard: _SECOND.sub(rb"\1 NO [SERVERBUG] Internal error\r\n", heard)
+            async with reading(house, server.url(port=line.port)) as gateway:
+                await _until(lambda: "letter 2 is not given out" in (gateway.standing.trouble or ""))
+                await house.settle()
+                assert await house.read(counted) == (1, 1)
+                with server.box() as box:
+                    assert box.uids("UNSEEN") == ["2", "3"]
+                line.says = bytes
+                await _kept(house, 3)
+                assert await house.read(counted) == (3, 3)
 
 
 async def test_a_folder_that_is_renamed_is_named_and_a_new_one_in_its_place_is_read(house: House) -> None:
