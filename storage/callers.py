@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from contextlib import suppress
 
-from sqlalchemy import and_, insert, select
+from sqlalchemy import and_, bindparam, insert, select
 
 from storage import companies, search
 from storage import people as people_
@@ -41,7 +41,11 @@ async def make(tx: Tx, name: str, language: str) -> Person:
     return await people_.by_id(tx, await tx.value(insert(people).values(values).returning(people.c.id)))
 
 
+_OF_NUMBER = people_.those(
+    and_(people.c.telegram_id.is_(None), people.c.mail.is_(None), people.c.phone == bindparam("phone"))
+)
+
+
 async def of_number(tx: Tx, phone: str) -> list[Person]:
     """Callers without Telegram who are reached at this number (E.164); not those who wrote it in a letter."""
-    caller = people.c.telegram_id.is_(None), people.c.mail.is_(None)
-    return await people_.found(tx, and_(*caller, people.c.phone == phone))
+    return await people_.found(tx, _OF_NUMBER, {"phone": phone})

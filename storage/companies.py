@@ -80,9 +80,12 @@ async def page(tx: Tx, number: int, words: str = "") -> tuple[list[Company], int
     return [Company(*row) for row in rows], pages
 
 
+_CALLED = select(*_COLUMNS).where(companies.c.key == bindparam("key"))
+
+
 async def called(tx: Tx, key: str) -> Company | None:
     """The company whose name, normalised, is this."""
-    row = await tx.one(select(*_COLUMNS).where(companies.c.key == key))
+    row = await tx.one(_CALLED, {"key": key})
     return None if row is None else Company(*row)
 
 

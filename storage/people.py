@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, bindparam, func, insert, select, update
+from sqlalchemy import ColumnElement, Select, bindparam, func, insert, select, update
 
 from storage.database import Tx
 from storage.drafts import COLUMNS as DRAFT_COLUMNS
@@ -146,10 +146,15 @@ async def consent(
     )
 
 
-async def found(tx: Tx, which: ColumnElement[bool]) -> list[Person]:
-    """Everybody of whom this is true, by name."""
-    rows = await tx.all(select(*_COLUMNS).where(which).order_by(people.c.name, people.c.id))
-    return [_person(row) for row in rows]
+def those(which: ColumnElement[bool]) -> Select[Any]:
+    """The question for everybody of whom this is true, by name, where it is asked often enough to be kept."""
+    return select(*_COLUMNS).where(which).order_by(people.c.name, people.c.id)
+
+
+async def found(tx: Tx, which: ColumnElement[bool] | Select[Any], values: Any = None) -> list[Person]:
+    """Everybody of whom this is true, by name; or of whom `those` asks, with these values."""
+    question = which if isinstance(which, Select) else those(which)
+    return [_person(row) for row in await tx.all(question, values)]
 
 
 async def staff(tx: Tx) -> list[Person]:

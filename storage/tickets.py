@@ -234,22 +234,23 @@ async def to_call(tx: Tx, limit: int) -> list[Ticket]:
     return await read(tx, SELECTION.where(calls.c.id.is_not(None)).order_by(*order).limit(limit), {})
 
 
+_DUE = (
+    select(tickets.c.id)
+    .where(tickets.c.next_look_at <= bindparam("now", type_=tickets.c.next_look_at.type))
+    .order_by(tickets.c.next_look_at)
+    .limit(bindparam("limit"))
+)
+_NEXT_LOOK = select(func.min(tickets.c.next_look_at)).where(tickets.c.next_look_at.is_not(None))
+
+
 async def due(tx: Tx, limit: int) -> list[int]:
     """Tickets whose next look has come, the longest overdue first."""
-    rows = await tx.all(
-        select(tickets.c.id)
-        .where(tickets.c.next_look_at <= tx.now)
-        .order_by(tickets.c.next_look_at)
-        .limit(limit)
-    )
-    return [row[0] for row in rows]
+    return [row[0] for row in await tx.all(_DUE, {"now": tx.now, "limit": limit})]
 
 
 async def next_look(tx: Tx) -> datetime | None:
     """When the timekeeper is needed next."""
-    found: datetime | None = await tx.value(
-        select(func.min(tickets.c.next_look_at)).where(tickets.c.next_look_at.is_not(None))
-    )
+    found: datetime | None = await tx.value(_NEXT_LOOK)
     return found
 
 
