@@ -13,12 +13,12 @@ _HEAD = "| | Otklik | reference | ratio | aim | | name |\n|---|---:|---:|---:|--
 
 
 def table(kept: list[Measured]) -> str:
-    """Every figure that had an aim, with the day and the machine."""
+    """Every figure that has an aim or a reference, with the day and the machine; met, missed or for itself."""
     rows = [
         f"| {row.name} | {' | '.join(row.cells)} | `{one.name}` |"
         for one in kept
         for row in one.figures
-        if row.aim
+        if row.aim or row.reference is not None
     ]
     places: dict[str, list[str]] = {}
     for one in kept:
