@@ -13,7 +13,7 @@ _HEAD = "| | Otklik | reference | ratio | aim | | name |\n|---|---:|---:|---:|--
 
 
 def table(kept: list[Measured]) -> str:
-    """Every figure that has an aim or a reference, with the day and the machine; met, missed or for itself."""
+    """Every figure that has an aim or a reference, with day and machine; met, missed or for itself."""
     rows = [
         f"| {row.name} | {' | '.join(row.cells)} | `{one.name}` |"
         for one in kept
