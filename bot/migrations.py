@@ -9,7 +9,7 @@ from sqlalchemy import Connection, inspect, text
 import storage
 from storage.database import Database
 
-HEAD = "lanes"  # a test compares it with the newest file in storage/migrations/versions
+HEAD = "letters"  # a test compares it with the newest file in storage/migrations/versions
 _SCRIPTS = Path(storage.__file__).parent / "migrations"
 
 

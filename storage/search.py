@@ -1,10 +1,11 @@
 """Search: whatever was said about a ticket is found by any three letters in a row, newest first.
 
 Each ticket has its words in `findable`, one form of them (`plain`), in parts of bounded size; on SQLite
-triggers keep the trigram index `findable_index` (FTS5) in the same transaction, on PostgreSQL it is a GIN
-index over a function of ours. Telephones, addresses and numbers are looked for among their `pieces` first
-(see `codes`), which have an index of the same kind. To forget what somebody said: delete or overwrite the
-rows of `findable` (by `ticket_id`), and both indexes follow; on SQLite `merge` then clears their pages, too.
+triggers keep both indexes of them (FTS5) in the same transaction, on PostgreSQL they are GIN over functions
+of ours. `findable_index_pieces` leads from five letters in a row and from codes (see `pieces`): it is asked
+first. `findable_index`, of threes, knows better where short words are looked for beside common long ones.
+To forget what somebody said: delete or overwrite the rows of `findable` (by `ticket_id`), and both indexes
+follow; on SQLite `merge` then clears their pages, too.
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ from typing import Any
 
 from sqlalchemy import TextClause, bindparam, delete, insert, select, text, update
 
-from storage import codes
+from storage import pieces
 from storage.database import Tx
 from storage.findable import findable
 from storage.schema import messages, tickets
@@ -113,7 +114,7 @@ async def add(tx: Tx, ticket_id: int, said: Iterable[str]) -> None:
             return
         room = PART - len(last.words)
         if len(more) < room:
-            added = codes.pieces(more)
+            added = pieces.of_codes(more)
             every = f"{last.pieces} {added}" if added else last.pieces
             await tx.execute(_LONGER, {"part": last.id, "all": f"{last.words}\n{more}", "every": every})
             return
@@ -147,7 +148,7 @@ async def _in_parts(tx: Tx, ticket_id: int, about: Iterable[str], more: str, fir
             "id": first + place,
             "ticket_id": ticket_id,
             "words": f"{head}\n{said}",
-            "pieces": codes.pieces(f"{head}\n{said}"),
+            "pieces": pieces.of_codes(f"{head}\n{said}"),
         }
         for place, said in enumerate(cut)
     ]
@@ -159,55 +160,51 @@ def _seen(dialect: str, words: list[str]) -> str:
     place_of, found = ("instr", "strpos")[dialect == "postgresql"], []
     for place, word in enumerate(words):
         has = [f"{place_of}(findable.words, :word{place}) > 0"]
-        if word.isdecimal() and len(word) >= codes.SHORT:  # of a telephone as somebody wrote it: 123-45-67
+        if word.isdecimal() and len(word) >= pieces.SHORT:  # of a telephone as somebody wrote it: 123-45-67
             bare = "replace(replace(replace(findable.words, '-', ''), '(', ''), ')', '')"
             has.append(f"{place_of}({bare}, :word{place}) > 0")
         found.append(f"({' OR '.join(has)})")
     return " AND ".join(found)
 
 
-def _by_threes(dialect: str, seen: str) -> str:
+def _straight(dialect: str, by_pieces: bool, seen: str) -> str:
+    """The newest rows that have all the words."""
+    index = "findable_index_pieces" if by_pieces else "findable_index"
     if dialect == "sqlite":
         return (
-            "SELECT findable.ticket_id FROM findable_index "
-            "CROSS JOIN findable ON findable.id = findable_index.rowid "
-            f"WHERE findable_index MATCH :sought AND findable_index.rowid < :before AND {seen} "
-            "ORDER BY findable_index.rowid DESC LIMIT :limit"
+            f"SELECT findable.id, findable.ticket_id FROM {index} "
+            f"CROSS JOIN findable ON findable.id = {index}.rowid "
+            f"WHERE {index} MATCH :sought AND {index}.rowid < :before AND {seen} "
+            f"ORDER BY {index}.rowid DESC LIMIT :most"
         )
+    has = _HAS_PIECES if by_pieces else "findable_threes(findable.words) @> CAST(:sought AS text[])"
     return (
-        "SELECT findable.ticket_id FROM findable "
-        "WHERE findable_threes(findable.words) @> CAST(:sought AS text[]) "
-        f"AND findable.id < :before AND {seen} ORDER BY findable.id DESC LIMIT :limit"
+        f"SELECT findable.id, findable.ticket_id FROM findable WHERE {has} "
+        f"AND findable.id < :before AND {seen} ORDER BY findable.id DESC LIMIT :most"
     )
 
 
-_LOOKED_AT = 50  # of the newest rows with all the pieces; most of them are what was meant
-_BY_PIECES = {
+_HAS_PIECES = "findable_pieces(findable.pieces, findable.words) @> CAST(:sought AS text[])"
+_NEWEST = {
     "sqlite": (
         "SELECT rowid AS id FROM findable_index_pieces WHERE findable_index_pieces MATCH :sought "
-        f"AND rowid < :before ORDER BY rowid DESC LIMIT {_LOOKED_AT}"
+        "AND rowid < :before ORDER BY rowid DESC LIMIT :most"
     ),
     "postgresql": (
-        "SELECT id FROM findable WHERE string_to_array(pieces, ' ') @> CAST(:sought AS text[]) "
-        f"AND id < :before ORDER BY id DESC LIMIT {_LOOKED_AT}"
+        f"SELECT id FROM findable WHERE {_HAS_PIECES} AND id < :before ORDER BY id DESC LIMIT :most"
     ),
 }
 
 
+def _among_newest(dialect: str, seen: str) -> str:
+    """The newest rows that have all the pieces, in no order; without a ticket those that lack a word."""
+    ticket = f"SELECT ticket_id FROM findable WHERE findable.id = newest.id AND {seen}"
+    return f"SELECT newest.id, ({ticket}) AS ticket_id FROM ({_NEWEST[dialect]}) AS newest"
+
+
 @lru_cache(maxsize=64)
-def _found(dialect: str, seen: str, by_pieces: bool) -> TextClause:
-    if not by_pieces:
-        return text(_by_threes(dialect, seen))
-    return text(
-        f"SELECT findable.ticket_id FROM ({_BY_PIECES[dialect]}) AS newest CROSS JOIN findable "
-        f"WHERE findable.id = newest.id AND {seen} ORDER BY findable.id DESC LIMIT :limit"
-    )
-
-
-@lru_cache(maxsize=2)
-def _last_looked_at(dialect: str) -> TextClause:
-    """The last of the newest rows with all the pieces, and how many they are."""
-    return text(f"SELECT min(id), count(*) FROM ({_BY_PIECES[dialect]}) AS newest")
+def _found(dialect: str, seen: str, by_pieces: bool, straight: bool) -> TextClause:
+    return text(_straight(dialect, by_pieces, seen) if straight else _among_newest(dialect, seen))
 
 
 def _threes(words: list[str]) -> list[str]:
@@ -232,27 +229,25 @@ async def newest(tx: Tx, words: list[str], *, before: int | None = None, limit: 
     `before`: only tickets registered before this one.
     """
     dialect = tx.connection.dialect.name
-    seen, pieces = _seen(dialect, words), codes.sought(words)
-    threes = _threes(words)
-    values: dict[str, Any] = {f"word{place}": word for place, word in enumerate(words)} | {"limit": limit}
+    seen, by_pieces = _seen(dialect, words), pieces.sought(words)
+    # Where pieces say less than the words, some of the newest rows are looked at: most are what was meant.
+    straight = not by_pieces or pieces.say_all(words, SHORTEST)
+    most = limit if straight else limit + limit // 3
+    values: dict[str, Any] = {f"word{place}": word for place, word in enumerate(words)}
     found: dict[int, None] = {}
     border = 2**62 if before is None else before * _PARTS
     while True:
-        here = {"before": border, "sought": _wanted(dialect, pieces or threes)}
-        rows = await tx.all(_found(dialect, seen, bool(pieces)), values | here)
-        found |= dict.fromkeys(row[0] for row in rows)
-        if len(found) >= limit:
+        here = {"sought": _wanted(dialect, by_pieces or _threes(words)), "before": border, "most": most}
+        rows = await tx.all(_found(dialect, seen, bool(by_pieces), straight), values | here)
+        rows.sort(key=lambda row: -row.id)
+        meant = [row.ticket_id for row in rows if row.ticket_id is not None]
+        found |= dict.fromkeys(meant)
+        if len(found) >= limit or len(rows) < most:
             return list(found)[:limit]
-        if len(rows) == limit:
-            border = rows[-1][0] * _PARTS  # a ticket of many parts filled the answer: on with older ones
-            continue
-        if not pieces:
-            return list(found)
-        last, looked_at = await tx.one(_last_looked_at(dialect), here)
-        if looked_at < _LOOKED_AT:
-            return list(found)
-        # So many have the pieces, and so few the words: the threes of all of them know better.
-        border, pieces = last, []
+        # On with older ones: parts of one ticket filled the answer, or few have the words.
+        border = rows[-1].id if rows[-1].ticket_id is None else rows[-1].ticket_id * _PARTS
+        if len(meant) < most // 2:  # the threes of all the words know better
+            by_pieces, straight, most = [], True, limit
 
 
 _PAGES = 200  # of the index that one step brings together: some milliseconds

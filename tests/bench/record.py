@@ -20,7 +20,7 @@ from sqlalchemy import text
 from bot import migrations
 from sla.hours import Hours
 from sla.regulation import Kind, load
-from storage import board, codes, conversation, life, mine, people, search, tickets
+from storage import board, conversation, life, mine, people, pieces, search, tickets
 from storage.database import Database, Tx
 from storage.life import Filing
 from storage.tickets import Law
@@ -102,6 +102,8 @@ _ROOTS = [
     "Центр",
 ]
 _COMPANIES = [f"{a}{b.lower()} {c}" for a in _ROOTS for b in _ROOTS for c in _ROOTS if a != b != c]
+# Of the same roots as all the others, and no other is called so: it asked once, about this ticket.
+ASKED_ONCE, _COMPANY_ONCE = 502, "Норднорд Витраж"
 _OFTEN = 50  # one in so many tickets is of the same company
 _MAIL = ("mail.ru", "yandex.ru", "okna-plus.ru", "profil-spb.ru")
 
@@ -131,6 +133,8 @@ class About:
 def of_ticket(n: int) -> About:
     """Of ticket `n`, the same in every record."""
     company = _COMPANIES[7 if n % _OFTEN == 0 else n * 7919 % len(_COMPANIES)]
+    if n == ASKED_ONCE:
+        company = _COMPANY_ONCE
     address = f"{('anna', 'office', 'zakaz', 'okna')[n % 4]}{n % 7919}@{_MAIL[n % 3]}"
     return About(f"26-{n:05d}", f"ООО «{company}»", f"+7921{n * 7 % 10_000_000:07d}", address)
 
@@ -186,8 +190,11 @@ def _fill(path: Path, number: int, each: int, live_among: int) -> None:
     _tickets(connection, chance, words, number, live_among)
     connection.execute("UPDATE tickets SET next_look_at = NULL WHERE status = 'closed'")
     _said(connection, chance, words, number, each)
-    for index in ("findable_index", "findable_index_pieces"):
-        connection.execute(f"INSERT INTO {index}({index}) VALUES ('rebuild')")
+    connection.execute("INSERT INTO findable_index(findable_index) VALUES ('rebuild')")
+    connection.execute("INSERT INTO findable_index_pieces(findable_index_pieces) VALUES ('delete-all')")
+    connection.execute(
+        "INSERT INTO findable_index_pieces(rowid, pieces) SELECT id, pieces FROM findable_index_content"
+    )
     for *_, sql in afterwards:
         connection.execute(sql)
     connection.commit()
@@ -265,7 +272,7 @@ def _said(
                 texts[0] += f" {_RARE}"
             said += [(n, ("client", "desk", "note")[place % 3], text) for place, text in enumerate(texts)]
             kept = search.plain(" ".join((*about[n][1:], *texts)))
-            found.append((n * 10_000, n, kept, codes.pieces(kept)))
+            found.append((n * 10_000, n, kept, pieces.of_codes(kept)))
         connection.executemany(saying, said)
         connection.executemany(finding, found)
         connection.executemany(doing, ((n, what) for n in {one[0] for one in said} for what in happened))

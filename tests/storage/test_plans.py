@@ -68,4 +68,4 @@ async def test_no_question_reads_a_whole_table_on_postgresql(record: Record) -> 
     }
     assert {what: scans for what, scans in read.items() if scans} == {}
     by_pieces = [what for what, plan in plans.items() if "findable_index_pieces" in plan]
-    assert {"search: a phone", "search: a number", "search: an e-mail"} <= set(by_pieces)
+    assert {what for what in plans if what.startswith("search: ")} == set(by_pieces)
