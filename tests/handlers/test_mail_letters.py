@@ -11,7 +11,7 @@ from email.mime.base import MIMEBase
 import pytest
 
 from handlers.mail import listed, nature, quotes, verdicts
-from handlers.mail.letter import identity, read
+from handlers.mail.letter import identity, read, sender_in
 from handlers.mail.nature import Nature
 from handlers.mail.verdicts import Verdict
 
@@ -253,6 +253,11 @@ CORPUS = [
     Ugly("nothing at all", b"", None, sender=""),
     Ugly("an address that is none", letter(RU, "From: Анна"), RU, sender=""),
     Ugly("a name with a comma and an address", letter(RU, 'From: "Окна, ООО" <Anna@Okna.RU>'), RU),
+    Ugly("a name with a comma and no quotation marks", letter(RU, "From: Окна, ООО <anna@okna.ru>"), RU),
+    Ugly("a name that is the address", letter(RU, "From: anna@okna.ru <anna@okna.ru>"), RU),
+    Ugly("a name that is another's address", letter(RU, "From: petr@okna.ru <anna@okna.ru>"), RU),
+    Ugly("another's address in quotation marks", letter(RU, 'From: "<petr@okna.ru>" <anna@okna.ru>'), RU),
+    Ugly("two senders with their names", letter(RU, "From: Анна <anna@okna.ru>, Пётр <petr@okna.ru>"), RU),
     Ugly("two senders", letter(RU, "From: anna@okna.ru, petr@okna.ru"), RU),
     Ugly("Outlook in Russian", letter(OUTLOOK), "Версия 8.5\n\nС уважением, Анна"),
     Ugly("Outlook in English", letter(OUTLOOK_EN), "Version 8.5"),
@@ -336,6 +341,28 @@ CORPUS = [
     Ugly("from ourselves", letter("x", "From: support@otklik.example"), sender="support@otklik.example",
          nature=Nature.OWN),
 ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("header", "name"),
+    [
+        ("Анна <anna@okna.ru>", "Анна"),
+        ('"Окна, ООО" <anna@okna.ru>', "Окна, ООО"),
+        ('"Анна \\"Окна\\"" <anna@okna.ru>', 'Анна "Окна"'),
+        ("Окна, ООО <anna@okna.ru>", "Окна, ООО"),
+        ("anna@okna.ru", ""),
+        ("<anna@okna.ru>", ""),
+        ("anna@okna.ru (Анна)", ""),
+    ],
+)
+def test_who_a_letter_is_from_has_the_name_before_his_address(header: str, name: str) -> None:
+    assert sender_in(header) == (name, "anna@okna.ru")
+
+
+def test_a_header_without_an_address_is_nobody_s_however_long() -> None:
+    """And is read at once: nothing in it makes the search go over it again and again."""
+    for header in ("Анна", "", "@", "anna@", "<>", '"' * 200_000, "(" * 200_000, "a<" * 100_000):
+        assert sender_in(header) == ("", "")
 
 
 def test_the_corpus_is_large_enough() -> None:
