@@ -129,12 +129,13 @@ def test_time_zones_live_in_one_file() -> None:
 
 
 def example() -> dict[str, tuple[str, str]]:
-    """Setting → (value, the line above it) as `.env.example` has them."""
+    """Setting → (value, the line above it) as `.env.example` has them; Compose's own word aside."""
     found, comment = {}, ""
     for line in (TREE / ".env.example").read_text(encoding="utf-8").splitlines():
         if setting := re.fullmatch(r"(?:# )?([A-Z_]+)=(.*)", line):
             found[setting.group(1)] = (setting.group(2), comment)
         comment = line.removeprefix("# ")
+    del found["COMPOSE_PROFILES"]
     return found
 
 

@@ -109,9 +109,13 @@ def test_what_compose_sets_is_a_setting_that_is_accepted(service: str) -> None:
     Settings(_env_file=None, **needed, **values)  # type: ignore[call-arg] # pydantic-settings' own argument
 
 
-def test_without_a_profile_compose_starts_one_bot_and_its_record_outlives_it() -> None:
+def test_compose_starts_one_desk_or_the_other_and_its_record_outlives_it() -> None:
+    """Whichever profile `.env` names, by the example the file's; none starts both."""
     services, volumes = compose()["services"], compose()["volumes"]
-    assert [name for name, one in services.items() if "profiles" not in one] == ["otklik"]
+    desks = {name: one["profiles"] for name, one in services.items()}
+    assert desks == {"otklik": ["sqlite"], "replicas": ["postgresql"], "postgresql": ["postgresql"]}
+    example = (TREE / ".env.example").read_text("utf-8")
+    assert re.findall(r"^COMPOSE_PROFILES=(.*)$", example, re.MULTILINE) == ["sqlite"]
     assert services["otklik"]["volumes"] == ["otklik:/data"]
     assert services["replicas"]["deploy"]["replicas"] == 2
     assert "@postgresql/" in services["replicas"]["environment"]["DATABASE_URL"]
@@ -145,7 +149,7 @@ def test_compose_itself_finds_nothing_wrong_with_the_file(tmp_path: Path) -> Non
     done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False)
     assert (done.returncode, done.stderr) == (0, "")
     found = yaml.safe_load(done.stdout)["services"]
-    assert found["otklik"]["environment"]["BOT_TOKEN"] == ""
+    assert found["replicas"]["environment"]["BOT_TOKEN"] == ""
     assert ":s@postgresql/" in found["replicas"]["environment"]["DATABASE_URL"]
     assert found["postgresql"]["environment"]["POSTGRES_PASSWORD"] == "s"
 
