@@ -15,7 +15,7 @@ findable = Table(  # a ticket's words in one form, in parts
     Column("pieces", Text, nullable=False, server_default=""),  # of codes: see storage.pieces
 )
 # What the names of both indexes begin with, of threes and of pieces: FTS5 on SQLite, with tables, triggers
-# and a view of their own, GIN on PostgreSQL.
+# and a view of their own: whatever makes `findable` anew makes those, too. GIN on PostgreSQL.
 _INDEX = "findable_index"
 
 

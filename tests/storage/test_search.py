@@ -12,7 +12,7 @@ from alembic import command
 from alembic.config import Config
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as some
-from sqlalchemy import Connection, delete, select, text
+from sqlalchemy import Connection, delete, select, text, update
 
 import storage
 from storage import pieces, search
@@ -99,7 +99,7 @@ async def test_parts_of_one_long_ticket_hide_no_older_one(record: Record, asked:
 
 @pytest.mark.parametrize("engine", ["sqlite"])
 async def test_the_index_knows_what_is_kept_and_nothing_that_was_forgotten(record: Record) -> None:
-    """Added, gone on, said anew, forgotten: its pieces are those of what stands there, also when merged."""
+    """Added, gone on, said anew, overwritten, forgotten: the pieces are those of what stands there."""
     anna = await record.person(1, "Анна")
     first = await record.files(anna, "Фурнитура")
     await record.files(anna, "Подстанция")
@@ -109,6 +109,8 @@ async def test_the_index_knows_what_is_kept_and_nothing_that_was_forgotten(recor
     await record.does(lambda tx: search.anew(tx, first))
     assert "текло" not in await record.does(_known)
     assert await record.does(_known) == await record.asks(_kept)
+    await record.does(lambda tx: tx.execute(update(findable).values(words="стоит другое", pieces="")))
+    assert await record.does(_known) == await record.asks(_kept) == {"стоит", "друго", "ругое"}
     await record.does(lambda tx: tx.execute(delete(findable).where(findable.c.ticket_id == first.id)))
     assert await record.does(_known) == await record.asks(_kept)
     await record.does(lambda tx: tx.execute(delete(findable)))
