@@ -41,6 +41,11 @@ def sought(words: list[str]) -> list[str]:
     return list(found)
 
 
+def telling(words: list[str]) -> list[str]:
+    """Those of these words that are in the fewest tickets, as far as one sees: codes, or the longest."""
+    return list(filter(is_code, words)) or [max(words, key=len)]
+
+
 def say_all(words: list[str], shortest: int) -> bool:
     """Whether the pieces of these words say all that is to be said: of no code, of no word between `shortest`
     and a piece."""

@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from typing import Any
 
@@ -223,22 +223,38 @@ def _wanted(dialect: str, sought: list[str]) -> str | list[str]:
     return " ".join('"' + one.replace('"', '""') + '"' for one in sought)
 
 
+_MORE = 6  # rows that are looked at, beside as many as are wanted: most of the newest are what was meant
+
+
+def _ways(words: list[str]) -> Iterator[tuple[bool, bool, list[str]]]:
+    """By what to look, one after the other: whether by pieces, whether straight, and by which.
+
+    Seeking in a long list costs more than to see that a row lacks a word: few pieces first, then all of them.
+    """
+    sought, told = pieces.sought(words), pieces.say_all(words, SHORTEST)
+    telling = pieces.sought(pieces.telling(words))
+    if telling and telling != sought:
+        yield True, False, telling
+    if sought:
+        yield True, told, sought
+    yield False, True, _threes(words)
+
+
 async def newest(tx: Tx, words: list[str], *, before: int | None = None, limit: int) -> list[int]:
     """The newest tickets in which all `words` (see `terms`) were said, at most `limit`.
 
     `before`: only tickets registered before this one.
     """
     dialect = tx.connection.dialect.name
-    seen, by_pieces = _seen(dialect, words), pieces.sought(words)
-    # Where pieces say less than the words, some of the newest rows are looked at: most are what was meant.
-    straight = not by_pieces or pieces.say_all(words, SHORTEST)
-    most = limit if straight else limit + limit // 3
+    seen, ways = _seen(dialect, words), _ways(words)
+    by_pieces, straight, sought = next(ways)
     values: dict[str, Any] = {f"word{place}": word for place, word in enumerate(words)}
     found: dict[int, None] = {}
     border = 2**62 if before is None else before * _PARTS
     while True:
-        here = {"sought": _wanted(dialect, by_pieces or _threes(words)), "before": border, "most": most}
-        rows = await tx.all(_found(dialect, seen, bool(by_pieces), straight), values | here)
+        most = limit if straight else limit + _MORE
+        here = {"sought": _wanted(dialect, sought), "before": border, "most": most}
+        rows = await tx.all(_found(dialect, seen, by_pieces, straight), values | here)
         rows.sort(key=lambda row: -row.id)
         meant = [row.ticket_id for row in rows if row.ticket_id is not None]
         found |= dict.fromkeys(meant)
@@ -246,8 +262,8 @@ async def newest(tx: Tx, words: list[str], *, before: int | None = None, limit: 
             return list(found)[:limit]
         # On with older ones: parts of one ticket filled the answer, or few have the words.
         border = rows[-1].id if rows[-1].ticket_id is None else rows[-1].ticket_id * _PARTS
-        if len(meant) < most // 2:  # the threes of all the words know better
-            by_pieces, straight, most = [], True, limit
+        if len(meant) < most // 2:
+            by_pieces, straight, sought = next(ways)
 
 
 _PAGES = 200  # of the index that one step brings together: some milliseconds

@@ -67,12 +67,14 @@ async def test_by_any_piece_of_a_code(record: Record) -> None:
     [
         ("Договор 1234567890123", "12345678 567890123", "1234567890123"),
         ("Ябл, фурнитура", "фурнитура", "фурнитура ябл"),
+        ("Фурнитура, стеклопакет", "стеклопакет", "фурнитура стеклопакет"),
+        ("Ябл, фурнитура, стеклопакет", "стеклопакет фурнитура", "фурнитура ябл стеклопакет"),
     ],
 )
 async def test_more_rows_have_the_pieces_than_the_words(
     record: Record, meant: str, apart: str, asked: str
 ) -> None:
-    """Sixty rows have all the pieces of what is looked for; the one that has it whole is older, and found."""
+    """Sixty rows have the pieces that are looked for; the one that has all the words is older, and found."""
     anna = await record.person(1, "Анна")
     whole = await record.files(anna, meant)
 
