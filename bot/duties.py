@@ -94,6 +94,7 @@ class Duties:
         self.others: dict[str, str] = {}  # who has the rest
         self.back: Callable[[], None] = lambda: None  # called when the server is back after it was away
         self._free_since: dict[str, float] = {}
+        self._alone = False  # nobody to be called was there at the last look
         self._opened = 0
         self._not_before = 0.0
 
@@ -144,8 +145,8 @@ class Duties:
             self._database.tokens[name] = token
 
     def tell(self, names: Iterable[str]) -> None:
-        """Calls the other processes, where there may be any."""
-        if self._session is not None:
+        """Calls the other processes, where there are any."""
+        if self._session is not None and not self._alone:
             self._session.tell(names)
 
     async def run(self, stop: asyncio.Event, begin: Callable[[str], Awaitable[None]]) -> None:
@@ -174,6 +175,7 @@ class Duties:
             self._not_before = now + HEAD_START
             self.back()
         locks = await session.holders()
+        self._alone = INSTANCE not in locks
         self.others = {name: locks[lock] for name, lock in server.DUTIES.items() if lock in locks}
         free = self.nobodys
         self._free_since = {name: self._free_since.get(name, now) for name in free}

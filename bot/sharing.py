@@ -13,6 +13,9 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from typing import Any
+
+from aiogram.types import Update
 
 from bot import migrations, tomorrow
 from bot.worker import BATCH, TOGETHER, Worker
@@ -24,54 +27,59 @@ class Sharing(Worker):
     """Handles what no other process is handling; a crash anywhere repeats an update from nothing."""
 
     async def step(self) -> bool:
-        """Handles all that can be claimed; whether there was any."""
-        async with self._database.reading(self._clock(), brief=True) as tx:
-            # Another process may have heard that the group has moved.
-            self._desk.group_id = await facts.group_now(tx, self._desk.configured_group_id)
-            waits = await inbox.in_line(tx, BATCH)
-        was, self.behind = self.behind, waits == BATCH
-        if was and not self.behind:
-            self.caught_up.set()
-        self._put_off = True  # by another process, perhaps
-        self.working, worked = bool(waits), False
+        """Handles all that can be claimed; whether there is more."""
+        most = TOGETHER if self.behind else 1
         try:
-            while self.working and ((self.behind and await self._together()) or await self._one()):
-                worked = True
-                if self.behind:
-                    break  # and look how much there is left
+            while (handled := await self._some(most)) is not None:
+                if handled and self.behind:
+                    return True  # letters may have waited long enough
+                most = 1
         finally:
             self.working = False
-        return worked
+        return False
 
-    async def _one(self) -> bool:
-        """Handles the oldest that nobody has; whether there was one."""
-        kept: inbox.Kept | None = None
+    async def _some(self, most: int) -> int | None:
+        """Handles the oldest that nobody has, so many at most, in one transaction; None where there is none.
+
+        How many that were: of several those up to the first that can't be handled, and none if that comes
+        first. One alone is put off or set aside then, and counts.
+        """
+        alone: inbox.Kept | None = None
+        done: list[tuple[Update | None, Any] | None] = []
         try:
             async with self._database.beside(self._clock()) as tx:
-                for kept in await inbox.claim(tx, 1, migrations.HEAD):
-                    update = tomorrow.understood(kept.body, self._silent)
+                await self._look_around(tx)
+                claimed = await inbox.claim(tx, most, migrations.HEAD)
+                if not claimed:
+                    self._put_off = await inbox.next_try(tx) is not None
+                    return None
+                self.working = True
+                if len(claimed) == 1:
+                    (alone,) = claimed
+                    update = tomorrow.understood(alone.body, self._silent)
                     await tx.alone()
-                    await inbox.done(tx, kept.id)
-                    toast = await self._feed(kept, update, tx)
+                    await inbox.done(tx, alone.id)
+                    done.append((update, await self._feed(alone, update, tx)))
+                else:
+                    read = self._readable(claimed)
+                    await tx.alone()
+                    done = await self._fed(tx, read)
         except Exception as error:
-            if kept is None or passing(error):
+            if alone is None or passing(error):
                 raise
-            await self._not_handled(kept, error)
-            return True
-        if kept is None:
-            return False
-        self._told(update, toast)
-        return True
-
-    async def _together(self) -> bool:
-        """Handles several in one transaction, up to the first that can't be; whether any was."""
-        async with self._database.beside(self._clock()) as tx:
-            read = self._readable(await inbox.claim(tx, TOGETHER, migrations.HEAD))
-            await tx.alone()
-            done = await self._fed(tx, read)
+            await self._not_handled(alone, error)
+            return 1
         for update, toast in filter(None, done):
             self._told(update, toast)
-        return bool(done)
+        return len(done)
+
+    async def _look_around(self, tx: Tx) -> None:
+        """What other processes may have changed: how much waits, and where the group is."""
+        # Another process may have heard that the group has moved.
+        self._desk.group_id = await facts.group_now(tx, self._desk.configured_group_id)
+        was, self.behind = self.behind, await inbox.in_line(tx, BATCH) == BATCH
+        if was and not self.behind:
+            self.caught_up.set()
 
     @asynccontextmanager
     async def _about(self, kept: inbox.Kept) -> AsyncIterator[Tx | None]:

@@ -17,6 +17,7 @@ INSTANCE, WRITER = 0x6C696B, 0x6C696C  # the second: who works with the record, 
 DUTIES = {"updates": 0x6C6970, "letters": 0x6C6971, "time": 0x6C6972}  # who has each of them (bot.duties)
 LOCK_PATIENCE = 2  # seconds a writer waits for another
 _CONNECTING = 5  # seconds
+_PREPARED = 1000  # statements that a connection keeps prepared: we have hundreds, and it would keep a hundred
 _SESSION = {
     "timezone": "UTC",
     "jit": "off",  # compiling, and calling others in, cost more than our short questions
@@ -48,8 +49,14 @@ def engine(url: URL, *, only_reads: bool = False) -> AsyncEngine:
     how: dict[str, Any] = {}
     if only_reads:
         how = {"isolation_level": "REPEATABLE READ", "execution_options": {"postgresql_readonly": True}}
-    arguments = {"server_settings": _SESSION, "timeout": _CONNECTING}
-    return create_async_engine(url, pool_pre_ping=True, connect_args=arguments, **how)
+    arguments = {
+        "server_settings": _SESSION,
+        "timeout": _CONNECTING,
+        "prepared_statement_cache_size": _PREPARED,
+    }
+    # The connection that was used last knows most of the statements already.
+    how |= {"pool_pre_ping": True, "pool_use_lifo": True}
+    return create_async_engine(url, connect_args=arguments, **how)
 
 
 _WRITE_ALONE = text(f"SELECT pg_advisory_xact_lock({PLACE}, {WRITER})")

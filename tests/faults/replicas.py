@@ -99,6 +99,11 @@ class Replicas:
         pid = int(found[0][0].split()[1]) if found else 0
         return next((port for port, one in self.pids.items() if one == pid), None)
 
+    def all_started(self) -> bool:
+        """Whether each of these processes is at work."""
+        log = self.machine.log.read_text()
+        return all(f" {pid} started" in log for pid in self.pids.values())
+
     async def all_duties_held(self) -> None:
         """Waits until one of these processes has each duty."""
         await self.machine.until(lambda: all(self.has(duty) for duty in DUTIES.values()), 30)

@@ -22,6 +22,7 @@ from storage.database import Tx, passing
 from storage.schema import drafts as drafts_table
 from storage.schema import events, tickets
 from storage.schema import inbox as inbox_table
+from tests import postgresql
 from tests.house import House
 
 CONSENT = "Согласие"
@@ -48,6 +49,7 @@ async def test_f05_the_same_update_twice_and_an_old_batch_again_do_nothing(house
     assert await _count(house, inbox_table, inbox_table.c.chat_id == house.anna.id) == 1
 
 
+@postgresql.ON_BOTH
 async def test_f09_an_update_that_cannot_be_read_is_set_aside_at_once(
     house: House, caplog: pytest.LogCaptureFixture
 ) -> None:
@@ -98,6 +100,7 @@ async def test_f10_a_value_without_a_name_is_left_out_and_the_words_beside_it_ar
     assert await house.read(inbox.counts) == {}
 
 
+@postgresql.ON_BOTH
 async def test_f11_a_handler_that_fails_is_tried_thrice_and_the_others_go_on(
     house: House, caplog: pytest.LogCaptureFixture
 ) -> None:
