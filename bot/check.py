@@ -20,7 +20,6 @@ from bot.clock import system_clock
 from bot.process import Exit
 from bot.settings import Settings, SettingsError, load
 from bot.telegram import (
-    PLAINLY,
     Accepted,
     Conflict,
     Migrated,
@@ -266,8 +265,7 @@ def _said(outcome: Outcome) -> str:
             return reason.partition(": ")[2] or reason
         case Accepted() | Migrated():
             return "an unexpected answer"
-    reason = getattr(outcome, "reason", "") or str(outcome)
-    return PLAINLY.get(reason, reason)
+    return str(outcome)
 
 
 def show(rows: list[Row], redact: Callable[[str], str]) -> int:

@@ -55,6 +55,9 @@ class Wait:
 
     seconds: float
 
+    def __str__(self) -> str:
+        return f"Telegram wants to be asked no sooner than in {self.seconds:.0f} s"
+
 
 @dataclass(frozen=True, slots=True)
 class Migrated:
@@ -64,36 +67,43 @@ class Migrated:
 
 
 @dataclass(frozen=True, slots=True)
-class Unreachable:
+class _Why:
+    """What did not come of a call, in words for a log."""
+
+    reason: str
+
+    def __str__(self) -> str:
+        return PLAINLY.get(self.reason, self.reason)
+
+
+class Unreachable(_Why):
     """Blocked, deleted, kicked: no use trying again until they are back."""
 
-    reason: str
+    __slots__ = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Refused:
+class Refused(_Why):
     """A request that will never be accepted as it is."""
 
-    reason: str
+    __slots__ = ()
 
 
-@dataclass(frozen=True, slots=True)
 class Unsupported(Refused):
     """The server has no such method (404, 501): another Bot API server than Telegram's own."""
 
+    __slots__ = ()
 
-@dataclass(frozen=True, slots=True)
-class Passing:
+
+class Passing(_Why):
     """It did not get through; later it may."""
 
-    reason: str
+    __slots__ = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Unknown:
+class Unknown(_Why):
     """It may have been accepted: the answer was cut or never came (fault 18)."""
 
-    reason: str
+    __slots__ = ()
 
 
 Outcome = Accepted | Wait | Migrated | Unreachable | Refused | Passing | Unknown
